@@ -1,0 +1,1 @@
+"""Types, skeletons, rotations, errors and paths that every stage shares."""

@@ -1,0 +1,37 @@
+"""Errors whose text is ready for the user.
+
+Everything expected that can go wrong is a `MocapError`: the command line prints its text
+and exits with code 2, the window shows it in a banner.
+"""
+
+
+class MocapError(Exception):
+    """Something the user can understand and act on; `str(error)` is a full sentence."""
+
+
+class SourceError(MocapError):
+    """A camera, file, address or folder cannot be read."""
+
+
+class FrameTimeoutError(SourceError):
+    """A live source gave no picture for a while and is being reopened; read again."""
+
+
+class ModelError(MocapError):
+    """A network file is missing, damaged or does not fit this version."""
+
+
+class SkeletonError(MocapError):
+    """A joint set is unknown or its file is inconsistent."""
+
+
+class TakeError(MocapError):
+    """A take cannot be recorded, found or read."""
+
+
+class OutputError(MocapError):
+    """A file cannot be written; whatever was there before is untouched."""
+
+
+class DataError(MocapError):
+    """A training data set is missing, incomplete or damaged."""

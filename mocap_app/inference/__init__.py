@@ -1,0 +1,1 @@
+"""From a frame to a pose: preprocessing, network, decoding, tracking."""

@@ -1,0 +1,1 @@
+"""The torch networks, their configuration and their export."""

@@ -1,0 +1,1 @@
+"""The stages put together: one frame in, one pose out."""

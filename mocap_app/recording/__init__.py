@@ -1,0 +1,1 @@
+"""Takes: recording, journalling, recovery, storage."""

@@ -1,0 +1,1 @@
+"""From keypoints to a skeleton with constant bone lengths and rotations."""
