@@ -1,0 +1,82 @@
+"""Saving and loading of training checkpoints."""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from mocap_app.core.errors import ModelError
+from mocap_app.core.paths import atomic_write
+from mocap_app.core.skeleton import body27
+from mocap_app.networks.config import CONFIGS, MoVNectConfig
+from mocap_app.networks.movnect import MoVNect
+
+FORMAT = 1
+
+
+@dataclass(frozen=True)
+class Checkpoint:
+    """What a run needs to go on, and what an export needs."""
+
+    network: str
+    """Name in `networks.config.CONFIGS`."""
+    weights: dict[str, Tensor]
+    average: dict[str, Tensor]
+    """Exponential moving average of the weights: the ones to use."""
+    optimizer: dict[str, Any]
+    step: int
+    seconds: float
+    """Training time so far, over all runs."""
+
+
+def save_checkpoint(path: Path, checkpoint: Checkpoint) -> None:
+    """Write a checkpoint; an old one is replaced only when the new one is whole."""
+    content = {
+        "format": FORMAT,
+        "joints": list(body27().joints),
+        "config": dataclasses.asdict(CONFIGS[checkpoint.network]),
+        **{f.name: getattr(checkpoint, f.name) for f in dataclasses.fields(checkpoint)},
+    }
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with atomic_write(path) as temporary:
+        torch.save(content, temporary)
+
+
+def load_checkpoint(path: Path) -> Checkpoint:
+    """Read a checkpoint.
+
+    Raises:
+        ModelError: It is missing, damaged, or from another version, joint set or network shape.
+    """
+    if not path.is_file():
+        raise ModelError(f"There is no checkpoint {path}.")
+    try:
+        content = torch.load(path, map_location="cpu", weights_only=True)
+        if content["format"] != FORMAT:
+            raise ModelError(f"The checkpoint {path} is from another version of the program.")
+        if content["joints"] != list(body27().joints):
+            raise ModelError(f"The checkpoint {path} was trained for another joint set.")
+        config = MoVNectConfig(
+            **{k: tuple(v) if isinstance(v, list) else v for k, v in content["config"].items()}
+        )
+        if CONFIGS.get(content["network"]) != config:
+            raise ModelError(
+                f"The checkpoint {path} holds a network {content['network']!r} of another shape."
+            )
+        return Checkpoint(**{f.name: content[f.name] for f in dataclasses.fields(Checkpoint)})
+    except ModelError:
+        raise
+    except Exception as error:  # torch.load raises many kinds on a damaged file
+        raise ModelError(f"The checkpoint {path} is damaged: {error}.") from error
+
+
+def build(checkpoint: Checkpoint) -> MoVNect:
+    """Return the network with the averaged weights, in evaluation mode."""
+    network = MoVNect(CONFIGS[checkpoint.network])
+    network.load_state_dict(checkpoint.average)
+    return network.eval()

@@ -1,0 +1,98 @@
+"""Settings of a training run, changed on the command line as key=value."""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass
+from pathlib import Path
+
+from mocap_app.core.errors import DataError
+
+
+@dataclass(frozen=True)
+class TrainConfig:
+    """One training run of an image network."""
+
+    network: str = "movnect_plain"
+    """A name in `networks.config.CONFIGS`."""
+    out: str = "runs/pose"
+    """Folder of checkpoints and logs; an interrupted run there is resumed."""
+    minutes: float = 60.0
+    """Time budget, summed over resumed runs; the learning rate falls to zero over it."""
+    max_steps: int = 0
+    """Stop after so many steps; 0: only time ends the run."""
+    size: int = 128
+    """Side of the square input at first, pixels; a multiple of 16."""
+    final_size: int = 160
+    """Side of the square input for the last part."""
+    final_share: float = 0.35
+    """Share of the time spent at `final_size`."""
+    batch: int = 32
+    learning_rate: float = 2e-3
+    weight_decay: float = 0.02
+    warmup_steps: int = 300
+    ema: float = 0.999
+    """Decay of the averaged weights, per step."""
+    bfloat16: bool = False
+    """Mixed precision: three times faster on CPUs with AMX and on GPUs, far slower elsewhere."""
+    workers: int = 1
+    """Processes that prepare batches."""
+    threads: int = 2
+    checkpoint_minutes: float = 3.0
+    validate_minutes: float = 12.0
+    seed: int = 0
+    data: str = ""
+    """Data folder; empty: the default one."""
+    limit: int = 0
+    """Use only so many pictures of each set; 0: all. For rehearsals."""
+    sets: str = "lspet:0.52,ccp:0.12,exercise:0.16,clips:0.12,asl:0.05,room:0.03"
+    """Shares of the data sets in a batch."""
+
+    def shares(self) -> dict[str, float]:
+        """Return the normalised share of every data set.
+
+        Raises:
+            DataError: The text is not of the form name:share,name:share.
+        """
+        try:
+            pairs = [part.split(":") for part in self.sets.split(",")]
+            shares = {name.strip(): float(share) for name, share in pairs}
+        except ValueError:
+            raise DataError(f"sets={self.sets!r} is not of the form name:share,...") from None
+        total = sum(shares.values())
+        if total <= 0 or min(shares.values()) < 0:
+            raise DataError(f"sets={self.sets!r} needs positive shares.")
+        return {name: share / total for name, share in shares.items()}
+
+    @property
+    def folder(self) -> Path:
+        """Folder of checkpoints and logs."""
+        return Path(self.out)
+
+
+def parse_overrides(words: list[str]) -> TrainConfig:
+    """Return the defaults changed by words of the form key=value.
+
+    Raises:
+        DataError: A word is not key=value, a key is unknown or a value of the wrong type.
+    """
+    fields = {field.name: field for field in dataclasses.fields(TrainConfig)}
+    changes: dict[str, object] = {}
+    for word in words:
+        key, equals, text = word.partition("=")
+        if not equals or key not in fields:
+            raise DataError(f"Unknown setting {word!r}; there are: {', '.join(fields)}.")
+        default = fields[key].default
+        try:
+            changes[key] = _convert(text, default)
+        except ValueError:
+            raise DataError(f"{word!r}: {key} needs a {type(default).__name__}.") from None
+    return dataclasses.replace(TrainConfig(), **changes)  # type: ignore[arg-type]
+
+
+def _convert(text: str, default: object) -> object:
+    if isinstance(default, bool):
+        if text.lower() not in {"true", "false", "1", "0"}:
+            raise ValueError(text)
+        return text.lower() in {"true", "1"}
+    return type(default)(text)  # type: ignore[call-arg]

@@ -1,0 +1,1 @@
+"""Readers of data sets; all of them yield one `Sample` type."""

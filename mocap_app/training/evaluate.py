@@ -1,0 +1,96 @@
+"""Accuracy of a network on held-out pictures."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mocap_app.inference.codec import Decoded, decode
+from mocap_app.training.augment import Crop, centred_crop, mirrored
+from mocap_app.training.datasets.people import load_people, torso_length
+from mocap_app.training.metrics import LSPET_KEYPOINTS, mpjpe, p_mpjpe, pck
+
+Network = Callable[[NDArray[np.float32]], NDArray[np.float32]]
+"""Maps (B, 3, S, S) RGB in [0, 1] to (B, 4J, S/8, S/8)."""
+
+
+def validation_crops(root: Path, dataset: str, size: int) -> list[Crop]:
+    """Return person-centred crops of the held-out pictures, 1.4 times the labelled extent."""
+    return [centred_crop(sample, size) for sample in load_people(root, dataset, "validation")]
+
+
+def predict(network: Network, crops: list[Crop], batch: int = 50) -> Decoded:
+    """Run a network over crops."""
+    parts = []
+    for start in range(0, len(crops), batch):
+        images = np.stack([crop.image for crop in crops[start : start + batch]])
+        rgb = images[..., ::-1].transpose(0, 3, 1, 2).astype(np.float32) / 255
+        parts.append(decode(network(np.ascontiguousarray(rgb))))
+    return Decoded(
+        np.concatenate([p.keypoints_2d for p in parts]),
+        np.concatenate([p.score for p in parts]),
+        np.concatenate([p.keypoints_3d for p in parts]),
+    )
+
+
+def evaluate_2d(decoded: Decoded, crops: list[Crop], keypoints: tuple[int, ...]) -> float:
+    """Return PCK@0.2 of the torso, over crops whose four torso points are labelled."""
+    truth = np.stack([crop.keypoints_2d for crop in crops])
+    weight = np.stack([crop.weight_2d for crop in crops])
+    usable = (weight[:, [1, 4, 11, 14]] >= 0.5).all(axis=1)
+    picked = list(keypoints)
+    return pck(
+        decoded.keypoints_2d[usable][:, picked],
+        truth[usable][:, picked],
+        weight[usable][:, picked] >= 0.5,
+        torso_length(truth[usable]),
+        0.2,
+    )
+
+
+def evaluate_3d(decoded: Decoded, crops: list[Crop]) -> tuple[float, float]:
+    """Return MPJPE and P-MPJPE in millimetres on crops with a whole 3D teacher pose."""
+    truth = np.stack([crop.keypoints_3d for crop in crops])
+    whole = np.stack([crop.weight_3d for crop in crops])[:, :17].min(axis=1) >= 0.3
+    if not whole.any():
+        return float("nan"), float("nan")
+    predicted = decoded.keypoints_3d[whole][:, :17]
+    target = truth[whole][:, :17]
+    return (
+        1000 * float(mpjpe(predicted, target).mean()),
+        1000 * float(p_mpjpe(predicted, target).mean()),
+    )
+
+
+def lspet_pck(network: Network, root: Path, size: int) -> float:
+    """Return PCK@0.2 of the torso on the last 500 LSPET crops, fourteen labelled points."""
+    crops = validation_crops(root, "lspet", size)
+    # Teacher-filled points weigh 0.7 at most: only true labels count here.
+    crops = [_only_labels(crop) for crop in crops]
+    return evaluate_2d(predict(network, crops), crops, LSPET_KEYPOINTS)
+
+
+def _only_labels(crop: Crop) -> Crop:
+    weight = np.where(crop.weight_2d >= 1.0, crop.weight_2d, 0).astype(np.float32)
+    return Crop(crop.image, crop.keypoints_2d, weight, crop.keypoints_3d, crop.weight_3d)
+
+
+def flip_test(network: Network, crops: list[Crop]) -> Decoded:
+    """Return the mean of the answers on the crops and on their mirror images."""
+    from mocap_app.core.skeleton import body27
+
+    mirror = list(body27().mirror)
+    straight = predict(network, crops)
+    turned = predict(network, [mirrored(crop) for crop in crops])
+    size = crops[0].image.shape[1]
+    points = turned.keypoints_2d[:, mirror].copy()
+    points[..., 0] = size - 1 - points[..., 0]
+    points_3d = turned.keypoints_3d[:, mirror] * np.array([-1, 1, 1])
+    return Decoded(
+        (straight.keypoints_2d + points) / 2,
+        (straight.score + turned.score[:, mirror]) / 2,
+        (straight.keypoints_3d + points_3d) / 2,
+    )

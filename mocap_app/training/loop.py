@@ -1,0 +1,220 @@
+"""The training loop: time budget, averaged weights, checkpoints, resume, validation, log."""
+
+from __future__ import annotations
+
+import csv
+import math
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+from torch.utils.data import DataLoader
+
+from mocap_app.core.errors import DataError
+from mocap_app.networks.checkpoint import Checkpoint, load_checkpoint, save_checkpoint
+from mocap_app.networks.config import CONFIGS
+from mocap_app.networks.movnect import MoVNect
+from mocap_app.training.config import TrainConfig
+from mocap_app.training.datasets.mixture import Batch, Mixture
+from mocap_app.training.losses import LossConfig, Targets, isfinite, softmax_loss
+
+Validate = Callable[[Callable[[NDArray[np.float32]], NDArray[np.float32]], int], dict[str, float]]
+"""Takes a network function and the input size, returns named measures."""
+
+
+@dataclass
+class Run:
+    """A network in training with all that changes from step to step."""
+
+    config: TrainConfig
+    network: MoVNect
+    optimizer: torch.optim.Optimizer
+    average: dict[str, Tensor]
+    step: int = 0
+    seconds: float = 0.0
+
+    @property
+    def progress(self) -> float:
+        """Share of the budget that is used, in [0, 1]."""
+        by_time = self.seconds / (60 * self.config.minutes)
+        by_step = self.step / self.config.max_steps if self.config.max_steps else 0.0
+        return min(1.0, max(by_time, by_step))
+
+    @property
+    def size(self) -> int:
+        """Input size at this point of the run."""
+        late = self.progress >= 1 - self.config.final_share
+        return self.config.final_size if late else self.config.size
+
+    @property
+    def learning_rate(self) -> float:
+        """Warm-up, then half a cosine over the budget."""
+        warmup = min(1.0, (self.step + 1) / self.config.warmup_steps)
+        return self.config.learning_rate * warmup * 0.5 * (1 + math.cos(math.pi * self.progress))
+
+    def save(self) -> None:
+        """Write the checkpoint of the run's folder."""
+        save_checkpoint(
+            self.config.folder / "checkpoint.pt",
+            Checkpoint(
+                network=self.config.network,
+                weights=self.network.state_dict(),
+                average=self.average,
+                optimizer=self.optimizer.state_dict(),
+                step=self.step,
+                seconds=self.seconds,
+            ),
+        )
+
+
+def start_or_resume(config: TrainConfig) -> Run:
+    """Return a fresh run, or the one whose checkpoint lies in the run's folder.
+
+    Raises:
+        DataError: The network's name is unknown.
+        ModelError: The checkpoint does not fit.
+    """
+    if config.network not in CONFIGS:
+        raise DataError(f"Unknown network {config.network!r}; there are: {', '.join(CONFIGS)}.")
+    torch.manual_seed(config.seed)
+    torch.set_num_threads(config.threads)
+    network = MoVNect(CONFIGS[config.network])
+    optimizer = torch.optim.AdamW(
+        network.parameters(), lr=config.learning_rate, weight_decay=config.weight_decay
+    )
+    path = config.folder / "checkpoint.pt"
+    if not path.is_file():
+        average = {k: v.clone() for k, v in network.state_dict().items()}
+        return Run(config, network, optimizer, average)
+    saved = load_checkpoint(path)
+    if saved.network != config.network:
+        raise DataError(f"{path} holds a {saved.network}, not a {config.network}.")
+    network.load_state_dict(saved.weights)
+    if saved.optimizer:
+        optimizer.load_state_dict(saved.optimizer)
+    return Run(config, network, optimizer, dict(saved.average), saved.step, saved.seconds)
+
+
+def train(config: TrainConfig, mixture: Mixture, validate: Validate) -> Run:
+    """Train until the budget is used; returns the finished run, its checkpoint on disk.
+
+    Raises:
+        DataError: A loss became infinite or not a number.
+    """
+    run = start_or_resume(config)
+    config.folder.mkdir(parents=True, exist_ok=True)
+    print(f"step {run.step}, {run.seconds / 60:.1f} of {config.minutes:g} minutes used")
+    saved = validated = run.seconds
+    losses: dict[str, float] = {}
+    while run.progress < 1:
+        for batch in _batches(run, mixture):
+            started = time.monotonic()
+            terms = _step(run, batch)
+            run.seconds += time.monotonic() - started
+            for name, value in terms.items():
+                losses[name] = losses.get(name, value) * 0.98 + value * 0.02
+            if run.step % 50 == 0:
+                _log(run, losses)
+            if run.seconds - saved > 60 * config.checkpoint_minutes:
+                run.save()
+                saved = run.seconds
+            if run.seconds - validated > 60 * config.validate_minutes:
+                _validate(run, validate)
+                validated = run.seconds
+            if run.progress >= 1:
+                break
+    run.save()
+    _validate(run, validate)
+    return run
+
+
+def _batches(run: Run, mixture: Mixture) -> Iterator[Batch]:
+    """Yield batches until the input size is due to change."""
+    size = run.size
+    mixture.size = size
+    mixture.seed = run.config.seed + run.step
+    loader: DataLoader[Batch] = DataLoader(
+        mixture,
+        batch_size=None,
+        num_workers=run.config.workers,
+        prefetch_factor=4 if run.config.workers else None,
+    )
+    for batch in loader:
+        yield batch
+        if run.size != size:
+            return
+
+
+def _step(run: Run, batch: Batch) -> dict[str, float]:
+    config = run.config
+    for group in run.optimizer.param_groups:
+        group["lr"] = run.learning_rate
+    run.network.train()
+    image = batch["image"].flip(-1).permute(0, 3, 1, 2).float().div(255).contiguous()
+    targets = Targets(*(batch[k] for k in list(batch)[1:]))
+    with torch.autocast("cpu", torch.bfloat16, enabled=config.bfloat16):
+        maps, deltas = run.network(image)
+    terms = softmax_loss(
+        maps.float(), deltas.float(), targets, run.network.config.parents, LossConfig()
+    )
+    if not isfinite(terms):
+        raise DataError(f"The loss became infinite at step {run.step}; lower learning_rate.")
+    loss = torch.stack(list(terms.values())).sum()
+    run.optimizer.zero_grad(set_to_none=True)
+    loss.backward()  # type: ignore[no-untyped-call]
+    torch.nn.utils.clip_grad_norm_(run.network.parameters(), 5.0)
+    run.optimizer.step()
+    run.step += 1
+    _update_average(run)
+    return {name: float(term.detach()) for name, term in terms.items()}
+
+
+@torch.no_grad()
+def _update_average(run: Run) -> None:
+    # Short memory at first, or the average would drag the random start along.
+    decay = min(run.config.ema, (1 + run.step) / (10 + run.step))
+    for name, value in run.network.state_dict().items():
+        if value.dtype.is_floating_point:
+            run.average[name].lerp_(value, 1 - decay)
+        else:
+            run.average[name].copy_(value)
+
+
+def averaged(run: Run) -> Callable[[NDArray[np.float32]], NDArray[np.float32]]:
+    """Return the network with averaged weights as a function on arrays."""
+    network = MoVNect(run.network.config)
+    network.load_state_dict(run.average)
+    network.eval()
+
+    def call(images: NDArray[np.float32]) -> NDArray[np.float32]:
+        with torch.inference_mode():
+            maps: NDArray[np.float32] = network(torch.from_numpy(images))[0].numpy()
+        return maps
+
+    return call
+
+
+def _validate(run: Run, validate: Validate) -> None:
+    measures = validate(averaged(run), run.config.final_size)
+    text = ", ".join(f"{name} {value:.4g}" for name, value in measures.items())
+    print(f"step {run.step}, {run.seconds / 60:.1f} min: {text}", flush=True)
+    _append(run, "validation.csv", measures)
+
+
+def _log(run: Run, losses: dict[str, float]) -> None:
+    _append(run, "losses.csv", losses | {"learning_rate": run.learning_rate})
+
+
+def _append(run: Run, name: str, values: dict[str, float]) -> None:
+    path = run.config.folder / name
+    row = {"step": run.step, "samples": run.step * run.config.batch, "seconds": run.seconds}
+    fresh = not path.exists()
+    with path.open("a", newline="", encoding="utf-8") as file:
+        writer = csv.DictWriter(file, [*row, *values])
+        if fresh:
+            writer.writeheader()
+        writer.writerow({k: f"{v:.6g}" for k, v in {**row, **values}.items()})

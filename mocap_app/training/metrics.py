@@ -1,0 +1,53 @@
+"""Measures of pose accuracy, on numpy arrays."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.floating]
+
+# The fourteen points that Leeds Sports Pose labels, as Body27 keypoints.
+LSPET_KEYPOINTS = (1, 2, 3, 4, 5, 6, 8, 10, 11, 12, 13, 14, 15, 16)
+
+
+def pck(predicted: Array, truth: Array, valid: NDArray[np.bool_], length: Array, at: float) -> float:
+    """Return the share of keypoints within `at` reference lengths of the truth.
+
+    Args:
+        predicted: (N, J, 2) pixels.
+        truth: (N, J, 2) pixels.
+        valid: (N, J) keypoints that count.
+        length: (N,) reference length, pixels.
+        at: Threshold in reference lengths, such as 0.2.
+    """
+    error = np.linalg.norm(predicted - truth, axis=-1) / length[:, None]
+    return float((error <= at)[valid].mean()) if valid.any() else float("nan")
+
+
+def mpjpe(predicted: Array, truth: Array) -> Array:
+    """Return the mean per-joint position error of (..., J, 3) poses (Protocol 1), input units."""
+    error: Array = np.linalg.norm(predicted - truth, axis=-1).mean(axis=-1)
+    return error
+
+
+def procrustes(predicted: Array, truth: Array) -> Array:
+    """Return (N, J, 3) predictions moved by the best similarity onto the truth."""
+    mean_p = predicted.mean(axis=1, keepdims=True)
+    mean_t = truth.mean(axis=1, keepdims=True)
+    p, t = predicted - mean_p, truth - mean_t
+    u, s, vt = np.linalg.svd(np.swapaxes(p, 1, 2) @ t)
+    # Forbid reflections: flip the least certain axis where the product would mirror.
+    sign = np.sign(np.linalg.det(u @ vt))
+    s = np.concatenate([s[:, :2], s[:, 2:] * sign[:, None]], axis=1)
+    flip = np.broadcast_to(np.eye(3), u.shape).copy()
+    flip[:, 2, 2] = sign
+    rotation = u @ flip @ vt
+    scale = s.sum(axis=1) / np.maximum((p**2).sum(axis=(1, 2)), 1e-12)
+    aligned: Array = scale[:, None, None] * (p @ rotation) + mean_t
+    return aligned
+
+
+def p_mpjpe(predicted: Array, truth: Array) -> Array:
+    """Return MPJPE of (N, J, 3) poses after Procrustes alignment (Protocol 2), (N,)."""
+    return mpjpe(procrustes(predicted, truth), truth)
