@@ -1,0 +1,29 @@
+"""The pinhole camera."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mocap_app.core.camera_model import Pinhole
+
+
+def test_field_of_view_reaches_the_edges():
+    camera = Pinhole.for_image(640, 480, vertical_fov_deg=90.0)
+    edge = camera.project(np.array([[0.0, 1.0, 1.0], [0.0, -1.0, 1.0], [0.0, 0.0, 5.0]]))
+    np.testing.assert_allclose(edge, [[320, 480], [320, 0], [320, 240]], atol=1e-9)
+
+
+@given(st.floats(-5.0, 5.0), st.floats(-5.0, 5.0), st.floats(0.1, 20.0), st.floats(20.0, 120.0))
+def test_unproject_is_the_inverse(x, y, z, fov):
+    camera = Pinhole.for_image(1280, 720, fov)
+    points = np.array([[x, y, z]])
+    np.testing.assert_allclose(camera.unproject(camera.project(points), z), points, atol=1e-9)
+
+
+@pytest.mark.parametrize("depth", [0.0, -1.0])
+def test_nothing_is_seen_behind_the_camera(depth):
+    camera = Pinhole.for_image(640, 480)
+    assert np.isnan(camera.project(np.array([0.1, 0.1, depth]))).all()
