@@ -1,0 +1,172 @@
+"""Recording: every processed pose goes to the journal, and from there into a take."""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+import time
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from mocap_app.core.errors import OutputError, TakeError
+from mocap_app.recording.header import TakeHeader
+from mocap_app.recording.journal import JournalWriter, read_journal
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from mocap_app.core.skeleton import Skeleton
+    from mocap_app.core.types import ProcessedPose
+    from mocap_app.recording.take import Take
+    from mocap_app.recording.take_store import TakeInfo, TakeStore
+
+
+class Recorder:
+    """Writes what the inference thread processes; owned by the session.
+
+    `append` and `set_skeleton` are called on the inference thread, `start` and `stop` on any
+    other; one lock guards the journal and is never held while a take is read back or saved.
+
+    Nothing but the journal holds the poses, so memory stays flat and what `stop` returns is
+    what is on the disk. After a failure (disk full, folder gone) recording has ended and what was
+    written is kept: `stop` makes a take of it, or `TakeStore.recover` does at the next start.
+    """
+
+    def __init__(
+        self,
+        store: TakeStore,
+        clock: Callable[[], float] = time.monotonic,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC).astimezone(),
+    ) -> None:
+        self.store = store
+        self.saved: TakeInfo | None = None
+        """The take that the last successful `stop` saved."""
+        self._clock = clock
+        self._now = now
+        self._lock = threading.Lock()
+        self._journal: JournalWriter | None = None
+        self._failed = False
+        self._first: float | None = None
+        self._last = 0.0
+        self._frames = 0
+
+    @property
+    def recording(self) -> bool:
+        """True between `start` and `stop`, unless writing failed."""
+        with self._lock:
+            return self._journal is not None and not self._failed
+
+    @property
+    def frame_count(self) -> int:
+        """Frames of the recording that runs, or of the last one."""
+        return self._frames
+
+    @property
+    def duration(self) -> float:
+        """Seconds from the first to the last frame of the recording that runs, or the last one."""
+        first = self._first
+        return 0.0 if first is None else self._last - first
+
+    def start(self, name: str, source: str, skeleton: Skeleton, *, mirrored: bool = False) -> None:
+        """Begin a recording.
+
+        Args:
+            name: Shown in the list of takes.
+            source: What is recorded.
+            skeleton: The solver's skeleton as it is now.
+            mirrored: Whether frames are flipped before inference.
+
+        Raises:
+            TakeError: One is running already.
+            OutputError: The journal cannot be written.
+        """
+        header = TakeHeader(name, source, self._now(), skeleton, mirrored)
+        with self._lock:
+            if self._journal is not None and not self._failed:
+                raise TakeError("A recording is running already.")
+            if self._journal is not None:
+                # A failed one that nobody stopped: its journal waits for `recover`.
+                self._journal.close()
+            self._journal = None
+            self._journal = self.store.create_journal(header, self._clock)
+            self._failed = False
+            self._first, self._last, self._frames = None, 0.0, 0
+
+    def append(self, pose: ProcessedPose) -> None:
+        """Write one pose; does nothing while no recording runs.
+
+        Raises:
+            TakeError: Writing failed. The recording has ended, later calls do nothing, and what
+                was written before is kept.
+        """
+        with self._lock:
+            if self._journal is None or self._failed:
+                return
+            with self._ending_on_failure():
+                self._journal.append(pose)
+            timestamp = pose.raw.timestamp
+            self._first = timestamp if self._first is None else self._first
+            self._last = timestamp
+            self._frames += 1
+
+    def set_skeleton(self, skeleton: Skeleton) -> None:
+        """Note the skeleton that the solver has learned by now; the last one becomes the take's.
+
+        Cheap when it has not changed; does nothing while no recording runs.
+
+        Raises:
+            TakeError: As `append`.
+        """
+        with self._lock:
+            if self._journal is not None and not self._failed:
+                with self._ending_on_failure():
+                    self._journal.set_skeleton(skeleton)
+
+    def stop(self) -> Take:
+        """End the recording, save it in the store and return it.
+
+        Takes as long as writing the take, so a program with a window calls it in a job.
+
+        Raises:
+            TakeError: No recording was started, or not one frame arrived.
+            OutputError: The take cannot be saved; its journal is kept for `TakeStore.recover`.
+        """
+        with self._lock:
+            journal, self._journal = self._journal, None
+            self._failed = False
+        if journal is None:
+            raise TakeError("There is no recording to stop.")
+        try:
+            # Still locked, so that no other program recovers it meanwhile.
+            journal.finish()
+            contents = read_journal(journal.path)
+            if len(contents.records):
+                take = contents.to_take()
+                self.saved = self._save(take, journal)
+        finally:
+            journal.close()
+        with contextlib.suppress(OSError):
+            journal.path.unlink()
+        if not len(contents.records):
+            raise TakeError("The recording is empty: no frame arrived while it ran.")
+        return take
+
+    def _save(self, take: Take, journal: JournalWriter) -> TakeInfo:
+        try:
+            return self.store.save(take, journal.path.stem)
+        except OutputError as error:
+            raise OutputError(
+                f"The take is recorded but cannot be saved yet: {error} "
+                "It is recovered at the next start."
+            ) from error
+
+    @contextlib.contextmanager
+    def _ending_on_failure(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            self._failed = True
+            raise TakeError(
+                f"The recording has stopped: {error.strerror or error}. "
+                f"Its first {self._frames} frames are kept."
+            ) from error
