@@ -26,12 +26,23 @@ LAYERS = {
     "training": {"inference", "networks", "capture", "core"},
     "workers": {"pipeline", "export", "recording", "capture", "inference", "core"},
     "gui": {"workers", "settings", "pipeline", "export", "recording", "core"},
+    "commands": {
+        "app",
+        "training",
+        "pipeline",
+        "export",
+        "recording",
+        "capture",
+        "inference",
+        "core",
+    },
 }
 TORCH_ALLOWED = {"networks", "training", "inference/torch_runtime.py"}
 TORCH_FREE = {"networks/config.py", "training/config.py", "training/metrics.py"}
 NO_QT_IN_GUI = {"gui/viewport/orbit_camera.py", "gui/viewport/geometry.py"}
 THREAD_MODULES = {"threading", "multiprocessing", "concurrent"}
 THREADS_ALLOWED = {
+    "capture/live_reader.py",
     "core/mailbox.py",
     "recording/recorder.py",
     "recording/journal.py",
