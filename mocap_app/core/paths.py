@@ -44,6 +44,11 @@ def user_dir() -> Path:
     return Path(override) if override else Path(platformdirs.user_data_dir("mocap_app", False))
 
 
+def takes_dir() -> Path:
+    """Folder of recorded takes, shared by the window and the command line."""
+    return user_dir() / "takes"
+
+
 @contextlib.contextmanager
 def atomic_write(path: Path) -> Iterator[Path]:
     """Yield a temporary path beside `path`; rename it over `path` only if the block succeeds.

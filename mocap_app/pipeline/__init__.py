@@ -1,1 +1,1 @@
-"""The stages put together: one frame in, one pose out."""
+"""The whole road from pictures to poses, without threads or windows."""

@@ -1,0 +1,102 @@
+"""The command line: reads the arguments, runs one verb, turns errors into sentences."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import logging
+import sys
+from typing import TYPE_CHECKING, Protocol
+
+import mocap_app
+from mocap_app.commands import bench, capture, doctor, export, gui, poses, takes, train
+from mocap_app.core.errors import MocapError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from mocap_app.commands.console import Outcome
+
+USAGE_ERROR = 2
+INTERRUPTED = 130
+
+
+class Verb(Protocol):
+    """What a module of `mocap_app.commands` offers."""
+
+    HELP: str
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        """Declare the verb's own arguments."""
+
+    def run(self, args: argparse.Namespace) -> Outcome:
+        """Do the work."""
+
+
+VERBS: dict[str, Verb] = {
+    "gui": gui,
+    "capture": capture,
+    "poses": poses,
+    "takes": takes,
+    "export": export,
+    "bench": bench,
+    "doctor": doctor,
+    "train": train,
+}
+"""Verb by name, in the order of the help text; the first one is the default."""
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """Return the parser of the whole command line."""
+    parser = argparse.ArgumentParser(
+        prog="mocap-app",
+        description="Live 3D motion capture from one webcam or a video file.",
+        epilog="Without a verb the window opens. Exit codes: 0 done, 1 doctor found a fault, "
+        "2 bad input, 130 interrupted.",
+    )
+    parser.add_argument("--version", action="version", version=mocap_app.__version__)
+    verbs = parser.add_subparsers(dest="verb", metavar="VERB")
+    for name, verb in VERBS.items():
+        description = verb.HELP[0].upper() + verb.HELP[1:] + "."
+        sub = verbs.add_parser(name, help=verb.HELP, description=description)
+        sub.add_argument("-v", "--verbose", action="store_true", help="say more on standard error")
+        verb.add_arguments(sub)
+    parser.set_defaults(verb=None, json=False)
+    return parser
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one verb and return the process's exit code.
+
+    Args:
+        argv: Arguments without the program's name; those of the process by default.
+    """
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    parser = build_parser()
+    args = parser.parse_args(arguments or [next(iter(VERBS))])
+    if args.verb is None:
+        parser.error("name a verb, for example: mocap-app gui")
+    _set_up_logging(verbose=args.verbose)
+    try:
+        outcome = VERBS[args.verb].run(args)
+    except MocapError as error:
+        print(f"mocap-app: {error}", file=sys.stderr)
+        if args.json:
+            print(json.dumps({"error": str(error)}))
+        return USAGE_ERROR
+    except KeyboardInterrupt:
+        print("mocap-app: Interrupted; nothing was written.", file=sys.stderr)
+        return INTERRUPTED
+    if args.json:
+        print(json.dumps(outcome.data))
+    elif outcome.text:
+        print(outcome.text)
+    return outcome.exit_code
+
+
+def _set_up_logging(*, verbose: bool) -> None:
+    logging.basicConfig(
+        level=logging.INFO if verbose else logging.WARNING,
+        format="mocap-app: %(message)s",
+        stream=sys.stderr,
+    )

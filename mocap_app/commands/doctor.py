@@ -1,0 +1,175 @@
+"""`mocap-app doctor`: is everything in place on this machine?"""
+
+from __future__ import annotations
+
+import enum
+import hashlib
+import importlib.metadata
+import json
+import platform
+import subprocess
+import sys
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import mocap_app
+from mocap_app.commands import console
+from mocap_app.commands.gui import check_display
+from mocap_app.core.errors import MocapError
+from mocap_app.core.paths import models_dir
+
+if TYPE_CHECKING:
+    import argparse
+    from pathlib import Path
+
+HELP = "check versions, cameras, OpenGL and models"
+
+REQUIRED = (
+    "numpy",
+    "scipy",
+    "opencv-python-headless",
+    "onnxruntime",
+    "PySide6-Essentials",
+    "pyqtgraph",
+    "PyOpenGL",
+    "cv2-enumerate-cameras",
+)
+OPTIONAL = ("torch", "onnx", "openvino")
+BROKEN_EXIT_CODE = 1
+
+# Runs in a process of its own: Qt aborts the whole process where it finds no screen, and a bad
+# driver may take it down too.
+_OPENGL_PROBE = """
+from PySide6.QtGui import QGuiApplication, QOffscreenSurface, QOpenGLContext
+app = QGuiApplication([])
+context = QOpenGLContext()
+surface = QOffscreenSurface()
+surface.create()
+if not (context.create() and context.makeCurrent(surface)):
+    raise SystemExit("no context can be made")
+from OpenGL.GL import GL_RENDERER, GL_VERSION, glGetString
+print(glGetString(GL_VERSION).decode(), "on", glGetString(GL_RENDERER).decode())
+"""
+_PROBE_TIMEOUT_S = 30.0
+
+
+class Verdict(enum.Enum):
+    """How a finding is to be taken."""
+
+    OK = "ok"
+    NOTE = "note"
+    """Missing, but the program works without it."""
+    BROKEN = "BROKEN"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One line of the report."""
+
+    verdict: Verdict
+    what: str
+    detail: str
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the verb's arguments."""
+    console.add_json_argument(parser)
+
+
+def run(args: argparse.Namespace) -> console.Outcome:
+    """Look at everything; the exit code is 1 if something essential is broken."""
+    del args
+    findings = [*check_versions(), *check_cameras(), check_opengl(), *check_models()]
+    broken = any(finding.verdict is Verdict.BROKEN for finding in findings)
+    return console.Outcome(
+        text="\n".join(f"{f.verdict.value:<7} {f.what:<24} {f.detail}" for f in findings),
+        data={
+            "ok": not broken,
+            "findings": [
+                {"verdict": f.verdict.value, "what": f.what, "detail": f.detail} for f in findings
+            ],
+        },
+        exit_code=BROKEN_EXIT_CODE if broken else 0,
+    )
+
+
+def check_versions() -> list[Finding]:
+    """Look at the program, Python and the packages they need."""
+    findings = [
+        Finding(Verdict.OK, "mocap-app", mocap_app.__version__),
+        Finding(Verdict.OK, "python", f"{platform.python_version()} on {platform.platform()}"),
+    ]
+    for package in (*REQUIRED, *OPTIONAL):
+        try:
+            found = Finding(Verdict.OK, package, importlib.metadata.version(package))
+        except importlib.metadata.PackageNotFoundError:
+            optional = package in OPTIONAL
+            found = Finding(
+                Verdict.NOTE if optional else Verdict.BROKEN,
+                package,
+                "not installed (optional)" if optional else "not installed",
+            )
+        findings.append(found)
+    return findings
+
+
+def check_cameras() -> list[Finding]:
+    """List the cameras; having none is no fault, for videos work without one."""
+    try:
+        from mocap_app.capture.devices import list_cameras
+    except ImportError as error:
+        return [Finding(Verdict.BROKEN, "cameras", f"OpenCV cannot be loaded: {error}")]
+    cameras = list_cameras()
+    if not cameras:
+        return [Finding(Verdict.NOTE, "cameras", "none found; videos and the demo still work")]
+    return [Finding(Verdict.OK, f"camera {camera.index}", camera.name) for camera in cameras]
+
+
+def check_opengl() -> Finding:
+    """Make an OpenGL context in another process and ask for its name."""
+    try:
+        check_display()
+    except MocapError:
+        return Finding(Verdict.NOTE, "OpenGL", "not tried: there is no screen")
+    try:
+        done = subprocess.run(
+            [sys.executable, "-c", _OPENGL_PROBE],
+            capture_output=True,
+            text=True,
+            timeout=_PROBE_TIMEOUT_S,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        return Finding(Verdict.NOTE, "OpenGL", "the driver does not answer")
+    if done.returncode == 0:
+        return Finding(Verdict.OK, "OpenGL", done.stdout.strip().splitlines()[-1])
+    said = done.stderr.strip().splitlines()
+    reason = said[-1] if said else f"the probe ended with code {done.returncode}"
+    return Finding(Verdict.NOTE, "OpenGL", f"{reason}; the 3D view is drawn without it")
+
+
+def check_models() -> list[Finding]:
+    """Compare the network files with the checksums of the manifest."""
+    folder = models_dir()
+    path = folder / "manifest.json"
+    try:
+        entries = json.loads(path.read_text(encoding="utf-8"))["models"]
+        return [_check_model(folder, entry) for entry in entries]
+    except OSError as error:
+        detail = f"{path} cannot be read: {error.strerror or error}"
+    except (ValueError, KeyError, TypeError) as error:
+        detail = f"{path} is damaged: {error!r}"
+    return [Finding(Verdict.BROKEN, "models", detail)]
+
+
+def _check_model(folder: Path, entry: dict[str, str]) -> Finding:
+    path = folder / entry["file"]
+    what = f"model {entry['name']}"
+    try:
+        digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError as error:
+        return Finding(Verdict.BROKEN, what, f"{path} cannot be read: {error.strerror or error}")
+    if digest != entry["sha256"]:
+        wrong = f"{path} is damaged: sha256 {digest} instead of {entry['sha256']}"
+        return Finding(Verdict.BROKEN, what, wrong)
+    return Finding(Verdict.OK, what, f"{path.name} sha256 {digest}")

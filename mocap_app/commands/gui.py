@@ -1,0 +1,52 @@
+"""`mocap-app gui`, and what `mocap-app` alone does: the window."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mocap_app.commands import console
+from mocap_app.core.errors import MocapError
+
+if TYPE_CHECKING:
+    import argparse
+
+HELP = "open the window (what happens without a verb)"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the verb's arguments."""
+    parser.add_argument(
+        "source",
+        nargs="?",
+        metavar="SRC",
+        help=f"{console.SOURCE_HELP} (default: the last camera, or the demo without one)",
+    )
+
+
+def run(args: argparse.Namespace) -> console.Outcome:
+    """Open the window and return when it is closed.
+
+    Raises:
+        MocapError: There is no screen to open it on.
+    """
+    check_display()
+    from mocap_app.app import run_app
+
+    return console.Outcome(exit_code=run_app(args.source))
+
+
+def check_display() -> None:
+    """Say in a sentence that there is no screen; Qt would end the process with a core dump.
+
+    Raises:
+        MocapError: Neither X11 nor Wayland is at hand and no other platform was asked for.
+    """
+    import os
+    import sys
+
+    wants_screen = sys.platform.startswith("linux") and not os.environ.get("QT_QPA_PLATFORM")
+    if wants_screen and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
+        raise MocapError(
+            "There is no screen to open the window on (DISPLAY is not set). Start it from a "
+            "desktop session, or work without a window: mocap-app capture clip.mp4 -o take.bvh"
+        )

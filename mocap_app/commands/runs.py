@@ -1,0 +1,77 @@
+"""Source in, observed poses out: what `capture` and `poses` have in common."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from mocap_app.commands.console import interrupt_ends_recording, progress_bar, source_options
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Callable
+
+    from mocap_app.capture.source import FrameSource
+    from mocap_app.pipeline.processor import Observation, PoseProcessor
+
+
+@dataclass(frozen=True, slots=True)
+class ObservedRun:
+    """A source that was watched to its end."""
+
+    source: FrameSource
+    """Closed again."""
+    processor: PoseProcessor
+    observations: list[Observation]
+
+    @property
+    def tracked_frames(self) -> int:
+        """Frames in which somebody was found."""
+        return sum(seen.raw.tracked for seen in self.observations)
+
+
+def observe_source(args: argparse.Namespace, *, independent: bool = False) -> ObservedRun:
+    """Watch the source that the arguments name, with a progress bar.
+
+    Ctrl-C ends the recording of a live source in good order; it breaks off anything else.
+
+    Raises:
+        SourceError: The source cannot be read.
+        ModelError: The network cannot be used.
+    """
+    from mocap_app.capture.opening import open_source
+    from mocap_app.pipeline.config import config_for, create_processor
+    from mocap_app.pipeline.offline import RunLimits, observe_all
+
+    source = open_source(args.source, source_options(args))
+    processor = create_processor(
+        config_for(
+            args.source,
+            model=args.model,
+            runtime=args.runtime,
+            preset=args.filter,
+            independent=independent,
+        )
+    )
+    with contextlib.ExitStack() as stack:
+        stop: Callable[[], bool] | None = None
+        if source.live:
+            stop = stack.enter_context(interrupt_ends_recording())
+            if args.seconds is None:
+                print_hint("Recording until Ctrl-C is pressed.")
+        show = stack.enter_context(progress_bar(args, source.name))
+        observations = observe_all(
+            source,
+            processor,
+            show,
+            RunLimits(seconds=args.seconds, stop=stop),
+            independent=independent,
+        )
+    return ObservedRun(source, processor, observations)
+
+
+def print_hint(text: str) -> None:
+    """Write a sentence to standard error, which `--json` leaves free."""
+    sys.stderr.write(f"mocap-app: {text}\n")

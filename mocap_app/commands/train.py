@@ -1,0 +1,42 @@
+"""`mocap-app train`: hands over to the trainer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mocap_app.commands.console import Outcome
+from mocap_app.core.errors import MocapError
+
+if TYPE_CHECKING:
+    import argparse
+
+HELP = "train the network (needs the train extra)"
+
+_EXTRA_MODULES = {"torch", "onnx"}
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the verb's arguments."""
+    parser.add_argument(
+        "settings",
+        nargs="*",
+        metavar="KEY=VALUE",
+        help="'pose' (what is trained), then settings of mocap_app.training.config to change, for example epochs=10",
+    )
+
+
+def run(args: argparse.Namespace) -> Outcome:
+    """Train.
+
+    Raises:
+        MocapError: The train extra is not installed.
+    """
+    try:
+        from mocap_app.training.train_pose import main
+    except ModuleNotFoundError as error:
+        if (error.name or "").split(".")[0] not in _EXTRA_MODULES:
+            raise
+        raise MocapError(
+            f"Training needs {error.name}, which is not installed: pip install 'mocap-app[train]'"
+        ) from error
+    return Outcome(exit_code=main([word for word in args.settings if word != "pose"]))

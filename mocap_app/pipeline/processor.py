@@ -1,0 +1,106 @@
+"""One frame in, one pose out: estimator, filter, solver."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from mocap_app.core.types import Frame, PoseEstimate, ProcessedPose
+from mocap_app.filtering.chain import FilterConfig, PoseFilter
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from mocap_app.core.skeleton import Skeleton
+    from mocap_app.inference.estimator import PoseEstimator
+    from mocap_app.solving.solver import Solver
+
+STAGES = ("acquire", "infer", "filter", "solve", "total")
+"""Keys of `ProcessedPose.stage_ms`, in the order of the work."""
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """What is known of a frame before it is solved."""
+
+    raw: PoseEstimate
+    filtered: PoseEstimate
+    stage_ms: dict[str, float]
+    """Milliseconds of acquire, infer and filter, and `total` of all of `observe`."""
+    frame_name: str = ""
+    """File name of a picture of a folder, else empty."""
+
+
+class PoseProcessor:
+    """Runs the stages in order and times them; used by one thread at a time.
+
+    Live code calls `process` for every frame. Offline code calls `observe` for every frame first,
+    lets the solver learn the bone lengths from all of them, and then calls `solve`.
+    """
+
+    def __init__(
+        self,
+        estimator: PoseEstimator,
+        pose_filter: PoseFilter,
+        solver: Solver,
+        clock: Callable[[], float] = time.perf_counter,
+    ) -> None:
+        self.estimator = estimator
+        self.pose_filter = pose_filter
+        self.solver = solver
+        self._clock = clock
+        self._image_size: tuple[int, int] | None = None
+
+    @property
+    def skeleton(self) -> Skeleton:
+        """The solved skeleton with the bone lengths known so far."""
+        return self.solver.skeleton
+
+    def process(self, frame: Frame) -> ProcessedPose:
+        """Return everything the stages make of one frame."""
+        return self.solve(self.observe(frame))
+
+    def observe(self, frame: Frame) -> Observation:
+        """Find the person in the frame and smooth the result over time."""
+        start = self._clock()
+        self._start_over_if_resized(frame)
+        raw = self.estimator.estimate(frame)
+        stage_ms = dict(self.estimator.last_stage_ms)
+        before_filter = self._clock()
+        filtered = self.pose_filter.apply(raw)
+        end = self._clock()
+        stage_ms["filter"] = 1000.0 * (end - before_filter)
+        stage_ms["total"] = 1000.0 * (end - start)
+        return Observation(raw, filtered, stage_ms, frame.name)
+
+    def solve(self, observation: Observation) -> ProcessedPose:
+        """Fit the skeleton; call in the order of the frames, the solver keeps a history."""
+        start = self._clock()
+        solved = self.solver.solve(observation.filtered)
+        spent = 1000.0 * (self._clock() - start)
+        stage_ms = observation.stage_ms | {
+            "solve": spent,
+            "total": observation.stage_ms["total"] + spent,
+        }
+        return ProcessedPose(observation.raw, observation.filtered, solved, stage_ms)
+
+    def set_filter(self, config: FilterConfig) -> None:
+        """Use other filter settings from the next frame on."""
+        self.pose_filter = PoseFilter(config)
+
+    def reset(self) -> None:
+        """Forget the person and the past: the next frame begins a new sequence."""
+        self.estimator.reset()
+        self.pose_filter.reset()
+        self.solver.reset()
+        self._image_size = None
+
+    def _start_over_if_resized(self, frame: Frame) -> None:
+        # Pixels of the old size say nothing about where the person is in the new one.
+        height, width = frame.image.shape[:2]
+        size = (width, height)
+        if self._image_size is not None and size != self._image_size:
+            self.estimator.reset()
+            self.pose_filter.reset()
+        self._image_size = size

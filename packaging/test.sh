@@ -1,0 +1,89 @@
+#!/usr/bin/env bash
+# Set up and run every check, as CI does; stops at the first failure and prints each step's time.
+#     bash packaging/test.sh
+# MOCAP_VENV and MOCAP_BLENDER_VENV name other folders for the two virtual environments.
+set -euo pipefail
+source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
+cd "$ROOT"
+
+BLENDER_VENV="${MOCAP_BLENDER_VENV:-$ROOT/.venv-blender}"
+TORCH="torch==2.13.0"
+BLENDER=("bpy==5.0.1" "numpy<2")
+TEST_PACKAGES=(
+    "${SYSTEM_PACKAGES[@]}" xvfb xauth
+    # for Blender as a module
+    libsm6 libxi6 libxrender1 libxxf86vm1 libxfixes3
+)
+PIP=(-m pip install --quiet --disable-pip-version-check)
+
+# step NAME COMMAND...: run a command, say how long it took, end everything if it fails.
+step() {
+    local name="$1" start="$SECONDS" code=0
+    shift
+    printf '\n== %s\n' "$name"
+    # In a subshell of its own: inside `||`, set -e would be off.
+    set +e
+    (set -e; "$@")
+    code=$?
+    set -e
+    printf -- '-- %s: %d s\n' "$name" "$((SECONDS - start))"
+    if [ "$code" != 0 ]; then
+        printf 'FAILED: %s (after %d s in all)\n' "$name" "$SECONDS"
+        exit "$code"
+    fi
+}
+
+install_project() {
+    local mark python
+    mark="$(fingerprint test)"
+    ! is_stamped "$VENV" test "$mark" || return 0
+    python="$(find_python)"
+    make_venv "$VENV" "$python"
+    # First and by itself: together with the rest, pip may settle on another build of torch.
+    "$(venv_bin "$VENV")/python" "${PIP[@]}" "$TORCH"
+    "$(venv_bin "$VENV")/python" "${PIP[@]}" --constraint "$CONSTRAINTS" --editable "$ROOT[dev,train]"
+    stamp "$VENV" test "$mark"
+}
+
+# Blender has an environment of its own, because it wants a NumPy older than ours.
+install_blender() {
+    local mark python
+    mark="$(fingerprint blender "${BLENDER[@]}")"
+    ! is_stamped "$BLENDER_VENV" blender "$mark" || return 0
+    python="$(find_python)"
+    if make_venv "$BLENDER_VENV" "$python" &&
+        "$(venv_bin "$BLENDER_VENV")/python" "${PIP[@]}" "${BLENDER[@]}" &&
+        "$(venv_bin "$BLENDER_VENV")/python" -c 'import bpy; print("Blender", bpy.app.version_string)'; then
+        stamp "$BLENDER_VENV" blender "$mark"
+        return 0
+    fi
+    if [ -n "${CI:-}" ]; then
+        printf 'Blender could not be installed, and here its test must run.\n'
+        return 1
+    fi
+    printf '%s\n' '************************************************************************' \
+        'Blender (bpy 5.0.1, for Python 3.11 only) could not be installed:' \
+        'the Blender import test WILL BE SKIPPED.' \
+        '************************************************************************'
+}
+
+run_tests() {
+    if [ -e "$BLENDER_VENV/.stamp-blender" ]; then
+        MOCAP_BPY_PYTHON="$(venv_bin "$BLENDER_VENV")/python"
+        export MOCAP_BPY_PYTHON
+    fi
+    # A real X server and Mesa's software OpenGL: the window is tested as it is used.
+    export QT_QPA_PLATFORM=xcb LIBGL_ALWAYS_SOFTWARE=1 PYTHONFAULTHANDLER=1
+    xvfb-run --auto-servernum --server-args "-screen 0 1920x1200x24 +extension GLX" \
+        "$BIN/python" -m pytest -q --durations=15
+}
+
+step "system packages" system_packages "${TEST_PACKAGES[@]}"
+step "environment" install_project
+step "Blender" install_blender
+BIN="$(venv_bin "$VENV")"
+step "ruff format" "$BIN/ruff" format --check .
+step "ruff check" "$BIN/ruff" check .
+step "mypy" "$BIN/mypy"
+step "pytest" run_tests
+printf '\nAll checks passed in %d s.\n' "$SECONDS"

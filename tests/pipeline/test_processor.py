@@ -1,0 +1,67 @@
+import numpy as np
+import pytest
+from support.pipeline_fakes import FakeEstimator, FakeFilter, FakeSolver, TickingClock, frame
+
+from mocap_app.pipeline.processor import STAGES, PoseProcessor
+
+
+@pytest.fixture
+def processor():
+    return PoseProcessor(FakeEstimator(lost={3}), FakeFilter(), FakeSolver(), TickingClock())
+
+
+def test_stages_follow_each_other(processor):
+    pose = processor.process(frame(1))
+    assert pose.raw.confidence[0] == 1.0
+    assert pose.filtered.confidence[0] == 0.5
+    assert pose.solved.frame_index == 1
+
+
+def test_every_stage_is_timed(processor):
+    first = processor.process(frame(0)).stage_ms
+    assert set(first) == set(STAGES)
+    assert first["acquire"] == 4.0
+    assert first["filter"] == pytest.approx(1.0)  # one tick of the clock
+    assert first["solve"] == pytest.approx(1.0)
+    assert first["total"] == pytest.approx(3.0)  # observe is two ticks, solve one
+
+
+def test_a_lost_frame_has_no_solved_pose(processor):
+    pose = processor.process(frame(3))
+    assert not pose.raw.tracked
+    assert pose.solved is None
+    assert "total" in pose.stage_ms
+
+
+def test_two_passes_give_the_same_as_one(processor):
+    seen = [processor.observe(frame(i)) for i in range(2)]
+    late = [processor.solve(s) for s in seen]
+    processor.reset()
+    live = [processor.process(frame(i)) for i in range(2)]
+    for a, b in zip(late, live, strict=True):
+        np.testing.assert_array_equal(a.filtered.keypoints_2d, b.filtered.keypoints_2d)
+        np.testing.assert_array_equal(a.solved.rotations, b.solved.rotations)
+
+
+def test_another_picture_size_starts_tracking_anew(processor):
+    processor.process(frame(0))
+    processor.process(frame(1))
+    assert processor.estimator.resets == processor.pose_filter.resets == 0
+    processor.process(frame(2, size=(64, 48)))
+    assert processor.estimator.resets == processor.pose_filter.resets == 1
+    assert ("reset",) not in processor.solver.calls  # the person is still the same one
+    processor.process(frame(4, size=(64, 48)))
+    assert processor.estimator.resets == 1
+
+
+def test_reset_forgets_everything(processor):
+    processor.process(frame(0))
+    processor.reset()
+    assert processor.estimator.resets == processor.pose_filter.resets == 1
+    assert processor.solver.calls[-1] == ("reset",)
+    processor.process(frame(0, size=(64, 48)))  # a first frame is never a change of size
+    assert processor.estimator.resets == 1
+
+
+def test_observations_keep_the_name_of_the_picture(processor):
+    assert processor.observe(frame(0, name="a.png")).frame_name == "a.png"
