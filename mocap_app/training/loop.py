@@ -82,6 +82,8 @@ def start_or_resume(config: TrainConfig) -> Run:
         raise DataError(f"Unknown network {config.network!r}; there are: {', '.join(CONFIGS)}.")
     torch.manual_seed(config.seed)
     torch.set_num_threads(config.threads)
+    # Gradients of a sharp softmax underflow to denormals, which CPUs handle a hundred times slower.
+    torch.set_flush_denormal(True)
     network = MoVNect(CONFIGS[config.network])
     optimizer = torch.optim.AdamW(
         network.parameters(), lr=config.learning_rate, weight_decay=config.weight_decay

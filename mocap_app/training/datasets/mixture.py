@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+import cv2
 import numpy as np
 import torch
 from numpy.typing import NDArray
@@ -48,6 +49,9 @@ class Mixture(IterableDataset[Batch]):
 
     def __iter__(self) -> Iterator[Batch]:
         """Yield batches without end."""
+        # One process prepares batches beside the training: OpenCV's own threads would only get
+        # in the way of the network's.
+        cv2.setNumThreads(0)
         worker = get_worker_info()
         rng = np.random.default_rng([self.seed, worker.id if worker else 0])
         while True:
