@@ -59,7 +59,7 @@ def add_source_arguments(parser: argparse.ArgumentParser) -> None:
         "--runtime",
         default="auto",
         metavar="NAME",
-        help="auto, onnxruntime, openvino or torch (default: auto)",
+        help="auto, onnx, openvino or torch (default: auto)",
     )
     parser.add_argument(
         "--filter",

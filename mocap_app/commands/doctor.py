@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import enum
-import hashlib
 import importlib.metadata
 import json
 import platform
@@ -20,7 +19,6 @@ from mocap_app.core.paths import models_dir
 
 if TYPE_CHECKING:
     import argparse
-    from pathlib import Path
 
 HELP = "check versions, cameras, OpenGL and models"
 
@@ -149,27 +147,28 @@ def check_opengl() -> Finding:
 
 
 def check_models() -> list[Finding]:
-    """Compare the network files with the checksums of the manifest."""
-    folder = models_dir()
-    path = folder / "manifest.json"
+    """Read every network of the manifest the way inference does, checksum included."""
     try:
-        entries = json.loads(path.read_text(encoding="utf-8"))["models"]
-        return [_check_model(folder, entry) for entry in entries]
-    except OSError as error:
-        detail = f"{path} cannot be read: {error.strerror or error}"
-    except (ValueError, KeyError, TypeError) as error:
-        detail = f"{path} is damaged: {error!r}"
-    return [Finding(Verdict.BROKEN, "models", detail)]
+        from mocap_app.inference.model_store import find_model
+    except ImportError as error:
+        return [Finding(Verdict.BROKEN, "models", f"NumPy cannot be loaded: {error}")]
+    try:
+        default = find_model().name
+        manifest = json.loads((models_dir() / "manifest.json").read_text(encoding="utf-8"))
+        names = [str(entry["name"]) for entry in manifest["models"]]
+    except MocapError as error:
+        return [Finding(Verdict.BROKEN, "models", str(error))]
+    return [_check_model(name, is_default=name == default) for name in names]
 
 
-def _check_model(folder: Path, entry: dict[str, str]) -> Finding:
-    path = folder / entry["file"]
-    what = f"model {entry['name']}"
+def _check_model(name: str, *, is_default: bool) -> Finding:
+    from mocap_app.inference.model_store import find_model, read_model
+
+    what = f"model {name}"
     try:
-        digest = hashlib.sha256(path.read_bytes()).hexdigest()
-    except OSError as error:
-        return Finding(Verdict.BROKEN, what, f"{path} cannot be read: {error.strerror or error}")
-    if digest != entry["sha256"]:
-        wrong = f"{path} is damaged: sha256 {digest} instead of {entry['sha256']}"
-        return Finding(Verdict.BROKEN, what, wrong)
-    return Finding(Verdict.OK, what, f"{path.name} sha256 {digest}")
+        info = find_model(name)
+        read_model(info)
+    except MocapError as error:
+        return Finding(Verdict.BROKEN, what, str(error))
+    default = " (default)" if is_default else ""
+    return Finding(Verdict.OK, what, f"{info.path.name} sha256 {info.sha256}{default}")

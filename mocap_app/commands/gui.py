@@ -48,5 +48,5 @@ def check_display() -> None:
     if wants_screen and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
         raise MocapError(
             "There is no screen to open the window on (DISPLAY is not set). Start it from a "
-            "desktop session, or work without a window: mocap-app capture clip.mp4 -o take.bvh"
+            "desktop session, or work without it: mocap-app capture clip.mp4 -o take.bvh."
         )

@@ -21,7 +21,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "settings",
         nargs="*",
         metavar="KEY=VALUE",
-        help="'pose' (what is trained), then settings of mocap_app.training.config to change, for example epochs=10",
+        help="'pose' (what is trained), then settings to change, for example epochs=10",
     )
 
 
@@ -37,6 +37,7 @@ def run(args: argparse.Namespace) -> Outcome:
         if (error.name or "").split(".")[0] not in _EXTRA_MODULES:
             raise
         raise MocapError(
-            f"Training needs {error.name}, which is not installed: pip install 'mocap-app[train]'"
+            f"Training needs {error.name}, which is not installed; "
+            "get it with: pip install 'mocap-app[train]'."
         ) from error
     return Outcome(exit_code=main([word for word in args.settings if word != "pose"]))

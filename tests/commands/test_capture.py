@@ -1,0 +1,147 @@
+import json
+import signal
+import subprocess
+import sys
+
+import pytest
+from support.cli import assert_one_sentence, run_cli, spawn_cli
+
+from mocap_app.export.bvh_reader import read_bvh
+
+
+def test_the_demo_becomes_a_motion_file(tmp_path, capsys):
+    out = tmp_path / "take.bvh"
+    ran = run_cli(capsys, "capture", "demo", "-o", out, "--seconds", 2, "--fps", 24)
+    assert ran.code == 0
+    assert str(out) in ran.out
+    motion = read_bvh(out)
+    assert motion.frame_time == pytest.approx(1 / 24, abs=1e-6)
+
+
+def test_json_is_one_object_and_nothing_else(tmp_path, capsys):
+    out = tmp_path / "take.bvh"
+    words = ("capture", "demo", "-o", out, "--seconds", 1, "--json", "--progress")
+    ran = run_cli(capsys, *words)
+    assert ran.code == 0
+    data = json.loads(ran.out)
+    assert data["output"] == str(out)
+    assert data["frames"] == data["tracked_frames"] == 30
+    assert "frame" in ran.err  # the bar that was asked for
+
+
+def test_no_bar_unless_on_a_terminal(tmp_path, capsys):
+    ran = run_cli(capsys, "capture", "demo", "-o", tmp_path / "a.bvh", "--seconds", 0.2)
+    assert ran.err == ""
+
+
+def test_a_video_keeps_its_length(clip, tmp_path, capsys, replayed):
+    out = tmp_path / "take.bvh"
+    ran = run_cli(capsys, "capture", clip, "-o", out, "--json")
+    assert json.loads(ran.out)["frames"] == 10
+    assert json.loads(ran.out)["seconds"] == pytest.approx(0.9, abs=0.02)
+
+
+def test_an_old_file_is_replaced(tmp_path, capsys):
+    out = tmp_path / "take.bvh"
+    out.write_text("old")
+    assert run_cli(capsys, "capture", "demo", "-o", out, "--seconds", 0.2).code == 0
+    assert out.read_text().startswith("HIERARCHY")
+
+
+def test_zero_people_give_a_sentence_and_no_file(clip, tmp_path, capsys, nobody):
+    ran = run_cli(capsys, "capture", clip, "-o", tmp_path / "take.bvh")
+    assert_one_sentence(ran)
+    assert "Nobody was found" in ran.err
+    assert not (tmp_path / "take.bvh").exists()
+
+
+@pytest.mark.parametrize("content", [b"", b"this is no video", None], ids=["empty", "text", "cut"])
+def test_bad_videos_give_a_sentence(content, clip, tmp_path, replayed):
+    # In a process of its own, because decoders write to standard error behind Python's back.
+    bad = tmp_path / "bad.mp4"
+    bad.write_bytes(clip.read_bytes()[:200] if content is None else content)
+    ran = spawn_cli("capture", bad, "-o", tmp_path / "take.bvh")
+    assert_one_sentence(ran)
+    assert "bad.mp4" in ran.err
+    assert not (tmp_path / "take.bvh").exists()
+
+
+def test_a_missing_video_gives_a_sentence(tmp_path, capsys, replayed):
+    ran = run_cli(capsys, "capture", tmp_path / "none.mp4", "-o", tmp_path / "a.bvh")
+    assert_one_sentence(ran)
+    assert "none.mp4" in ran.err
+
+
+def test_errors_are_json_too_when_asked(tmp_path, capsys, replayed):
+    ran = run_cli(capsys, "capture", tmp_path / "none.mp4", "-o", tmp_path / "a.bvh", "--json")
+    assert ran.code == 2
+    assert "none.mp4" in json.loads(ran.out)["error"]
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("take.xyz", "unknown suffix"),
+        ("take", "no suffix"),
+        ("missing/take.bvh", "does not exist"),
+        ("folder.bvh", "is a folder"),
+        ("file.txt/take.bvh", "does not exist"),
+    ],
+)
+def test_hopeless_outputs_are_found_out_before_the_work(name, words, tmp_path, capsys, monkeypatch):
+    def never(_config):
+        raise AssertionError("the long work began")
+
+    monkeypatch.setattr("mocap_app.pipeline.config.create_estimator", never)
+    (tmp_path / "folder.bvh").mkdir()
+    (tmp_path / "file.txt").touch()
+    ran = run_cli(capsys, "capture", "demo", "-o", tmp_path / name)
+    assert_one_sentence(ran)
+    assert words in ran.err
+
+
+def test_an_unknown_target_is_found_out_before_the_work(tmp_path, capsys):
+    ran = run_cli(capsys, "capture", "demo", "-o", tmp_path / "a.bvh", "--target", "maya")
+    assert_one_sentence(ran)
+    assert "maya" in ran.err
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs file size limits")
+def test_a_full_disk_leaves_the_old_file(tmp_path):
+    import resource
+
+    def little_room():
+        resource.setrlimit(resource.RLIMIT_FSIZE, (2000, 2000))
+
+    out = tmp_path / "take.bvh"
+    out.write_text("old")
+    ran = spawn_cli(
+        "capture",
+        "demo",
+        "-o",
+        out,
+        "--seconds",
+        0.5,
+        preexec_fn=little_room,
+    )
+    assert_one_sentence(ran)
+    assert str(out) in ran.err
+    assert out.read_text() == "old"
+    assert [p.name for p in tmp_path.iterdir()] == ["take.bvh"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="sends SIGINT")
+def test_interrupting_a_file_leaves_nothing(tmp_path):
+    out = tmp_path / "take.bvh"
+    process = subprocess.Popen(
+        [sys.executable, "-m", "mocap_app", "capture", "demo", "-o", str(out), "--progress"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    said = b""
+    while b"frame" not in said:
+        said += process.stderr.read(1)
+    process.send_signal(signal.SIGINT)
+    process.communicate(timeout=30)
+    assert process.returncode == 130
+    assert list(tmp_path.iterdir()) == []

@@ -1,0 +1,47 @@
+"""Running the command line inside the test process or beside it."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from dataclasses import dataclass
+
+
+@dataclass
+class Ran:
+    code: int
+    out: str
+    err: str
+
+
+def run_cli(capsys, *words):
+    """Run `main` in this process."""
+    from mocap_app.cli import main
+
+    try:
+        code = main([str(word) for word in words])
+    except SystemExit as end:  # argparse's own way out
+        code = end.code
+    said = capsys.readouterr()
+    return Ran(code, said.out, said.err)
+
+
+def spawn_cli(*words, **options):
+    """Run `python -m mocap_app` in a process of its own."""
+    done = subprocess.run(
+        [sys.executable, "-m", "mocap_app", *map(str, words)],
+        capture_output=True,
+        text=True,
+        check=False,
+        **options,
+    )
+    return Ran(done.returncode, done.stdout, done.stderr)
+
+
+def assert_one_sentence(ran):
+    """Bad input gives exit code 2 and one sentence, never a traceback."""
+    assert ran.code == 2
+    lines = ran.err.strip().splitlines()
+    assert len(lines) == 1, ran.err
+    assert lines[0].startswith("mocap-app: ")
+    assert lines[0].endswith(".")
