@@ -1,0 +1,169 @@
+"""The one place where the window's objects are made and wired together."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtWidgets import QApplication
+
+from mocap_app import __version__
+from mocap_app.core.paths import user_dir
+from mocap_app.gui.excepthook import ExceptHook
+from mocap_app.gui.main_window import MainWindow, WindowParts
+from mocap_app.gui.notifications import Notifier
+from mocap_app.gui.settings_keeper import SettingsKeeper
+from mocap_app.gui.theme import apply_theme
+from mocap_app.recording.recorder import Recorder
+from mocap_app.recording.take_store import TakeStore
+from mocap_app.settings.store import SettingsStore
+from mocap_app.workers.camera_finder import CameraFinder
+from mocap_app.workers.session import Session, SessionParts
+from mocap_app.workers.take_library import TakeLibrary
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from mocap_app.capture.devices import CameraInfo
+    from mocap_app.capture.source import FrameSource
+    from mocap_app.pipeline.processor import PoseProcessor
+    from mocap_app.workers.live import SourceRequest
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class AppOptions:
+    """How to start the window."""
+
+    source: str | None = None
+    """As on the command line; None: the remembered one, a camera, or the demo."""
+    settings_path: Path | None = None
+    """Settings file; None for the user's own."""
+    takes_folder: Path | None = None
+    """Folder of takes; None for the user's own."""
+    screenshot: Path | None = None
+    """Write a picture of the window here and end the program, for the documentation."""
+    after_s: float = 4.0
+    """Seconds from the start until the screenshot."""
+
+
+def run_app(source: str | None = None, options: AppOptions | None = None) -> int:
+    """Open the window and return the exit code when it is closed.
+
+    Args:
+        source: Short for `AppOptions(source=...)`.
+        options: How to start; `source` wins over the one in here.
+    """
+    options = options or AppOptions()
+    app = QApplication.instance() or QApplication(sys.argv[:1])
+    assert isinstance(app, QApplication), "no other kind of Qt application is made here"
+    app.setApplicationName("mocap-app")
+    app.setApplicationVersion(__version__)
+    apply_theme(app)
+    hook = ExceptHook(app)
+    hook.install()
+    program = Program(options, source if source is not None else options.source)
+    hook.caught.connect(program.window.show_crash)
+    try:
+        program.start()
+        code = app.exec()
+        ended = program.end()
+    finally:
+        hook.remove()
+    if not ended:
+        # A driver that never returns would keep the process alive for ever; everything the user
+        # made is on the disk by now.
+        logger.warning("A device does not let go; ending without it.")
+        logging.shutdown()
+        os._exit(code)
+    return code
+
+
+class Program(QObject):
+    """Everything the window is made of, from its making to its end."""
+
+    def __init__(self, options: AppOptions, source: str | None) -> None:
+        super().__init__()
+        self._options = options
+        store = SettingsStore(options.settings_path)
+        loaded = store.load()
+        takes = TakeStore(options.takes_folder or user_dir() / "takes")
+        self.notifier = Notifier(self)
+        self.session = Session(
+            SessionParts(
+                make_source=make_source,
+                build_processor=build_processor,
+                recorder=Recorder(takes),
+            ),
+            self,
+        )
+        self.keeper = SettingsKeeper(loaded.settings, store, self.session.jobs, self)
+        self.window = MainWindow(
+            WindowParts(
+                session=self.session,
+                library=TakeLibrary(takes, self.session.jobs, self),
+                cameras=CameraFinder(list_cameras, self.session.jobs, self),
+                keeper=self.keeper,
+                notifier=self.notifier,
+            ),
+            source,
+        )
+        if loaded.message:
+            self.notifier.warning(loaded.message)
+
+    def start(self) -> None:
+        """Show the window and begin to work."""
+        self.window.show()
+        self.window.begin()
+        if self._options.screenshot is not None:
+            QTimer.singleShot(int(1000 * self._options.after_s), self.take_screenshot)
+
+    def end(self) -> bool:
+        """End all work; False if a thread could not be ended."""
+        ended = self.session.shut_down()
+        self.keeper.save_now()
+        return ended
+
+    @Slot()
+    def take_screenshot(self) -> None:
+        """Write the picture asked for and close the window."""
+        path = self._options.screenshot
+        if path is not None and not self.window.grab().save(str(path)):
+            logger.error("Cannot write %s.", path)
+        self.window.close()
+
+
+def make_source(request: SourceRequest) -> FrameSource:
+    """Return the source of a request, not opened yet; files play at their own speed.
+
+    Raises:
+        SourceError: The request names nothing that can be a source.
+    """
+    # Imported on the thread that needs it: OpenCV would delay the window by a third of a second.
+    from mocap_app.capture.opening import SourceOptions, open_source
+
+    options = SourceOptions(mirror=request.mirror, rotate=request.rotate, paced=True)
+    return open_source(request.spec, options)
+
+
+def build_processor(request: SourceRequest) -> PoseProcessor:
+    """Return the pipeline for a source; the demo replays its own poses and needs no network.
+
+    Raises:
+        ModelError: The network is missing or damaged.
+    """
+    from mocap_app.pipeline.config import config_for, create_processor
+
+    return create_processor(config_for(request.spec))
+
+
+def list_cameras() -> list[CameraInfo]:
+    """Return the cameras of this machine."""
+    from mocap_app.capture import devices
+
+    return devices.list_cameras()

@@ -1,0 +1,118 @@
+"""Carries the newest pose from the session to everything that shows it."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt, QTimer, Slot
+
+from mocap_app.workers.live import LivePose, SessionState
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from mocap_app.gui.status_bar import StatusBar
+    from mocap_app.gui.tuning_panel import TuningPanel
+    from mocap_app.gui.video_view import VideoView
+    from mocap_app.gui.viewport.viewport_widget import ViewportWidget
+    from mocap_app.workers.session import Session
+
+_TICK_MS = 16  # at most 60 times a second
+_SLOW_MS = 100  # curves and numbers: more is not readable
+# Without a pose for this long the bare picture is shown: while the network loads, or without one.
+_POSE_OVERDUE_S = 0.5
+
+
+@dataclass(frozen=True)
+class LiveViews:
+    """What a pose is shown on."""
+
+    video: VideoView
+    viewport: ViewportWidget
+    tuning: TuningPanel
+    status: StatusBar
+
+
+class LiveDisplay(QObject):
+    """Asks the session by timer, so that a slow window never builds a queue of poses."""
+
+    def __init__(
+        self,
+        session: Session,
+        views: LiveViews,
+        parent: QObject | None = None,
+        clock: Callable[[], float] = time.perf_counter,
+    ) -> None:
+        super().__init__(parent)
+        self.latest: LivePose | None = None
+        self._session = session
+        self._views = views
+        self._clock = clock
+        self._posed_at: float | None = None
+        self._unshown_numbers = False
+        self._fast = QTimer(self)
+        self._fast.setTimerType(Qt.TimerType.PreciseTimer)
+        self._fast.setInterval(_TICK_MS)
+        self._fast.timeout.connect(self.refresh)
+        self._slow = QTimer(self)
+        self._slow.setInterval(_SLOW_MS)
+        self._slow.timeout.connect(self.refresh_numbers)
+
+    def start(self) -> None:
+        """Begin to ask."""
+        self._fast.start()
+        self._slow.start()
+
+    def stop(self) -> None:
+        """Ask no more."""
+        self._fast.stop()
+        self._slow.stop()
+
+    @Slot()
+    def refresh(self) -> None:
+        """Show the newest pose on its own frame, or the bare picture if poses are overdue."""
+        live = self._session.take_pose()
+        if live is not None:
+            self._show(live)
+            return
+        overdue = self._posed_at is None or self._clock() - self._posed_at > _POSE_OVERDUE_S
+        if not overdue:
+            return
+        preview = self._session.take_preview()
+        if preview is not None:
+            self._views.video.show_frame(preview.frame.image)
+
+    @Slot()
+    def refresh_numbers(self) -> None:
+        """Redraw the curve and the numbers, if there is anything new."""
+        if self.latest is None or not self._unshown_numbers:
+            return
+        self._unshown_numbers = False
+        self._views.tuning.redraw()
+        self._views.status.show_pose(self.latest, self._views.video.pose_age.median_ms)
+
+    @Slot(object)
+    def show_state(self, state: SessionState) -> None:
+        """Follow the session from source to source."""
+        self._views.status.show_state(state)
+        if state is SessionState.OPENING:
+            self.latest, self._posed_at = None, None
+            self._views.tuning.history.clear()
+            self._views.video.pose_age.clear()
+            self._views.video.clear("Opening the source…")
+        elif state is SessionState.IDLE:
+            self._views.video.clear("Choose a source on the right")
+        if state in {SessionState.OPENING, SessionState.IDLE, SessionState.WAITING}:
+            self._views.viewport.show_pose(None)
+            self._views.status.clear_numbers()
+
+    def _show(self, live: LivePose) -> None:
+        self.latest = live
+        self._unshown_numbers = True
+        self._posed_at = self._clock()
+        frame = live.captured.frame
+        self._views.video.show_frame(frame.image, live.pose.filtered, live.captured.captured_at)
+        self._views.viewport.show_pose(live.pose.solved)
+        self._views.tuning.add(live.pose)

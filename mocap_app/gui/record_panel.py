@@ -1,0 +1,163 @@
+"""The record button, its countdown and the time recorded so far."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtWidgets import QApplication, QComboBox, QHBoxLayout, QLabel, QPushButton, QWidget
+
+from mocap_app.gui.countdown import Countdown
+from mocap_app.gui.panel import Panel
+from mocap_app.gui.theme import icon
+from mocap_app.settings.schema import COUNTDOWNS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_CLOCK_MS = 100
+
+
+class RecordPanel(Panel):
+    """Starts and stops recordings; the space bar does what the button does.
+
+    Signals:
+        record_requested: Start recording now (the countdown is over).
+        stop_requested: End the recording.
+        countdown_ticked: Seconds left, for the big number over the picture; 0 hides it.
+        countdown_chosen: The user chose another length, seconds.
+    """
+
+    record_requested = Signal()
+    stop_requested = Signal()
+    countdown_ticked = Signal(int)
+    countdown_chosen = Signal(int)
+
+    def __init__(
+        self,
+        parent: QWidget | None = None,
+        countdown: Countdown | None = None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        super().__init__("Record", parent)
+        self.countdown = countdown if countdown is not None else Countdown()
+        self.countdown.setParent(self)
+        self._clock = clock
+        self._started_at: float | None = None
+        self.button = QPushButton(self)
+        self.button.setObjectName("record")
+        self.button.setCheckable(True)
+        self.button.setEnabled(False)
+        self.button.setToolTip("Record a take (space bar)")
+        self.delay = QComboBox(self)
+        self.delay.setToolTip("Time to get into position")
+        for seconds in COUNTDOWNS:
+            self.delay.addItem(f"{seconds} s" if seconds else "at once", seconds)
+        self.elapsed = QLabel("0:00.0", self)
+        self.elapsed.setObjectName("elapsed")
+        self._timer = QTimer(self)
+        self._timer.setInterval(_CLOCK_MS)
+        self._lay_out()
+        self._show_button()
+        self._connect_signals()
+
+    @property
+    def recording(self) -> bool:
+        """Whether the session is recording, as far as this panel was told."""
+        return self._started_at is not None
+
+    def set_countdown_seconds(self, seconds: int) -> None:
+        """Show a remembered countdown length."""
+        self.delay.setCurrentIndex(max(0, self.delay.findData(seconds)))
+
+    @Slot(bool)
+    def set_possible(self, possible: bool) -> None:
+        """Allow or forbid the button; stopping is always allowed."""
+        if not possible and not self.recording:
+            self.countdown.cancel()
+        self.button.setEnabled(possible or self.recording)
+
+    @Slot()
+    def toggle(self) -> None:
+        """Do what the button does: start the countdown, cancel it, or stop the recording."""
+        if self.recording:
+            self.stop_requested.emit()
+        elif self.countdown.running:
+            self.countdown.cancel()
+        elif self.button.isEnabled():
+            self.countdown.start(int(self.delay.currentData()))
+        self._show_button()
+
+    def show_recording(self, *, on: bool) -> None:
+        """Show whether the session is recording."""
+        if on == self.recording:
+            return
+        self._started_at = self._clock() if on else None
+        if on:
+            self._timer.start()
+            self._on_clock()
+        else:
+            # The last reading stays: it is the length of the take just made.
+            self._timer.stop()
+        self.delay.setEnabled(not on)
+        self.elapsed.setProperty("recording", on)
+        self.elapsed.style().unpolish(self.elapsed)
+        self.elapsed.style().polish(self.elapsed)
+        self._show_button()
+
+    def _lay_out(self) -> None:
+        row = QHBoxLayout()
+        row.addWidget(self.elapsed)
+        row.addStretch(1)
+        row.addWidget(QLabel("Countdown", self))
+        row.addWidget(self.delay)
+        self.body.addWidget(self.button)
+        self.body.addLayout(row)
+
+    def _connect_signals(self) -> None:
+        self.button.clicked.connect(self.toggle)
+        self.countdown.ticked.connect(self._on_ticked)
+        self.countdown.finished.connect(self._on_finished)
+        self.countdown.cancelled.connect(self._on_cancelled)
+        self.delay.activated.connect(self._on_delay_chosen)
+        self._timer.timeout.connect(self._on_clock)
+
+    def _show_button(self) -> None:
+        busy = self.recording or self.countdown.running
+        self.button.setChecked(busy)
+        self.button.setIcon(icon("stop" if busy else "record"))
+        words = "Cancel" if self.countdown.running else "Stop" if self.recording else "Record"
+        self.button.setText(f"{words}   (space)")
+
+    @Slot(int)
+    def _on_ticked(self, left: int) -> None:
+        QApplication.beep()
+        self.countdown_ticked.emit(left)
+
+    @Slot()
+    def _on_finished(self) -> None:
+        QApplication.beep()
+        self.countdown_ticked.emit(0)
+        self.record_requested.emit()
+        self._show_button()
+
+    @Slot()
+    def _on_cancelled(self) -> None:
+        self.countdown_ticked.emit(0)
+        self._show_button()
+
+    @Slot()
+    def _on_delay_chosen(self) -> None:
+        self.countdown_chosen.emit(int(self.delay.currentData()))
+
+    @Slot()
+    def _on_clock(self) -> None:
+        if self._started_at is not None:
+            self.elapsed.setText(format_time(self._clock() - self._started_at))
+
+
+def format_time(seconds: float) -> str:
+    """Return minutes, seconds and tenths, rounded down: 75.19 gives "1:15.1"."""
+    tenths = int(seconds * 10 + 1e-6)
+    return f"{tenths // 600}:{tenths // 10 % 60:02d}.{tenths % 10}"

@@ -1,0 +1,70 @@
+"""Keeps the settings and writes them a moment after each change."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from mocap_app.core.errors import MocapError
+
+if TYPE_CHECKING:
+    from mocap_app.settings.schema import Settings
+    from mocap_app.settings.store import SettingsStore
+    from mocap_app.workers.jobs import JobQueue
+
+_CALM_MS = 800
+
+
+class SettingsKeeper(QObject):
+    """The one holder of the current settings; lives on the main thread.
+
+    Signals:
+        failed: The settings could not be written (`OutputError`).
+    """
+
+    failed = Signal(object)
+
+    def __init__(
+        self,
+        settings: Settings,
+        store: SettingsStore,
+        jobs: JobQueue,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.settings = settings
+        self._store = store
+        self._jobs = jobs
+        # A slider sends many changes; one write after the last of them is enough.
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(_CALM_MS)
+        self._timer.timeout.connect(self._on_calm)
+
+    def change(self, **values: Any) -> None:
+        """Change some fields of the settings."""
+        changed = replace(self.settings, **values)
+        if changed != self.settings:
+            self.settings = changed
+            self._timer.start()
+
+    def save_now(self) -> None:
+        """Write at once, when the program ends and no job can run any more."""
+        self._timer.stop()
+        try:
+            self._store.save(self.settings)
+        except MocapError as error:
+            self.failed.emit(error)
+
+    @Slot()
+    def _on_calm(self) -> None:
+        settings = self.settings
+        job = self._jobs.submit(lambda _job: self._store.save(settings))
+        job.failed.connect(self._on_failed)
+        self._jobs.start(job)
+
+    @Slot(object)
+    def _on_failed(self, error: Exception) -> None:
+        self.failed.emit(error)

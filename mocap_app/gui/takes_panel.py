@@ -1,0 +1,176 @@
+"""The list of takes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QInputDialog,
+    QLabel,
+    QListWidget,
+    QListWidgetItem,
+    QMessageBox,
+    QPushButton,
+    QWidget,
+)
+
+from mocap_app.gui.panel import Panel
+from mocap_app.gui.record_panel import format_time
+
+if TYPE_CHECKING:
+    from mocap_app.recording.take_store import TakeInfo
+
+_INFO = Qt.ItemDataRole.UserRole
+
+
+class TakesPanel(Panel):
+    """Takes, newest first; double click or F2 renames, Delete deletes.
+
+    Signals:
+        export_requested: The user wants this take as a file (`TakeInfo`).
+        rename_requested: Id of a take and its new name.
+        delete_requested: Id of a take; the user has confirmed.
+    """
+
+    export_requested = Signal(object)
+    rename_requested = Signal(str, str)
+    delete_requested = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("Takes", parent)
+        self.list = QListWidget(self)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.setTextElideMode(Qt.TextElideMode.ElideRight)
+        self.empty = QLabel("Takes you record appear here.", self)
+        self.empty.setObjectName("hint")
+        self.export = QPushButton("Export…", self)
+        self.rename = QPushButton("Rename…", self)
+        self.delete = QPushButton("Delete…", self)
+        self.confirmation: QMessageBox | None = None
+        """The question whether to delete, while it is open."""
+        row = QHBoxLayout()
+        for button in (self.export, self.rename, self.delete):
+            row.addWidget(button)
+        self.body.addWidget(self.empty)
+        self.body.addWidget(self.list, 1)
+        self.body.addLayout(row)
+        delete_key = QShortcut(QKeySequence(QKeySequence.StandardKey.Delete), self.list)
+        delete_key.setContext(Qt.ShortcutContext.WidgetShortcut)
+        rename_key = QShortcut(QKeySequence("F2"), self.list)
+        rename_key.setContext(Qt.ShortcutContext.WidgetShortcut)
+        self.export.clicked.connect(self._on_export)
+        self.rename.clicked.connect(self._on_rename)
+        self.delete.clicked.connect(self._on_delete)
+        self.list.itemDoubleClicked.connect(self._on_rename)
+        self.list.itemSelectionChanged.connect(self._on_selection_changed)
+        delete_key.activated.connect(self._on_delete)
+        rename_key.activated.connect(self._on_rename)
+        self._on_selection_changed()
+
+    @property
+    def selected(self) -> TakeInfo | None:
+        """The selected take."""
+        items = self.list.selectedItems()
+        if not items:
+            return None
+        info: TakeInfo = items[0].data(_INFO)
+        return info
+
+    @Slot(object)
+    def show_takes(self, takes: list[TakeInfo]) -> None:
+        """Show another list; the selection stays on the same take, or goes to a new newest one."""
+        before = self.selected
+        newest_before = self.list.item(0).data(_INFO).id if self.list.count() else None
+        self.list.clear()
+        for info in takes:
+            item = QListWidgetItem(_line(info))
+            item.setData(_INFO, info)
+            item.setToolTip(_details(info))
+            self.list.addItem(item)
+        wanted = before.id if before is not None else ""
+        if takes and takes[0].id != newest_before:
+            wanted = takes[0].id
+        for row, info in enumerate(takes):
+            if info.id == wanted:
+                self.list.setCurrentRow(row)
+        self.empty.setVisible(not takes)
+        self._on_selection_changed()
+
+    @Slot()
+    def _on_selection_changed(self) -> None:
+        info = self.selected
+        readable = info is not None and not info.problem
+        self.export.setEnabled(readable)
+        self.rename.setEnabled(readable)
+        self.delete.setEnabled(info is not None)
+
+    @Slot()
+    def _on_export(self) -> None:
+        if self.selected is not None:
+            self.export_requested.emit(self.selected)
+
+    @Slot()
+    def _on_rename(self) -> None:
+        info = self.selected
+        if info is None or info.problem:
+            return
+        dialog = QInputDialog(self)
+        dialog.setWindowTitle("Rename take")
+        dialog.setLabelText("Name:")
+        dialog.setTextValue(info.name)
+        dialog.setProperty("take", info.id)
+        dialog.resize(420, 120)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.textValueSelected.connect(self._on_renamed)
+        dialog.open()
+
+    @Slot(str)
+    def _on_renamed(self, name: str) -> None:
+        self.rename_requested.emit(str(self.sender().property("take")), name)
+
+    @Slot()
+    def _on_delete(self) -> None:
+        info = self.selected
+        if info is None:
+            return
+        box = QMessageBox(self)
+        box.setWindowTitle("Delete take")
+        box.setIcon(QMessageBox.Icon.Question)
+        box.setText(f"Delete “{info.name}”?")
+        box.setInformativeText(f"Its file goes to the trash folder beside {info.path.name}.")
+        yes = box.addButton("Delete", QMessageBox.ButtonRole.DestructiveRole)
+        box.addButton(QMessageBox.StandardButton.Cancel)
+        box.setDefaultButton(QMessageBox.StandardButton.Cancel)
+        yes.setProperty("take", info.id)
+        yes.clicked.connect(self._on_delete_confirmed)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.confirmation = box
+        box.finished.connect(self._on_confirmation_closed)
+        box.open()
+
+    @Slot()
+    def _on_delete_confirmed(self) -> None:
+        self.delete_requested.emit(str(self.sender().property("take")))
+
+    @Slot()
+    def _on_confirmation_closed(self) -> None:
+        self.confirmation = None
+
+
+def _line(info: TakeInfo) -> str:
+    if info.problem:
+        return f"{info.name}  ·  damaged"
+    share = info.tracked_count / info.frame_count if info.frame_count else 0.0
+    return f"{info.name}\n{format_time(info.duration)}  ·  tracked {share:.0%}"
+
+
+def _details(info: TakeInfo) -> str:
+    if info.problem:
+        return info.problem
+    return (
+        f"{info.name}\n{info.created:%Y-%m-%d %H:%M}, {info.duration:.1f} s, "
+        f"{info.frame_count} frames\n{info.path}"
+    )

@@ -1,0 +1,82 @@
+"""Draws the scene with OpenGL, through pyqtgraph's GL view."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from pyqtgraph.opengl import GLLinePlotItem, GLMeshItem, GLViewWidget
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QMatrix4x4
+
+from mocap_app.gui.viewport.opengl import smooth_format
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+    from mocap_app.core.types import FloatArray
+    from mocap_app.gui.viewport.scene import Scene
+
+
+class GLCanvas(GLViewWidget):  # type: ignore[misc]  # pyqtgraph carries no types
+    """Camera and light are the scene's own, so that both canvases show the same picture."""
+
+    def __init__(self, scene: Scene, background: str, parent: QWidget | None = None) -> None:
+        # Set before the parent's constructor, which asks for the matrices already.
+        self._scene = scene
+        self._shown = -1
+        super().__init__(parent)
+        self.setFormat(smooth_format())
+        self.setBackgroundColor(background)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        grid = scene.grid
+        self._grid = GLLinePlotItem(
+            pos=grid.points.reshape(-1, 3),
+            color=np.repeat(grid.colors, 2, axis=0),
+            mode="lines",
+            width=1.0,
+            antialias=False,
+            glOptions="translucent",
+        )
+        self._figure = GLMeshItem(
+            vertexes=np.zeros((1, 3, 3), dtype=np.float32),
+            smooth=False,
+            computeNormals=False,
+            shader=None,
+            glOptions="opaque",
+        )
+        self._figure.setVisible(False)
+        self.addItem(self._grid)
+        self.addItem(self._figure)
+
+    def viewMatrix(self) -> QMatrix4x4:  # noqa: N802 - pyqtgraph's name
+        """Return the scene's camera for pyqtgraph."""
+        return _qt_matrix(self._scene.camera.view_matrix())
+
+    def projectionMatrix(self, region: object, viewport: object) -> QMatrix4x4:  # noqa: ARG002, N802
+        """Return the scene's lens for pyqtgraph."""
+        aspect = self.width() / max(1, self.height())
+        return _qt_matrix(self._scene.camera.projection_matrix(aspect))
+
+    def paintGL(self) -> None:
+        """Draw; the mesh is uploaded only when the pose has changed."""
+        self._update_figure()
+        super().paintGL()
+
+    def _update_figure(self) -> None:
+        if self._shown == self._scene.revision:
+            return
+        self._shown = self._scene.revision
+        mesh = self._scene.figure
+        self._figure.setVisible(mesh is not None)
+        if mesh is None:
+            return
+        opaque = np.ones((*mesh.colors.shape[:1], 3, 4), dtype=np.float32)
+        opaque[..., :3] = mesh.colors[:, None, :]  # (F, 3, 4): one colour for all three corners
+        self._figure.setMeshData(
+            vertexes=mesh.triangles, vertexColors=opaque, smooth=False, computeNormals=False
+        )
+
+
+def _qt_matrix(matrix: FloatArray) -> QMatrix4x4:
+    return QMatrix4x4(*matrix.ravel().tolist())  # both are written row by row

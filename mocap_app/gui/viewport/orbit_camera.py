@@ -1,0 +1,104 @@
+"""A camera that circles around a point and always keeps the floor level. No Qt here."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from mocap_app.core.types import FloatArray
+
+_DEFAULT_TARGET = (0.0, 0.9, 0.0)
+_NEAR_M = 0.05
+_FAR_M = 100.0
+
+
+class OrbitCamera:
+    """Angles, distance and target; the world is right-handed, Y up, in metres.
+
+    At azimuth 0 it looks at the front of a character in the rest pose (which faces +Z), so the
+    character's left is on the right of the picture, as when facing a person.
+    """
+
+    def __init__(self) -> None:
+        self.vertical_fov_deg = 40.0
+        self.reset()
+
+    def reset(self) -> None:
+        """Go back to the view of the start."""
+        self.azimuth_deg = 25.0
+        self.elevation_deg = 12.0
+        self.distance_m = 3.6
+        self.target = np.array(_DEFAULT_TARGET)
+
+    def orbit(self, right_deg: float, up_deg: float) -> None:
+        """Move around the target; stops short of the poles, where "up" loses its meaning."""
+        self.azimuth_deg = (self.azimuth_deg + right_deg + 180.0) % 360.0 - 180.0
+        self.elevation_deg = float(np.clip(self.elevation_deg + up_deg, -89.0, 89.0))
+
+    def zoom(self, factor: float) -> None:
+        """Multiply the distance, within limits that keep a person visible."""
+        self.distance_m = float(np.clip(self.distance_m * factor, 0.5, 30.0))
+
+    def pan(self, right: float, up: float) -> None:
+        """Shift the target in the picture plane by shares of the picture's height."""
+        height_m = 2.0 * self.distance_m * math.tan(math.radians(self.vertical_fov_deg) / 2.0)
+        x_axis, y_axis, _ = self._axes()
+        self.target = self.target + height_m * (right * x_axis + up * y_axis)
+
+    def follow(self, point: FloatArray, share: float) -> None:
+        """Go a share of the way to stand over a (3,) point; the target's height stays."""
+        goal = np.array([point[0], self.target[1], point[2]])
+        self.target = self.target + share * (goal - self.target)
+
+    @property
+    def eye(self) -> FloatArray:
+        """(3,) position of the camera, metres."""
+        return self.target + self.distance_m * self._axes()[2]
+
+    def view_matrix(self) -> FloatArray:
+        """Return the (4, 4) matrix from world to eye coordinates (x right, y up, looks at -z)."""
+        rotation = np.stack(self._axes())  # (3, 3), rows are the eye's axes
+        matrix = np.eye(4)
+        matrix[:3, :3] = rotation
+        matrix[:3, 3] = -rotation @ self.eye
+        return matrix
+
+    def projection_matrix(self, aspect: float) -> FloatArray:
+        """Return the (4, 4) matrix from eye to OpenGL clip coordinates; aspect = width / height."""
+        f = 1.0 / math.tan(math.radians(self.vertical_fov_deg) / 2.0)
+        matrix = np.zeros((4, 4))
+        matrix[0, 0] = f / aspect
+        matrix[1, 1] = f
+        matrix[2, 2] = (_FAR_M + _NEAR_M) / (_NEAR_M - _FAR_M)
+        matrix[2, 3] = 2.0 * _FAR_M * _NEAR_M / (_NEAR_M - _FAR_M)
+        matrix[3, 2] = -1.0
+        return matrix
+
+    def project(self, points: FloatArray, width: int, height: int) -> tuple[FloatArray, FloatArray]:
+        """Return where (..., 3) world points appear.
+
+        Returns:
+            (..., 2) pixels, x right, y down, origin at the top left corner, NaN for points that
+            are not in front of the camera; and (...) distances along the view axis, metres.
+        """
+        view = self.view_matrix()
+        eye = points @ view[:3, :3].T + view[:3, 3]
+        depth = -eye[..., 2]
+        scale = height / 2.0 / math.tan(math.radians(self.vertical_fov_deg) / 2.0)
+        safe = np.where(depth > _NEAR_M, depth, np.nan)
+        x = width / 2.0 + scale * eye[..., 0] / safe
+        y = height / 2.0 - scale * eye[..., 1] / safe
+        return np.stack([x, y], axis=-1), depth
+
+    def _axes(self) -> tuple[FloatArray, FloatArray, FloatArray]:
+        # Right, up and backwards of the picture, in world axes.
+        azimuth, elevation = math.radians(self.azimuth_deg), math.radians(self.elevation_deg)
+        sin_a, cos_a = math.sin(azimuth), math.cos(azimuth)
+        sin_e, cos_e = math.sin(elevation), math.cos(elevation)
+        right = np.array([cos_a, 0.0, -sin_a])
+        up = np.array([-sin_a * sin_e, cos_e, -cos_a * sin_e])
+        back = np.array([sin_a * cos_e, sin_e, cos_a * cos_e])
+        return right, up, back

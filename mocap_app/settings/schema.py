@@ -1,0 +1,112 @@
+"""Everything the window remembers from one start to the next."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field, fields, replace
+from typing import Any
+
+from mocap_app.filtering.chain import PRESETS, FilterConfig
+
+CUSTOM = "custom"
+"""Name of the filter setting that is not a preset."""
+DEFAULT_PRESET = "balanced"
+COUNTDOWNS = (0, 3, 5, 10)
+"""Seconds between pressing the record button and recording, to choose from."""
+ROTATIONS = (0, 90, 180, 270)
+TARGETS = ("blender", "generic")
+
+__all__ = [
+    "COUNTDOWNS",
+    "CUSTOM",
+    "DEFAULT_PRESET",
+    "PRESETS",
+    "ROTATIONS",
+    "TARGETS",
+    "FilterConfig",
+    "Settings",
+    "settings_from_dict",
+    "settings_to_dict",
+]
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The user's choices; a field that cannot be read falls back to its default."""
+
+    source: str = ""
+    """Source as on the command line; empty: the first camera, or the demo without one."""
+    mirror: bool = False
+    """Flip frames before inference, as in a mirror."""
+    rotate: int = 0
+    """Degrees clockwise, one of `ROTATIONS`."""
+    filter_preset: str = DEFAULT_PRESET
+    """Key of `PRESETS`, or `CUSTOM`."""
+    custom_filter: FilterConfig = field(default_factory=lambda: PRESETS[DEFAULT_PRESET])
+    """What the sliders were left at."""
+    curve_joint: str = "right_wrist"
+    """Keypoint whose curve is shown."""
+    countdown_s: int = 3
+    """One of `COUNTDOWNS`."""
+    export_target: str = "blender"
+    """One of `TARGETS`."""
+    export_fps: int = 30
+    """Frames per second of exported files."""
+    export_folder: str = ""
+    """Folder of the last export; empty: the user's documents."""
+    window_geometry: str = ""
+    """Qt's own description of the window's place and size, base64."""
+
+    @property
+    def filter_config(self) -> FilterConfig:
+        """The filter settings in force."""
+        return PRESETS.get(self.filter_preset, self.custom_filter)
+
+
+_CHOICES: dict[str, tuple[object, ...]] = {
+    "rotate": ROTATIONS,
+    "filter_preset": (*PRESETS, CUSTOM),
+    "countdown_s": COUNTDOWNS,
+    "export_target": TARGETS,
+}
+_RANGES = {"export_fps": (1, 240)}
+
+
+def settings_to_dict(settings: Settings) -> dict[str, Any]:
+    """Return plain JSON values; `settings_from_dict` gives back equal settings."""
+    return asdict(settings)
+
+
+def settings_from_dict(data: dict[str, Any]) -> Settings:
+    """Read what it can: unknown names are ignored, impossible values become the default."""
+    defaults = Settings()
+    known = {f.name: getattr(defaults, f.name) for f in fields(Settings)}
+    chosen: dict[str, Any] = {}
+    for name, default in known.items():
+        value = data.get(name, default)
+        if name == "custom_filter":
+            chosen[name] = _filter_from_dict(value if isinstance(value, dict) else {}, default)
+        elif _is_possible(name, value, default):
+            chosen[name] = value
+    return replace(defaults, **chosen)
+
+
+def _is_possible(name: str, value: object, default: object) -> bool:
+    # `type` rather than isinstance: True is no number of degrees.
+    if type(value) is not type(default):
+        return False
+    if name in _RANGES:
+        low, high = _RANGES[name]
+        return isinstance(value, int) and low <= value <= high
+    return name not in _CHOICES or value in _CHOICES[name]
+
+
+def _filter_from_dict(data: dict[str, Any], default: FilterConfig) -> FilterConfig:
+    numbers = {
+        f.name: float(data[f.name])
+        for f in fields(FilterConfig)
+        if isinstance(data.get(f.name), int | float) and not isinstance(data[f.name], bool)
+    }
+    try:
+        return replace(default, **numbers)
+    except ValueError:
+        return default

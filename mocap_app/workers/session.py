@@ -1,0 +1,365 @@
+"""The one owner of threads: opens sources, runs them, records takes."""
+
+from __future__ import annotations
+
+import logging
+import time
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from mocap_app.core.errors import MocapError, TakeError
+from mocap_app.core.skeleton import solved_skeleton
+from mocap_app.workers.jobs import Job, JobQueue
+from mocap_app.workers.live import CapturedFrame, LivePose, SessionState, SourceInfo, SourceRequest
+from mocap_app.workers.live_pair import LivePair
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from mocap_app.capture.source import FrameSource
+    from mocap_app.filtering.chain import FilterConfig
+    from mocap_app.pipeline.processor import PoseProcessor
+    from mocap_app.recording.recorder import Recorder
+    from mocap_app.recording.take import Take
+
+logger = logging.getLogger(__name__)
+
+SILENT_SECONDS = 3
+"""A recording is closed and kept after this many one-second waits without a picture."""
+
+_PATIENCE_MS = 5000
+
+
+@dataclass(frozen=True)
+class SessionParts:
+    """What a session needs from the stages below; `app` fills it in, tests put twins there."""
+
+    make_source: Callable[[SourceRequest], FrameSource]
+    """Called on the capture thread; the source is opened there too."""
+    build_processor: Callable[[SourceRequest], PoseProcessor]
+    """Called on the inference thread; may take seconds."""
+    recorder: Recorder
+    name_take: Callable[[], str] = lambda: f"Take {datetime.now():%Y-%m-%d %H.%M.%S}"
+    clock: Callable[[], float] = time.perf_counter
+
+
+class Session(QObject):
+    """Runs at most one source at a time; lives on the main thread and never blocks it.
+
+    Signals:
+        state_changed: The new `SessionState`.
+        source_opened: The source gives pictures (`SourceInfo`).
+        network_ready: The pose network is loaded; recording is possible from here on.
+        source_waiting: A live source gives no pictures (`FrameTimeoutError`).
+        source_resumed: It gives pictures again.
+        recording_started: Name of the take.
+        take_saved: The finished `Take`.
+        take_save_ended: Saving is over, well or not; the next recording may start.
+        recording_ended: Why a recording ended without the user asking (a sentence).
+        failed: An exception; a `MocapError` has a text for the user.
+    """
+
+    state_changed = Signal(object)
+    source_opened = Signal(object)
+    network_ready = Signal()
+    source_waiting = Signal(object)
+    source_resumed = Signal()
+    recording_started = Signal(str)
+    take_saved = Signal(object)
+    take_save_ended = Signal()
+    recording_ended = Signal(str)
+    failed = Signal(object)
+
+    def __init__(self, parts: SessionParts, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.jobs = JobQueue(self)
+        self.state = SessionState.IDLE
+        self.request: SourceRequest | None = None
+        self._parts = parts
+        self._pair: LivePair | None = None
+        self._retiring: list[LivePair] = []
+        self._pending: SourceRequest | None = None
+        self._filter: FilterConfig | None = None
+        self._ready = False
+        self._info: SourceInfo | None = None
+        # The pair whose inference thread holds the recorder, from attach to release.
+        self._recording_pair: LivePair | None = None
+        self._saving = False
+        self._silences = 0
+        self._patience = QTimer(self)
+        self._patience.setSingleShot(True)
+        self._patience.setInterval(_PATIENCE_MS)
+        self._patience.timeout.connect(self._on_patience_lost)
+
+    # What the window reads, by timer
+
+    def take_pose(self) -> LivePose | None:
+        """Return the newest pose if there is one that was not taken yet."""
+        return None if self._pair is None else self._pair.poses.take(0.0)
+
+    def take_preview(self) -> CapturedFrame | None:
+        """Return the newest frame, processed or not, if it was not taken yet."""
+        return None if self._pair is None else self._pair.previews.take(0.0)
+
+    @property
+    def can_record(self) -> bool:
+        """Whether `start_recording` would succeed now."""
+        return self.state is SessionState.RUNNING and self._ready and not self._saving
+
+    # What the window asks for
+
+    @Slot(object)
+    def start_source(self, request: SourceRequest) -> None:
+        """Open another source; a running one is closed first, and its recording kept."""
+        self._pending = request
+        self._retire()
+        if self._retiring:
+            self._set_state(SessionState.OPENING)
+            self._patience.start()
+        else:
+            self._launch()
+
+    @Slot()
+    def stop_source(self) -> None:
+        """Close the source; a recording is kept."""
+        self._pending = None
+        self._retire()
+        self.request = None
+        self._set_state(SessionState.IDLE)
+
+    @Slot(object)
+    def use_filter(self, config: FilterConfig) -> None:
+        """Use other filter settings at once, and for every later source."""
+        self._filter = config
+        if self._pair is not None:
+            self._pair.inference.use_filter(config)
+
+    @Slot()
+    def start_recording(self) -> None:
+        """Append every processed pose to a new take from now on."""
+        if not self.can_record or self._pair is None:
+            self.failed.emit(TakeError(self._why_not()))
+            return
+        name = self._parts.name_take()
+        source = self._info.name if self._info is not None else ""
+        try:
+            mirrored = self.request is not None and self.request.mirror
+            self._parts.recorder.start(name, source, solved_skeleton(), mirrored=mirrored)
+        except MocapError as error:
+            self.failed.emit(error)
+            return
+        self._silences = 0
+        self._recording_pair = self._pair
+        self._pair.inference.attach(self._parts.recorder)
+        self._set_state(SessionState.RECORDING)
+        self.recording_started.emit(name)
+
+    @Slot()
+    def stop_recording(self) -> None:
+        """Close the take; `take_saved` follows."""
+        pair = self._recording_pair
+        if pair is None or self._saving:
+            return
+        self._saving = True
+        if pair.inference.isRunning():
+            pair.inference.detach()
+        else:
+            self._save()
+        if self.state is SessionState.RECORDING:
+            self._set_state(SessionState.RUNNING)
+
+    def shut_down(self, timeout_s: float = 5.0) -> bool:
+        """End everything and wait; a recording is kept. False if a device does not let go."""
+        self._pending = None
+        pairs = [*self._retiring, *([self._pair] if self._pair is not None else [])]
+        waits = [pair.wait(timeout_s) for pair in pairs]
+        ended = all(waits)
+        ended = self.jobs.shut_down(timeout_s) and ended
+        if self._recording_pair is not None:
+            self._recording_pair = None
+            try:
+                self._parts.recorder.stop()
+            except MocapError as error:
+                logger.warning("The last recording was not closed: %s", error)
+        self._pair = None
+        self._retiring.clear()
+        self._set_state(SessionState.IDLE)
+        return ended
+
+    # Starting and retiring pairs
+
+    def _launch(self) -> None:
+        request, self._pending = self._pending, None
+        self._patience.stop()
+        if request is None:
+            return
+        parts = self._parts
+        pair = LivePair(
+            make_source=lambda: parts.make_source(request),
+            build=lambda: parts.build_processor(request),
+            parent=self,
+            clock=parts.clock,
+        )
+        if self._filter is not None:
+            pair.inference.use_filter(self._filter)
+        self._connect_pair(pair)
+        self._pair = pair
+        self.request = request
+        self._ready = False
+        self._info = None
+        self._set_state(SessionState.OPENING)
+        pair.start()
+
+    def _connect_pair(self, pair: LivePair) -> None:
+        pair.opened.connect(self._on_opened)
+        pair.waiting.connect(self._on_waiting)
+        pair.resumed.connect(self._on_resumed)
+        pair.reached_end.connect(self._on_reached_end)
+        pair.capture_failed.connect(self._on_capture_failed)
+        pair.capture_ended.connect(self._on_capture_ended)
+        pair.ready.connect(self._on_ready)
+        pair.inference_failed.connect(self._on_inference_failed)
+        pair.recorder_released.connect(self._on_recorder_released)
+        pair.recording_failed.connect(self._on_recording_failed)
+        pair.stopped.connect(self._on_pair_stopped)
+
+    def _retire(self) -> None:
+        self.stop_recording()
+        pair, self._pair = self._pair, None
+        self._ready = False
+        if pair is None:
+            return
+        if pair.running:
+            self._retiring.append(pair)
+            pair.retire()
+        else:
+            pair.deleteLater()
+
+    @Slot()
+    def _on_pair_stopped(self) -> None:
+        pair = self.sender()
+        if isinstance(pair, LivePair) and pair in self._retiring:
+            self._retiring.remove(pair)
+            pair.deleteLater()
+        if not self._retiring:
+            self._launch()
+
+    @Slot()
+    def _on_patience_lost(self) -> None:
+        # A device that hangs in its driver must not keep the user from using another one.
+        logger.warning("The previous source does not let go; going on without waiting for it.")
+        self._launch()
+
+    # What the threads tell
+
+    @Slot(object)
+    def _on_opened(self, info: SourceInfo) -> None:
+        self._info = info
+        self._set_state(SessionState.RUNNING)
+        self.source_opened.emit(info)
+
+    @Slot()
+    def _on_ready(self) -> None:
+        self._ready = True
+        self.network_ready.emit()
+
+    @Slot(object)
+    def _on_waiting(self, error: MocapError) -> None:
+        if self.state is SessionState.RECORDING:
+            self._silences += 1
+            if self._silences >= SILENT_SECONDS:
+                self._end_recording("The source stopped giving pictures.")
+        if self.state is not SessionState.RECORDING:
+            self._set_state(SessionState.WAITING)
+        self.source_waiting.emit(error)
+
+    @Slot()
+    def _on_resumed(self) -> None:
+        self._silences = 0
+        if self.state is SessionState.WAITING:
+            self._set_state(SessionState.RUNNING)
+        self.source_resumed.emit()
+
+    @Slot()
+    def _on_reached_end(self) -> None:
+        self._end_recording("The source has ended.")
+
+    @Slot(object)
+    def _on_capture_failed(self, error: Exception) -> None:
+        self._end_recording("The source failed.")
+        self.stop_source()
+        self.failed.emit(error)
+
+    @Slot()
+    def _on_capture_ended(self) -> None:
+        self.stop_source()
+
+    @Slot(object)
+    def _on_inference_failed(self, error: Exception) -> None:
+        self._ready = False
+        self._end_recording("The pose network failed.")
+        self.failed.emit(error)
+
+    # Closing takes
+
+    def _end_recording(self, reason: str) -> None:
+        if self.state is SessionState.RECORDING:
+            self.stop_recording()
+            self.recording_ended.emit(f"{reason} The recording so far is kept.")
+
+    @Slot(object)
+    def _on_recording_failed(self, error: MocapError) -> None:
+        self._end_recording("A pose could not be written.")
+        self.failed.emit(error)
+
+    @Slot()
+    def _on_recorder_released(self) -> None:
+        if self._recording_pair is None:
+            return
+        if not self._saving:
+            # The thread let go by itself: the source started over or the loop ended.
+            self._saving = True
+            if self.state is SessionState.RECORDING:
+                self._set_state(SessionState.RUNNING)
+        self._save()
+
+    def _save(self) -> None:
+        self._recording_pair = None
+        job = self.jobs.submit(self._stop_recorder)
+        job.done.connect(self._on_take_saved)
+        job.failed.connect(self._on_save_failed)
+        self.jobs.start(job)
+
+    def _stop_recorder(self, job: Job) -> Take:  # noqa: ARG002 - the shape of every job's work
+        return self._parts.recorder.stop()
+
+    @Slot(object)
+    def _on_take_saved(self, take: Take) -> None:
+        self._saving = False
+        self.take_saved.emit(take)
+        self.take_save_ended.emit()
+
+    @Slot(object)
+    def _on_save_failed(self, error: Exception) -> None:
+        self._saving = False
+        self.failed.emit(error)
+        self.take_save_ended.emit()
+
+    # Small things
+
+    def _set_state(self, state: SessionState) -> None:
+        if state is not self.state:
+            self.state = state
+            self.state_changed.emit(state)
+
+    def _why_not(self) -> str:
+        if self._saving:
+            return "The last take is still being saved; try again in a moment."
+        if self.state is SessionState.RECORDING:
+            return "A take is being recorded already."
+        if self.state is SessionState.RUNNING:
+            return "Nothing can be recorded yet: the pose network is not loaded."
+        return "Nothing can be recorded while no source gives pictures."

@@ -1,0 +1,152 @@
+"""The list of takes as the window uses it: every disk access is a job."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from mocap_app.core.errors import MocapError, OutputError
+from mocap_app.export.exporter import export_take
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from mocap_app.recording.take_store import TakeInfo, TakeStore
+    from mocap_app.workers.jobs import Job, JobQueue
+
+
+@dataclass(frozen=True, slots=True)
+class ExportRequest:
+    """What to export and how."""
+
+    take_id: str
+    path: Path
+    """Where to; the suffix chooses the format."""
+    target: str
+    """A name in `export.presets.TARGETS`."""
+    fps: int
+    """Frames per second of the file."""
+
+
+class TakeLibrary(QObject):
+    """Lists, renames, deletes, recovers and exports takes; lives on the main thread.
+
+    Signals:
+        takes_listed: All takes, newest first (list of `TakeInfo`); sent after every change.
+        takes_recovered: Takes rescued from an earlier crash (list of `TakeInfo`, not empty).
+        export_progressed: Share of the export done, in [0, 1].
+        export_finished: The written file (`Path`).
+        export_cancelled: The user stopped the export; an older file is untouched.
+        export_failed: Why the export stopped (an exception).
+        failed: Why anything else did not work (an exception).
+    """
+
+    takes_listed = Signal(object)
+    takes_recovered = Signal(object)
+    export_progressed = Signal(float)
+    export_finished = Signal(object)
+    export_cancelled = Signal()
+    export_failed = Signal(object)
+    failed = Signal(object)
+
+    def __init__(self, store: TakeStore, jobs: JobQueue, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._store = store
+        self._jobs = jobs
+        self._export: Job | None = None
+
+    @Slot()
+    def refresh(self) -> None:
+        """List the takes again."""
+        self._run(lambda _job: self._store.list(), self._on_listed)
+
+    @Slot()
+    def recover(self) -> None:
+        """Rescue recordings that a crash interrupted, then list the takes."""
+        self._run(lambda _job: self._store.recover(), self._on_recovered)
+
+    @Slot(str, str)
+    def rename(self, take_id: str, name: str) -> None:
+        """Give a take another name."""
+        self._run(lambda _job: self._store.rename(take_id, name), self._on_changed)
+
+    @Slot(str)
+    def delete(self, take_id: str) -> None:
+        """Put a take into the trash folder."""
+        self._run(lambda _job: self._store.delete(take_id), self._on_changed)
+
+    @Slot(object)
+    def export(self, request: ExportRequest) -> None:
+        """Write a take to a file; one export at a time."""
+        if self._export is not None:
+            self.export_failed.emit(OutputError("Another export is still running."))
+            return
+        job = self._jobs.submit(lambda job: self._write(request, job))
+        job.progressed.connect(self._on_export_progressed)
+        job.done.connect(self._on_export_done)
+        job.failed.connect(self._on_export_failed)
+        job.cancelled.connect(self._on_export_cancelled)
+        self._export = job
+        self._jobs.start(job)
+
+    @Slot()
+    def cancel_export(self) -> None:
+        """Stop the running export, if there is one."""
+        if self._export is not None:
+            self._export.cancel()
+
+    def _write(self, request: ExportRequest, job: Job) -> Path:
+        # On a pool thread.
+        job.report(0.0)
+        take = self._store.load(request.take_id)
+        export_take(take, request.path, request.target, request.fps, progress=job.report)
+        return request.path
+
+    def _run(self, work: Callable[[Job], object], done: Callable[[Any], None]) -> None:
+        job = self._jobs.submit(work)
+        job.done.connect(done)
+        job.failed.connect(self._on_failed)
+        self._jobs.start(job)
+
+    @Slot(object)
+    def _on_listed(self, takes: list[TakeInfo]) -> None:
+        self.takes_listed.emit(takes)
+
+    @Slot(object)
+    def _on_recovered(self, takes: list[TakeInfo]) -> None:
+        if takes:
+            self.takes_recovered.emit(takes)
+        self.refresh()
+
+    @Slot(object)
+    def _on_changed(self, _result: object) -> None:
+        self.refresh()
+
+    @Slot(object)
+    def _on_failed(self, error: Exception) -> None:
+        self.failed.emit(error)
+        if isinstance(error, MocapError):
+            # Another program may have changed the folder; show what is there now.
+            self._run(lambda _job: self._store.list(), self._on_listed)
+
+    @Slot(float)
+    def _on_export_progressed(self, share: float) -> None:
+        self.export_progressed.emit(share)
+
+    @Slot(object)
+    def _on_export_done(self, path: Path) -> None:
+        self._export = None
+        self.export_finished.emit(path)
+
+    @Slot(object)
+    def _on_export_failed(self, error: Exception) -> None:
+        self._export = None
+        self.export_failed.emit(error)
+
+    @Slot()
+    def _on_export_cancelled(self) -> None:
+        self._export = None
+        self.export_cancelled.emit()
