@@ -88,6 +88,7 @@ class LiveReader:
         self._first: LatestSlot[Connection | Exception] = LatestSlot()
         self._frames: LatestSlot[Grab | Exception] = LatestSlot()
         self._count = 0
+        self._connected_before = False
         # A driver that never returns must not keep the program from ending, hence daemon.
         self._thread = threading.Thread(target=self._run, name="live-reader", daemon=True)
         self.problem: SourceError | None = None
@@ -128,25 +129,23 @@ class LiveReader:
         try:
             self._keep_connected()
         except Exception as error:  # noqa: BLE001 - the thread's border; raised again by the user
-            self._first.put(error)
-            self._frames.put(error)
+            (self._frames if self._connected_before else self._first).put(error)
 
     def _keep_connected(self) -> None:
-        connected_before = False
         while not self._stopping.is_set():
             try:
                 capture = self._connect()
             except SourceError as error:
-                if not connected_before:
+                if not self._connected_before:
                     self._first.put(error)
                     return
                 self.problem = error
             else:
                 try:
-                    if not connected_before:
+                    if not self._connected_before:
                         fps = capture.get(cv2.CAP_PROP_FPS)
                         self._first.put(Connection(fps=fps if 0 < fps <= 1000 else None))
-                        connected_before = True
+                        self._connected_before = True
                     self._pump(capture)
                 finally:
                     capture.release()

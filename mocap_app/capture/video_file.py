@@ -95,18 +95,20 @@ def _why_undecodable(path: Path) -> str:
 
 
 def _is_mp4_without_index(path: Path) -> bool:
-    """Tell whether a file starts like MP4 or MOV but has no `moov` box on its top level."""
+    """Tell whether a file starts like MP4 or MOV but has no whole `moov` box on its top level."""
+    whole = []
+    start, end = 0, path.stat().st_size
     with path.open("rb") as file:
-        kinds = []
         while len(head := file.read(16)) >= 8:
             size, kind = int.from_bytes(head[:4], "big"), head[4:8]
             if size == 1:  # the true size follows as 64 bits
                 size = int.from_bytes(head[8:16], "big")
-            kinds.append(kind)
-            if size < 8:
+            if size < 8 or start + size > end:
                 break
-            file.seek(size - len(head), 1)
-    return kinds[:1] == [b"ftyp"] and b"moov" not in kinds
+            whole.append(kind)
+            start += size
+            file.seek(start)
+    return whole[:1] == [b"ftyp"] and b"moov" not in whole
 
 
 class VideoFile(FrameSource):
