@@ -108,7 +108,7 @@ class Webcam(FrameSource):
             reader.abandon()
             self._reader = None
             raise SourceError(
-                f"The camera {self.name} did not answer within "
+                f"{self.name} did not answer within "
                 f"{self._config.open_timeout_s:g} seconds. Plug it out and in again."
             )
         self.fps = connection.fps
@@ -149,7 +149,7 @@ class Webcam(FrameSource):
             raise RuntimeError("open() the source before reading it")
         grab = self._reader.next(self._config.frame_timeout_s)
         if grab is None:
-            problem = self._reader.problem or f"The camera {self.name} gives no picture."
+            problem = self._reader.problem or f"{self.name} gives no picture."
             raise FrameTimeoutError(f"{problem} Trying again until it is back.")
         return Frame(grab.image, grab.timestamp, grab.index)
 
@@ -172,13 +172,13 @@ def _why_not(camera: CameraInfo, listed: bool) -> str:
     device = Path(f"/dev/video{camera.index}")
     there = device.exists() if sys.platform.startswith("linux") else listed
     if not there:
-        return f"The camera {camera.name} was not found. Is it plugged in?"
+        return f"{camera.name} was not found. Is it plugged in?"
     if sys.platform.startswith("linux") and not os.access(device, os.R_OK | os.W_OK):
         return (
-            f"The camera {camera.name} may not be used: permission denied for {device}. "
+            f"{camera.name} may not be used: permission denied for {device}. "
             "Add your user to the group 'video' and log in again."
         )
     return (
-        f"The camera {camera.name} gives no picture. It is probably used by another program: "
+        f"{camera.name} gives no picture. It is probably used by another program: "
         "close that one, or allow camera access in the system's privacy settings."
     )
