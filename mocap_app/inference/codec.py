@@ -44,9 +44,9 @@ def decode(maps: NDArray[np.float32]) -> Decoded:
     span = np.arange(-_WINDOW, _WINDOW + 1)
     rows = row[..., None] + span  # (B, J, 5)
     columns = column[..., None] + span
-    inside = ((rows >= 0) & (rows < height))[..., :, None] & (
-        (columns >= 0) & (columns < width)
-    )[..., None, :]
+    inside = ((rows >= 0) & (rows < height))[..., :, None] & ((columns >= 0) & (columns < width))[
+        ..., None, :
+    ]
     rows, columns = rows.clip(0, height - 1), columns.clip(0, width - 1)
     cells = (rows[..., :, None] * width + columns[..., None, :]).reshape(batch, n, -1)  # (B,J,25)
     local = np.take_along_axis(weights, cells, axis=-1) * inside.reshape(batch, n, -1)

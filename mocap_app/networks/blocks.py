@@ -43,13 +43,10 @@ class BasicBlock(nn.Module):
 
     def __init__(self, channels: int) -> None:
         super().__init__()
-        self.body = nn.Sequential(
-            conv_bn(channels, channels), conv_bn(channels, channels, relu=False)
-        )
+        second = conv_bn(channels, channels, relu=False)
+        self.body = nn.Sequential(conv_bn(channels, channels), second)
         # The block starts as the identity, which steadies the first thousand steps.
-        last = self.body[1][1]
-        assert isinstance(last, nn.BatchNorm2d)
-        nn.init.zeros_(last.weight)
+        nn.init.zeros_(second.get_parameter("1.weight"))
         self.relu = nn.ReLU(inplace=True)
 
     def forward(self, x: Tensor) -> Tensor:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import torch
 from torch import Tensor
@@ -13,8 +12,11 @@ from torch import Tensor
 from mocap_app.core.errors import ModelError
 from mocap_app.core.paths import atomic_write
 from mocap_app.core.skeleton import body27
-from mocap_app.networks.config import CONFIGS, MoVNectConfig
+from mocap_app.networks.config import CONFIGS
 from mocap_app.networks.movnect import MoVNect
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 FORMAT = 1
 
@@ -57,22 +59,26 @@ def load_checkpoint(path: Path) -> Checkpoint:
         raise ModelError(f"There is no checkpoint {path}.")
     try:
         content = torch.load(path, map_location="cpu", weights_only=True)
-        if content["format"] != FORMAT:
-            raise ModelError(f"The checkpoint {path} is from another version of the program.")
-        if content["joints"] != list(body27().joints):
-            raise ModelError(f"The checkpoint {path} was trained for another joint set.")
-        config = MoVNectConfig(
-            **{k: tuple(v) if isinstance(v, list) else v for k, v in content["config"].items()}
-        )
-        if CONFIGS.get(content["network"]) != config:
-            raise ModelError(
-                f"The checkpoint {path} holds a network {content['network']!r} of another shape."
-            )
-        return Checkpoint(**{f.name: content[f.name] for f in dataclasses.fields(Checkpoint)})
-    except ModelError:
-        raise
+        misfit = _misfit(content)
+        fields = {f.name: content[f.name] for f in dataclasses.fields(Checkpoint)}
     except Exception as error:  # torch.load raises many kinds on a damaged file
         raise ModelError(f"The checkpoint {path} is damaged: {error}.") from error
+    if misfit:
+        raise ModelError(f"The checkpoint {path} {misfit}.")
+    return Checkpoint(**fields)
+
+
+def _misfit(content: dict[str, Any]) -> str:
+    """Say why a checkpoint cannot be used by this version; empty if it can."""
+    if content["format"] != FORMAT:
+        return "is from another version of the program"
+    if content["joints"] != list(body27().joints):
+        return "was trained for another joint set"
+    known = CONFIGS.get(content["network"])
+    # Tuples come back from the file as they were saved.
+    if known is None or dataclasses.asdict(known) != content["config"]:
+        return f"holds a network {content['network']!r} of another shape"
+    return ""
 
 
 def build(checkpoint: Checkpoint) -> MoVNect:

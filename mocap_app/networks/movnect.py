@@ -6,12 +6,16 @@ maps X, Y, Z, in which every cell holds the keypoint's pelvis-relative coordinat
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
 from mocap_app.networks.blocks import BasicBlock, InvertedResidual, conv_bn
-from mocap_app.networks.config import MoVNectConfig
+
+if TYPE_CHECKING:
+    from mocap_app.networks.config import MoVNectConfig
 
 # MobileNetV2, width 1.0, up to block 12: expansion, channels, repeats, stride of the first.
 _MOBILENETV2 = ((1, 16, 1, 1), (6, 24, 2, 2), (6, 32, 3, 2), (6, 64, 4, 2), (6, 96, 3, 1))
@@ -72,7 +76,9 @@ class Block13A(nn.Module):
     def __init__(self, c_in: int) -> None:
         super().__init__()
         self.body = nn.Sequential(
-            conv_bn(c_in, 368, 1), conv_bn(368, 368, 3, groups=368), conv_bn(368, 256, 1, relu=False)
+            conv_bn(c_in, 368, 1),
+            conv_bn(368, 368, 3, groups=368),
+            conv_bn(368, 256, 1, relu=False),
         )
         self.shortcut = conv_bn(c_in, 256, 1, relu=False)
 

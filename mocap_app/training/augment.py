@@ -86,8 +86,10 @@ def augment(
     extent = np.exp(rng.uniform(np.log(config.extent[0]), np.log(top)))
     centre = centre + rng.normal(0, config.shift, 2) * side
     turned = rng.random() < config.full_turn
-    angle = rng.uniform(-180, 180) if turned else float(np.clip(rng.normal(), -2, 2)) * (
-        config.rotation_deg
+    angle = (
+        rng.uniform(-180, 180)
+        if turned
+        else float(np.clip(rng.normal(), -2, 2)) * (config.rotation_deg)
     )
     matrix = _affine(centre, size / (side * extent), angle, size)
     if neighbour is not None and rng.random() < config.neighbour:
@@ -149,8 +151,11 @@ def _warp(
     if scale < 0.6:
         # Shrink by area first: bilinear sampling alone would alias.
         factor = max(scale * 1.2, 0.05)
-        picture = cv2.resize(picture, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
-        matrix_in = np.column_stack([matrix[:, :2] / factor, matrix[:, 2]])
+        picture = _shrink(picture, factor)
+        # Pixel centres move: p of the picture is at factor * (p + 0.5) - 0.5 of the small one.
+        linear = matrix[:, :2] / factor
+        moved = matrix[:, 2] - linear @ np.full(2, (factor - 1) / 2)
+        matrix_in = np.column_stack([linear, moved])
     if room is None:
         image = cv2.warpAffine(
             picture, matrix_in, (size, size), flags=cv2.INTER_LINEAR,
@@ -176,6 +181,11 @@ def _warp(
     )
 
 
+def _shrink(image: Image, factor: float) -> Image:
+    small = cv2.resize(image, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
+    return np.asarray(small, dtype=np.uint8)
+
+
 def _square(room: Image, size: int) -> Image:
     side = min(room.shape[:2])
     top, left = (room.shape[0] - side) // 2, (room.shape[1] - side) // 2
@@ -187,8 +197,7 @@ def _with_neighbour(sample: Sample, other: Sample, rng: np.random.Generator) -> 
     """Widen the picture and put somebody else beside the person."""
     height = sample.image.shape[0]
     factor = height / other.image.shape[0] * rng.uniform(0.6, 1.1)
-    beside = cv2.resize(other.image, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
-    beside = beside[:height]
+    beside = _shrink(other.image, factor)[:height]
     canvas = np.full((height, beside.shape[1], 3), 114, np.uint8)
     canvas[height - beside.shape[0] :] = beside
     left = bool(rng.random() < 0.5)
@@ -203,13 +212,12 @@ def _paste_box(image: Image, rng: np.random.Generator, rooms: list[Image]) -> Im
     size = image.shape[0]
     width, height = (rng.uniform(0.1, 0.35, 2) * size).astype(int)
     x, y = int(rng.integers(size - width)), int(rng.integers(size - height))
-    patch: Image | NDArray[np.float64]
-    if rooms and rng.random() < 0.6:
-        patch = cv2.resize(rooms[rng.integers(len(rooms))], (int(width), int(height)))
-    else:
-        patch = np.broadcast_to(rng.integers(0, 256, 3), (height, width, 3)).astype(np.uint8)
     out = image.copy()
-    out[y : y + height, x : x + width] = patch
+    patch = out[y : y + height, x : x + width]
+    if rooms and rng.random() < 0.6:
+        patch[:] = cv2.resize(rooms[rng.integers(len(rooms))], (int(width), int(height)))
+    else:
+        patch[:] = rng.integers(0, 256, 3)
     return out
 
 
@@ -235,5 +243,5 @@ def _recolour(image: Image, rng: np.random.Generator) -> Image:
     elif choice < 0.4:
         quality = int(rng.integers(20, 70))
         encoded = cv2.imencode(".jpg", out, [cv2.IMWRITE_JPEG_QUALITY, quality])[1]
-        out = cv2.imdecode(encoded, cv2.IMREAD_COLOR)
+        return np.asarray(cv2.imdecode(encoded, cv2.IMREAD_COLOR), dtype=np.uint8)
     return np.asarray(out, dtype=np.uint8)

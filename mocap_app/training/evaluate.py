@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +12,9 @@ from mocap_app.inference.codec import Decoded, decode
 from mocap_app.training.augment import Crop, centred_crop, mirrored
 from mocap_app.training.datasets.people import load_people, torso_length
 from mocap_app.training.metrics import LSPET_KEYPOINTS, mpjpe, p_mpjpe, pck
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 Network = Callable[[NDArray[np.float32]], NDArray[np.float32]]
 """Maps (B, 3, S, S) RGB in [0, 1] to (B, 4J, S/8, S/8)."""

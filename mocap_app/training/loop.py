@@ -7,6 +7,7 @@ import math
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import torch
@@ -18,9 +19,11 @@ from mocap_app.core.errors import DataError
 from mocap_app.networks.checkpoint import Checkpoint, load_checkpoint, save_checkpoint
 from mocap_app.networks.config import CONFIGS
 from mocap_app.networks.movnect import MoVNect
-from mocap_app.training.config import TrainConfig
-from mocap_app.training.datasets.mixture import Batch, Mixture
 from mocap_app.training.losses import LossConfig, Targets, isfinite, softmax_loss
+
+if TYPE_CHECKING:
+    from mocap_app.training.config import TrainConfig
+    from mocap_app.training.datasets.mixture import Batch, Mixture
 
 Validate = Callable[[Callable[[NDArray[np.float32]], NDArray[np.float32]], int], dict[str, float]]
 """Takes a network function and the input size, returns named measures."""

@@ -77,7 +77,7 @@ def softmax_loss(
         config: Weights.
     """
     n = len(parents)
-    batch, _, height, width = maps.shape
+    _batch, _, height, width = maps.shape
     logits = maps[:, :n].flatten(2)  # (B, J, hw)
     log_p = functional.log_softmax(logits, dim=-1)
     target, inside = gaussian(targets.keypoints_2d, height, width, config.sigma)
@@ -128,18 +128,19 @@ def movnect_loss(
     peak = target / target.amax(dim=(2, 3), keepdim=True)  # paper: peak of one
     weight_2d = targets.weight_2d * inside
     weight_3d = targets.weight_3d * inside
-    locations = maps[:, n:].unflatten(1, (3, n))  # (B, 3, J, h, w)
+    locations = maps[:, n:].reshape(len(maps), 3, n, height, width)  # (B, 3, J, h, w)
     truth = targets.keypoints_3d.transpose(1, 2)[..., None, None]  # (B, 3, J, 1, 1)
 
     def norm(difference: Tensor) -> Tensor:
-        return torch.linalg.vector_norm(difference, dim=(-2, -1))
+        length: Tensor = torch.linalg.vector_norm(difference, dim=(-2, -1))
+        return length
 
     mix = 1.0 if teacher is None else alpha
     heat = mix * norm(maps[:, :n] - peak) * weight_2d
     place = mix * (norm(peak[:, None] * (locations - truth)) * weight_3d[:, None]).sum(dim=1)
     if teacher is not None:
         heat = heat + (1 - alpha) * norm(maps[:, :n] - teacher[:, :n])
-        teacher_locations = teacher[:, n:].unflatten(1, (3, n))
+        teacher_locations = teacher[:, n:].reshape(len(maps), 3, n, height, width)
         masked = norm(peak[:, None] * (locations - teacher_locations)) * inside[:, None]
         place = place + (1 - alpha) * masked.sum(dim=1)
     return heat.mean() + place.sum(dim=1).mean()

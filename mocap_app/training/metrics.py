@@ -11,7 +11,9 @@ Array = NDArray[np.floating]
 LSPET_KEYPOINTS = (1, 2, 3, 4, 5, 6, 8, 10, 11, 12, 13, 14, 15, 16)
 
 
-def pck(predicted: Array, truth: Array, valid: NDArray[np.bool_], length: Array, at: float) -> float:
+def pck(
+    predicted: Array, truth: Array, valid: NDArray[np.bool_], length: Array, at: float
+) -> float:
     """Return the share of keypoints within `at` reference lengths of the truth.
 
     Args:

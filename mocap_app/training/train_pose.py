@@ -46,9 +46,7 @@ def run(config: TrainConfig) -> Run:
         ModelError: The checkpoint to resume does not fit.
     """
     root = data_root(config)
-    mixture = Mixture(
-        root, config.shares(), config.limit, config.batch, config.size, config.seed
-    )
+    mixture = Mixture(root, config.shares(), config.limit, config.batch, config.size, config.seed)
     return train(config, mixture, lambda network, size: validate(root, network, size))
 
 

@@ -6,8 +6,12 @@ Body27 has points that the 33 lack. The factors below were fitted by robust leas
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
-from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 # Body27 index -> landmark index, for the points that both have.
 _SHARED = {

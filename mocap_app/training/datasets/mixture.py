@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import cv2
 import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch import Tensor
 from torch.utils.data import IterableDataset, get_worker_info
 
 from mocap_app.core.errors import DataError
 from mocap_app.training.augment import AugmentConfig, Crop, augment, room_crop
 from mocap_app.training.datasets.people import SETS, load_backgrounds, load_people
-from mocap_app.training.datasets.sample import Sample
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+    from mocap_app.training.datasets.sample import Sample
 
 Batch = dict[str, Tensor]
 

@@ -7,8 +7,7 @@ labels where there are any and from the teacher where it agrees with them; 3D fr
 from __future__ import annotations
 
 import tarfile
-from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import cv2
 import numpy as np
@@ -17,6 +16,9 @@ from numpy.typing import NDArray
 from mocap_app.core.errors import DataError
 from mocap_app.training.datasets.landmarks33 import confidence_to_body27, to_body27
 from mocap_app.training.datasets.sample import Sample
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 Split = Literal["train", "validation"]
 SETS = ("lspet", "ccp", "exercise", "clips", "asl")
@@ -103,16 +105,15 @@ def _read_images(path: Path, names: set[str]) -> dict[str, NDArray[np.uint8]]:
     return images
 
 
-Labels = tuple[
-    NDArray[np.float32], NDArray[np.float32], NDArray[np.float32], NDArray[np.float32]
-]
+Labels = tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.float32], NDArray[np.float32]]
 
 
 def _keypoints(labels: dict[str, NDArray[np.generic]]) -> Labels:
     """Return (N, 27, 2), (N, 27), (N, 27, 3), (N, 27): positions and weights in 2D and 3D."""
     teacher_2d = np.asarray(labels["teacher_2d"], dtype=np.float32)
     teacher_3d = np.asarray(labels["teacher_3d"], dtype=np.float32)
-    seen = ~np.isnan(teacher_2d).any(axis=(1, 2)) & ~np.isnan(teacher_3d).any(axis=(1, 2))
+    absent = np.isnan(teacher_2d).any(axis=(1, 2)) | np.isnan(teacher_3d).any(axis=(1, 2))
+    seen = np.asarray(~absent, dtype=bool)
     teacher_2d, teacher_3d = np.nan_to_num(teacher_2d), np.nan_to_num(teacher_3d)
     points_2d = to_body27(teacher_2d[..., :2], widen_hips=True)
     points_3d = to_body27(teacher_3d, widen_hips=False)

@@ -1,0 +1,95 @@
+"""The network files that come with the program, checked before they are used."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from mocap_app.core.errors import ModelError
+from mocap_app.core.paths import models_dir
+from mocap_app.core.skeleton import load_skeleton
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+
+@dataclass(frozen=True)
+class ModelInfo:
+    """One entry of `models/manifest.json`."""
+
+    name: str
+    path: Path
+    sha256: str
+    input_size: int
+    """Side of the square input, pixels."""
+    joints: str
+    """Name of the joint set."""
+    score_knots: NDArray[np.float64]
+    """Heatmap scores, increasing."""
+    chance_knots: NDArray[np.float64]
+    """Measured chance of being within 0.2 torso lengths, at each of `score_knots`."""
+
+    def confidence(self, score: NDArray[np.floating]) -> NDArray[np.float64]:
+        """Turn heatmap scores of any shape into calibrated chances."""
+        chance: NDArray[np.float64] = np.interp(score, self.score_knots, self.chance_knots)
+        return chance
+
+
+def find_model(name: str | None = None) -> ModelInfo:
+    """Return a model of the manifest, the default one for None; its file is not yet checked.
+
+    Raises:
+        ModelError: The manifest is missing or damaged, or has no such model.
+        SkeletonError: The model's joint set is unknown.
+    """
+    path = models_dir() / "manifest.json"
+    if not path.is_file():
+        raise ModelError(f"The list of networks {path} is missing; install the program again.")
+    try:
+        manifest: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        entries = {entry["name"]: entry for entry in manifest["models"]}
+        wanted = name or manifest["default"]
+        if wanted not in entries:
+            known = ", ".join(sorted(entries))
+            raise ModelError(f"There is no network {wanted!r}; there are: {known}.")
+        entry = entries[wanted]
+        info = ModelInfo(
+            name=wanted,
+            path=path.parent / entry["file"],
+            sha256=entry["sha256"],
+            input_size=int(entry["input_size"]),
+            joints=entry["joints"],
+            score_knots=np.array(entry["confidence"]["score"], dtype=np.float64),
+            chance_knots=np.array(entry["confidence"]["chance"], dtype=np.float64),
+        )
+    except (ValueError, KeyError, TypeError) as error:
+        raise ModelError(f"The list of networks {path} is damaged: {error!r}.") from error
+    load_skeleton(info.joints)
+    return info
+
+
+def read_model(info: ModelInfo) -> bytes:
+    """Return the content of a model's file.
+
+    Raises:
+        ModelError: The file is missing or is not the one that the manifest names.
+    """
+    try:
+        content = info.path.read_bytes()
+    except OSError as error:
+        raise ModelError(
+            f"The network file {info.path} cannot be read: {error.strerror}."
+        ) from error
+    found = hashlib.sha256(content).hexdigest()
+    if found != info.sha256:
+        raise ModelError(
+            f"The network file {info.path} is damaged: its SHA-256 is {found}, expected "
+            f"{info.sha256}. Install the program again."
+        )
+    return content

@@ -1,0 +1,156 @@
+"""The estimator with a network: acquisition, tracked region, decoding, confidence."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from mocap_app.core.types import Frame, PoseEstimate
+from mocap_app.inference.acquisition import WindowSchedule
+from mocap_app.inference.codec import decode
+from mocap_app.inference.preprocess import Region, crop, to_input
+from mocap_app.inference.roi_tracker import RoiTracker, TrackerConfig, quality, region_of
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from mocap_app.inference.model_store import ModelInfo
+    from mocap_app.inference.runtime import Network
+
+# Somebody lost is looked for first where they were last seen, for this long.
+_MEMORY_S = 2.0
+_REFINEMENTS = 2
+
+
+@dataclass(frozen=True)
+class _Look:
+    """What the network saw in one region."""
+
+    region: Region
+    keypoints_2d: NDArray[np.float64]
+    """(27, 2) pixels of the frame."""
+    confidence: NDArray[np.float64]
+    """(27,)."""
+    keypoints_3d: NDArray[np.float64]
+    """(27, 3) metres."""
+
+    @property
+    def quality(self) -> float:
+        return quality(self.confidence)
+
+
+class NetworkEstimator:
+    """Finds and follows one person; made for and used by one thread.
+
+    Args:
+        info: The model's input size and calibration.
+        network: The loaded runtime.
+        independent: Search every frame afresh, for unrelated pictures.
+        config: Thresholds of the tracker.
+    """
+
+    def __init__(
+        self,
+        info: ModelInfo,
+        network: Network,
+        *,
+        independent: bool = False,
+        config: TrackerConfig | None = None,
+    ) -> None:
+        self.last_stage_ms: dict[str, float] = {"acquire": 0.0, "infer": 0.0}
+        self._info = info
+        self._network = network
+        self._independent = independent
+        self._tracker = RoiTracker(config)
+        self._schedule = WindowSchedule()
+        self._last_seen: tuple[Region, float] | None = None
+
+    def reset(self) -> None:
+        """Forget whom it tracked: the next frame begins a new sequence."""
+        self._tracker.drop()
+        self._schedule.reset()
+        self._last_seen = None
+
+    def estimate(self, frame: Frame) -> PoseEstimate:
+        """Return the pose of the person followed, or of one found in this frame."""
+        if self._independent:
+            self.reset()
+        height, width = frame.image.shape[:2]
+        acquire_ms = infer_ms = 0.0
+        look: _Look | None = None
+        if self._tracker.region is not None:
+            start = time.perf_counter()
+            look = self._follow(frame)
+            infer_ms = 1000 * (time.perf_counter() - start)
+        if self._tracker.region is None:
+            start = time.perf_counter()
+            look = self._acquire(frame)
+            acquire_ms = 1000 * (time.perf_counter() - start)
+        self.last_stage_ms = {"acquire": acquire_ms, "infer": infer_ms}
+        if look is None:
+            return PoseEstimate.lost(frame.timestamp, frame.index, (width, height))
+        self._last_seen = (look.region, frame.timestamp)
+        return PoseEstimate(
+            timestamp=frame.timestamp,
+            frame_index=frame.index,
+            image_size=(width, height),
+            keypoints_2d=look.keypoints_2d,
+            confidence=look.confidence,
+            keypoints_3d=look.keypoints_3d,
+            tracked=True,
+        )
+
+    def _follow(self, frame: Frame) -> _Look | None:
+        region = self._tracker.region
+        assert region is not None
+        (look,) = self._look(frame, [region])
+        return look if self._tracker.update(look.keypoints_2d, look.confidence) else None
+
+    def _acquire(self, frame: Frame) -> _Look | None:
+        """Search windows of the frame, then home in on the best answer."""
+        height, width = frame.image.shape[:2]
+        windows = self._schedule.windows(width, height)
+        if self._last_seen is not None and frame.timestamp - self._last_seen[1] < _MEMORY_S:
+            windows.append(self._last_seen[0])
+        config = self._tracker.config
+        looks = self._look(frame, windows)
+        best = max(looks, key=lambda look: self._preference(look, frame.timestamp))
+        for _ in range(_REFINEMENTS):
+            region = region_of(best.keypoints_2d, best.confidence, config)
+            if region is None:
+                return None
+            (best,) = self._look(frame, [region])
+        region = region_of(best.keypoints_2d, best.confidence, config)
+        if region is None or best.quality < config.acquire:
+            return None
+        self._tracker.start(region)
+        return best
+
+    def _preference(self, look: _Look, timestamp: float) -> float:
+        """Quality, with a bonus for the place where somebody was just lost."""
+        if self._last_seen is None or timestamp - self._last_seen[1] >= _MEMORY_S:
+            return look.quality
+        last = self._last_seen[0]
+        middle = look.keypoints_2d.mean(axis=0)
+        distance = float(np.hypot(middle[0] - last.x, middle[1] - last.y)) / last.side
+        return look.quality * (0.6 + 0.4 * float(np.exp(-distance)))
+
+    def _look(self, frame: Frame, regions: list[Region]) -> list[_Look]:
+        """Run the network on regions of the frame."""
+        size = self._info.input_size
+        decoded = decode(
+            self._network(to_input([crop(frame.image, region, size) for region in regions]))
+        )
+        confidence = self._info.confidence(decoded.score)
+        height, width = frame.image.shape[:2]
+        looks = []
+        for i, region in enumerate(regions):
+            points = region.to_frame(decoded.keypoints_2d[i], size)
+            inside = ((points >= -0.5) & (points <= np.array([width, height]) - 0.5)).all(axis=1)
+            # What lies outside the frame was not seen, however sure the network is.
+            sure = np.where(inside, confidence[i], np.minimum(confidence[i], 0.1))
+            looks.append(_Look(region, points, sure, decoded.keypoints_3d[i].astype(np.float64)))
+        return looks

@@ -1,0 +1,112 @@
+"""Following one person from frame to frame: where to cut the next region."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from mocap_app.inference.preprocess import Region
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+# The torso and the head say whether somebody is there; limbs come and go.
+CORE = [0, 1, 4, 7, 8, 9, 10, 11, 14]
+_UPPER = [7, 8, 9, 10, 11, 14]
+
+
+@dataclass(frozen=True)
+class TrackerConfig:
+    """How a region follows a pose."""
+
+    extent: float = 1.4
+    """Side of the region in extents of the sure keypoints, as in validation."""
+    sure: float = 0.25
+    """Confidence from which a keypoint shapes the region."""
+    shrink: float = 0.25
+    """Share of the way a too large region shrinks per frame; it grows at once."""
+    keep: float = 0.40
+    """Quality below which a frame counts as lost."""
+    acquire: float = 0.5
+    """Quality a found person must have."""
+    patience: int = 3
+    """Lost frames in a row after which the region is given up."""
+    max_jump: float = 0.5
+    """Region sides a pose may move between two frames; further away is somebody else."""
+
+
+def quality(confidence: NDArray[np.floating]) -> float:
+    """Return how surely somebody is there, in [0, 1], from (27,) confidences.
+
+    The upper body alone is enough: a person at a desk has no visible hips.
+    """
+    core = float(np.mean(np.asarray(confidence)[CORE]))
+    upper = float(np.mean(np.asarray(confidence)[_UPPER]))
+    return max(core, upper)
+
+
+def region_of(
+    keypoints: NDArray[np.floating], confidence: NDArray[np.floating], config: TrackerConfig
+) -> Region | None:
+    """Return the square around the sure keypoints; None if they are too few.
+
+    Args:
+        keypoints: (27, 2) pixels of the frame.
+        confidence: (27,).
+        config: Margins.
+    """
+    sure = confidence >= config.sure
+    if sure.sum() < 5:
+        return None
+    points = keypoints[sure]
+    low, high = points.min(axis=0), points.max(axis=0)
+    middle = (low + high) / 2
+    return Region(
+        float(middle[0]), float(middle[1]), max(config.extent * float((high - low).max()), 24.0)
+    )
+
+
+class RoiTracker:
+    """Holds the region of the person being followed; None while nobody is."""
+
+    def __init__(self, config: TrackerConfig | None = None) -> None:
+        self.config = config or TrackerConfig()
+        self.region: Region | None = None
+        self._lost_frames = 0
+
+    def start(self, region: Region) -> None:
+        """Follow the person in this region from now on."""
+        self.region = region
+        self._lost_frames = 0
+
+    def drop(self) -> None:
+        """Follow nobody."""
+        self.region = None
+        self._lost_frames = 0
+
+    def update(self, keypoints: NDArray[np.floating], confidence: NDArray[np.floating]) -> bool:
+        """Take in the pose found in the present region; False if the person is not there.
+
+        After `patience` such frames in a row the region is given up.
+        """
+        assert self.region is not None
+        config = self.config
+        found = region_of(keypoints, confidence, config)
+        if found is not None and quality(confidence) >= config.keep and not self._jumped(found):
+            side = found.side
+            if side < self.region.side:
+                side = self.region.side + config.shrink * (side - self.region.side)
+            self.region = Region(found.x, found.y, side)
+            self._lost_frames = 0
+            return True
+        self._lost_frames += 1
+        if self._lost_frames >= config.patience:
+            self.drop()
+        return False
+
+    def _jumped(self, found: Region) -> bool:
+        assert self.region is not None
+        distance = float(np.hypot(found.x - self.region.x, found.y - self.region.y))
+        return distance > self.config.max_jump * self.region.side

@@ -1,0 +1,122 @@
+"""Running a network file: ONNX Runtime by default, OpenVINO and torch on request.
+
+A runtime is a function from (B, 3, S, S) RGB float32 in [0, 1] to (B, 4J, S/8, S/8) float32.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mocap_app.core.errors import ModelError
+from mocap_app.inference.model_store import ModelInfo, read_model
+
+logger = logging.getLogger(__name__)
+
+Network = Callable[[NDArray[np.float32]], NDArray[np.float32]]
+RUNTIMES = ("auto", "onnx", "openvino", "torch")
+
+# Tried in this order where the installed build offers them; the CPU always works.
+_ACCELERATORS = (
+    "CUDAExecutionProvider",
+    "DmlExecutionProvider",
+    "CoreMLExecutionProvider",
+)
+_SELF_TEST_TOLERANCE = 0.05  # relative to the answer's range: half precision passes, garbage not
+
+
+def load_network(info: ModelInfo, runtime: str = "auto") -> Network:
+    """Load a model and check that it answers.
+
+    Raises:
+        ModelError: The runtime is unknown or not installed, or the file is missing or damaged.
+    """
+    if runtime not in RUNTIMES:
+        raise ModelError(f"Unknown runtime {runtime!r}; there are: {', '.join(RUNTIMES)}.")
+    content = read_model(info)
+    try:
+        if runtime == "openvino":
+            network = _openvino(content)
+        elif runtime == "torch":
+            network = _torch(info)
+        else:
+            network = _onnx(content, info.input_size)
+        channels = network(_test_picture(info.input_size)).shape[1]
+    except ModelError:
+        raise
+    except Exception as error:  # each runtime has its own exceptions for a bad file
+        raise ModelError(f"The network {info.path} cannot be loaded: {error}.") from error
+    if channels != 4 * 27:
+        raise ModelError(f"The network {info.path} has {channels} output maps, expected 108.")
+    return network
+
+
+def _onnx(content: bytes, size: int) -> Network:
+    import onnxruntime
+
+    cpu = _session(content, ["CPUExecutionProvider"])
+    offered = [p for p in _ACCELERATORS if p in onnxruntime.get_available_providers()]
+    for provider in offered:
+        try:
+            network = _session(content, [provider, "CPUExecutionProvider"])
+            picture = _test_picture(size)
+            expected = cpu(picture)
+            error = np.abs(network(picture) - expected).max() / np.ptp(expected)
+        except Exception as problem:  # noqa: BLE001 - drivers fail in every way; the CPU remains
+            logger.info("%s is not usable: %s", provider, problem)
+            continue
+        if error <= _SELF_TEST_TOLERANCE:
+            logger.info("networks run on %s", provider)
+            return network
+        logger.info("%s answers differently from the CPU (%.3f)", provider, error)
+    return cpu
+
+
+def _session(content: bytes, providers: list[str]) -> Network:
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    # Capture, drawing and Qt need a core too, once there are more than two.
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    options.intra_op_num_threads = max(1, min(4, (cores or 2) - (1 if (cores or 2) > 2 else 0)))
+    options.log_severity_level = 3
+    # Idle threads that spin would take the core the picture is drawn with.
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    session = onnxruntime.InferenceSession(content, options, providers=providers)
+    name = session.get_inputs()[0].name
+
+    def call(images: NDArray[np.float32]) -> NDArray[np.float32]:
+        return np.asarray(session.run(None, {name: images})[0], dtype=np.float32)
+
+    return call
+
+
+def _openvino(content: bytes) -> Network:
+    try:
+        import openvino
+    except ImportError:
+        raise ModelError("OpenVINO is not installed: pip install mocap-app[openvino]") from None
+    compiled: Any = openvino.Core().compile_model(content, "AUTO", {"PERFORMANCE_HINT": "LATENCY"})
+
+    def call(images: NDArray[np.float32]) -> NDArray[np.float32]:
+        return np.asarray(compiled(images)[0], dtype=np.float32)
+
+    return call
+
+
+def _torch(info: ModelInfo) -> Network:
+    try:
+        from mocap_app.inference.torch_runtime import load_torch_network
+    except ImportError:
+        raise ModelError("torch is not installed: pip install mocap-app[train]") from None
+    return load_torch_network(info.path.with_suffix(".pt"))
+
+
+def _test_picture(size: int) -> NDArray[np.float32]:
+    ramp = np.linspace(0, 1, size, dtype=np.float32)
+    return np.broadcast_to(ramp, (1, 3, size, size)).copy()

@@ -1,0 +1,32 @@
+"""Running a checkpoint with torch, for those who train; everybody else has ONNX Runtime."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import torch
+
+from mocap_app.networks.checkpoint import build, load_checkpoint
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+
+def load_torch_network(path: Path) -> Callable[[NDArray[np.float32]], NDArray[np.float32]]:
+    """Return a checkpoint's averaged network as a function on arrays.
+
+    Raises:
+        ModelError: The checkpoint is missing, damaged or does not fit.
+    """
+    network = build(load_checkpoint(path))
+
+    def call(images: NDArray[np.float32]) -> NDArray[np.float32]:
+        with torch.inference_mode():
+            maps: NDArray[np.float32] = network(torch.from_numpy(images))[0].numpy()
+        return maps
+
+    return call
