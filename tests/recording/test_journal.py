@@ -219,3 +219,36 @@ def test_header_date_keeps_its_zone(tmp_path):
     path = tmp_path / "a.journal"
     JournalWriter(path, TakeHeader("a", "b", created, solved_skeleton())).close()
     assert read_journal(path).header.created == created
+
+
+def test_a_disk_that_will_not_sync_at_the_end_keeps_the_poses(tmp_path, monkeypatch, caplog):
+    def fail(_fd):
+        raise OSError(5, "Input/output error")
+
+    path = tmp_path / "a.journal"
+    writer = JournalWriter(path, HEADER)
+    writer.append(POSES[0])
+    monkeypatch.setattr(journal.os, "fsync", fail)
+    writer.finish()
+    writer.close()
+    assert "could not be synced" in caplog.text
+    assert len(read_journal(path).records) == 1
+
+
+@pytest.mark.parametrize("header", [b"not json", b"{}", b"\xff"])
+def test_a_whole_record_with_a_useless_header_is_damage(tmp_path, monkeypatch, header):
+    path = tmp_path / "a.journal"
+    monkeypatch.setattr(TakeHeader, "to_json", lambda _self: header.decode("latin-1"))
+    JournalWriter(path, HEADER).close()
+    with pytest.raises(TakeError, match=r"a\.journal is damaged"):
+        read_journal(path)
+
+
+def test_records_of_an_unknown_kind_are_passed_over(tmp_path):
+    path = tmp_path / "a.journal"
+    writer = JournalWriter(path, HEADER)
+    writer.append(POSES[0])
+    writer._put(b"Z", b"a later version's idea")
+    writer.append(POSES[1])
+    writer.close()
+    assert len(read_journal(path).records) == 2

@@ -161,6 +161,23 @@ def test_a_take_that_cannot_be_saved_is_recovered_later(monkeypatch, recorder, s
     assert store.recover() == []
 
 
+def test_nobody_else_recovers_a_take_that_is_being_saved(monkeypatch, recorder, store):
+    real_save = TakeStore.save
+    stolen = []
+
+    def save(self, take, take_id=None):
+        monkeypatch.setattr(TakeStore, "save", real_save)
+        stolen.extend(TakeStore(store.folder).recover())
+        return real_save(self, take, take_id)
+
+    start(recorder)
+    recorder.append(POSES[0])
+    monkeypatch.setattr(TakeStore, "save", save)
+    recorder.stop()
+    assert stolen == []
+    assert [info.name for info in store.list()] == ["walk"]
+
+
 def test_poses_and_commands_from_two_threads(recorder, store):
     """Every take holds an unbroken run of frames, whoever came in between."""
     stop = threading.Event()

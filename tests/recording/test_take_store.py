@@ -1,11 +1,13 @@
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from mocap_app.core.errors import OutputError, TakeError
 from mocap_app.core.skeleton import solved_skeleton
+from mocap_app.recording import take_store
 from mocap_app.recording.header import TakeHeader
 from mocap_app.recording.take_store import TakeStore, new_id
 from tests.support.takes import CREATED, poses, take
@@ -161,3 +163,46 @@ def test_ids_sort_by_date_and_differ():
     assert len(set(ids)) == 3
     assert max(ids[:2]) < ids[2]
     assert ids[0].startswith("20240601-123015-")
+
+
+def refuse(*_args, **_kwargs):
+    raise OSError(13, "Permission denied")
+
+
+def test_what_the_system_refuses_is_said(store, monkeypatch):
+    info = store.save(take(TIMES))
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "replace", refuse)
+        with pytest.raises(OutputError, match=r"Cannot move .*Permission denied"):
+            store.delete(info.id)
+    assert store.list() == [info]
+    store.delete(info.id)
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "unlink", refuse)
+        with pytest.raises(OutputError, match=r"Cannot delete .*Permission denied"):
+            store.empty_trash()
+    assert store.restore(info.id) == info
+
+
+def test_a_journal_that_cannot_be_opened_is_left_alone(store, monkeypatch, caplog):
+    path = interrupted(store)
+    with monkeypatch.context() as patch:
+        patch.setattr(take_store.io, "FileIO", refuse)
+        assert store.recover() == []
+    assert "cannot be opened" in caplog.text
+    assert path.exists()
+    assert len(store.recover()) == 1
+
+
+def test_a_take_that_vanishes_while_listed_does_no_harm(store, monkeypatch):
+    info = store.save(take(TIMES))
+    real = take_store.read_summary
+
+    def vanish(path):
+        path.unlink()
+        return real(path)
+
+    monkeypatch.setattr(take_store, "read_summary", vanish)
+    (listed,) = store.list()
+    assert listed.id == info.id
+    assert "There is no take" in listed.problem
