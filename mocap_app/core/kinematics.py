@@ -32,17 +32,27 @@ def joint_frames(
         all matrices are the identity.
     """
     local = to_matrix(np.asarray(rotations, dtype=np.float64))
-    offsets = skeleton.offsets[..., None]  # (J, 3, 1)
     frames = np.empty_like(local)
-    positions = np.empty((*local.shape[:-1], 1))  # (..., J, 3, 1)
     frames[..., 0, :, :] = local[..., 0, :, :]
-    positions[..., 0, :, 0] = root
-    # All joints of one depth at a time: eight steps instead of twenty-two.
+    # All joints of one depth at a time: seven steps instead of twenty-one.
     for joints, parents in _levels(skeleton.parents):
-        above = frames[..., parents, :, :]
-        frames[..., joints, :, :] = above @ local[..., joints, :, :]
-        positions[..., joints, :, :] = positions[..., parents, :, :] + above @ offsets[joints]
-    return frames, positions[..., 0]
+        frames[..., joints, :, :] = frames[..., parents, :, :] @ local[..., joints, :, :]
+    return frames, place_joints(skeleton, frames, root)
+
+
+def place_joints(skeleton: Skeleton, frames: FloatArray, root: FloatArray) -> FloatArray:
+    """Return (..., J, 3) joint positions in metres, given the world orientations of all joints.
+
+    Args:
+        skeleton: A tree with rest offsets in metres.
+        frames: (..., J, 3, 3) world orientations.
+        root: (..., 3) position of the first joint, metres.
+    """
+    parents = np.array(skeleton.parents)
+    bones = (frames[..., parents, :, :] @ skeleton.offsets[..., None])[..., 0]
+    bones[..., 0, :] = root
+    positions: FloatArray = _ancestry(skeleton.parents) @ bones
+    return positions
 
 
 def forward_kinematics(skeleton: Skeleton, rotations: FloatArray, root: FloatArray) -> FloatArray:
@@ -60,3 +70,12 @@ def _levels(parents: tuple[int, ...]) -> tuple[tuple[IntArray, IntArray], ...]:
         joints = np.array([j for j, d in enumerate(depth) if d == level], dtype=np.intp)
         levels.append((joints, np.array([parents[j] for j in joints], dtype=np.intp)))
     return tuple(levels)
+
+
+@functools.cache
+def _ancestry(parents: tuple[int, ...]) -> FloatArray:
+    """Return (J, J): 1 where the second joint lies on the way from the root to the first."""
+    table = np.eye(len(parents))
+    for joint, parent in enumerate(parents[1:], start=1):
+        table[joint] += table[parent]
+    return table

@@ -1,0 +1,218 @@
+"""The person's bone lengths: constant, equal left and right, and those of a human being.
+
+Each length is the median over the confident poses seen so far, held within bounds around the
+proportions of the default skeleton scaled to the person. Bones never seen follow that scale.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from mocap_app.core.skeleton import solved_skeleton
+from mocap_app.solving.landmarks import body27_points, joints, keypoints, landmark_offsets
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from mocap_app.core.skeleton import Skeleton
+    from mocap_app.core.types import FloatArray, PoseEstimate
+
+MEASURES = (
+    "hip_width",
+    "thigh",
+    "shank",
+    "foot",
+    "neck_height",
+    "shoulder_height",
+    "shoulder_width",
+    "upper_arm",
+    "forearm",
+    "hand",
+    "head",
+)
+"""What is measured, in metres: widths between the joints, heights above the pelvis."""
+
+_SIDE_PARTS = ("Shoulder", "Arm", "ForeArm", "Hand", "UpLeg", "Leg", "Foot", "ToeBase")
+
+MIN_CONFIDENCE = 0.4
+"""Both ends of a bone must be at least this sure."""
+WINDOW = 300
+"""Poses over which the running median goes: ten seconds at 30 frames a second."""
+SCALE_BOUNDS = (0.55, 1.3)
+"""Size of the person over that of the 1.70 m skeleton: from 0.94 m to 2.2 m."""
+PROPORTION_BOUNDS = (0.75, 1.35)
+"""Each length over that of the default skeleton scaled to the person."""
+_SPINE = joints("Spine", "Spine1", "Spine2", "Neck")
+_HEAD = int(joints("Head")[0])
+_LEFT, _RIGHT = (
+    joints(*(f"{side}{part}" for part in _SIDE_PARTS)).tolist() for side in ("Left", "Right")
+)
+_TRUST_AFTER = 30  # Poses; before, the default proportions have a say.
+
+_SCALE_FROM = [MEASURES.index(m) for m in ("thigh", "shank", "neck_height", "upper_arm", "forearm")]
+
+# Pairs of point rows (after `_points`) whose distance is a length; one or both sides.
+_PELVIS, _THORAX, _MID_SHOULDER, _MID_EAR = 0, 8, 27, 28
+_MID_LEFT_KNUCKLE, _MID_RIGHT_KNUCKLE = 29, 30
+_MIDDLES = np.array(
+    [
+        keypoints("left_shoulder", "right_shoulder"),
+        keypoints("left_ear", "right_ear"),
+        keypoints("left_index", "left_pinky"),
+        keypoints("right_index", "right_pinky"),
+    ]
+)
+
+
+def _pair(a: str, b: str) -> tuple[int, int]:
+    first, second = keypoints(a, b)
+    return int(first), int(second)
+
+
+_SIDES: tuple[tuple[tuple[int, int], tuple[int, int]], ...] = (
+    (_pair("left_hip", "right_hip"),) * 2,
+    (_pair("left_hip", "left_knee"), _pair("right_hip", "right_knee")),
+    (_pair("left_knee", "left_ankle"), _pair("right_knee", "right_ankle")),
+    (_pair("left_heel", "left_toe"), _pair("right_heel", "right_toe")),
+    ((_PELVIS, _THORAX),) * 2,
+    ((_PELVIS, _MID_SHOULDER),) * 2,
+    (_pair("left_shoulder", "right_shoulder"),) * 2,
+    (_pair("left_shoulder", "left_elbow"), _pair("right_shoulder", "right_elbow")),
+    (_pair("left_elbow", "left_wrist"), _pair("right_elbow", "right_wrist")),
+    (
+        (int(keypoints("left_wrist")[0]), _MID_LEFT_KNUCKLE),
+        (int(keypoints("right_wrist")[0]), _MID_RIGHT_KNUCKLE),
+    ),
+    ((_THORAX, _MID_EAR),) * 2,
+)
+_FROM = np.array([[a for a, _ in sides] for sides in _SIDES])  # (K, 2)
+_TO = np.array([[b for _, b in sides] for sides in _SIDES])
+
+
+def measure(keypoints_3d: FloatArray, confidence: FloatArray) -> FloatArray:
+    """Return (K,) lengths in metres, in the order of `MEASURES`, NaN where not seen well enough.
+
+    Args:
+        keypoints_3d: (27, 3) metres.
+        confidence: (27,) 0 to 1.
+    """
+    points = np.concatenate([keypoints_3d, keypoints_3d[_MIDDLES].mean(axis=1)])
+    sure = np.concatenate([confidence, confidence[_MIDDLES].min(axis=1)])
+    # The pelvis is the origin of the 3D keypoints whether it is seen or not.
+    points[_PELVIS], sure[_PELVIS] = 0.0, 1.0
+    length = np.sqrt(np.square(points[_TO] - points[_FROM]).sum(axis=-1))  # (K, 2)
+    seen = (np.minimum(sure[_FROM], sure[_TO]) >= MIN_CONFIDENCE) & np.isfinite(length)
+    count = seen.sum(axis=1)
+    total = np.where(seen, length, 0.0).sum(axis=1)
+    return np.where(count > 0, total / np.maximum(count, 1), np.nan)
+
+
+def _default_measures() -> FloatArray:
+    skeleton = solved_skeleton()
+    rest = np.tile([1.0, 0.0, 0.0, 0.0], (len(skeleton.joints), 1))
+    return measure(body27_points(skeleton, rest, np.zeros(3)), np.ones(27))
+
+
+DEFAULT_LENGTHS: FloatArray = _default_measures()
+"""(K,) metres, of the default skeleton."""
+
+
+class BoneLengths:
+    """Learns the lengths of one person and gives out the skeleton that has them."""
+
+    def __init__(self) -> None:
+        self.frozen = False
+        """While True, new poses change nothing."""
+        self._window: FloatArray = np.full((WINDOW, len(MEASURES)), np.nan)
+        self._count = 0
+        self._lengths: FloatArray = DEFAULT_LENGTHS
+        self._skeleton = solved_skeleton()
+
+    @property
+    def skeleton(self) -> Skeleton:
+        """The solved skeleton with the lengths known so far; a new object when they change."""
+        return self._skeleton
+
+    @property
+    def lengths(self) -> FloatArray:
+        """(K,) metres in the order of `MEASURES`."""
+        return self._lengths
+
+    def add(self, pose: PoseEstimate) -> None:
+        """Let one pose take part in the running median."""
+        if self.frozen:
+            return
+        self._window[self._count % WINDOW] = measure(pose.keypoints_3d, pose.confidence)
+        self._count += 1
+        # A median over ten seconds hardly moves in a third of one.
+        if self._count <= _TRUST_AFTER or self._count % 10 == 0:
+            self._use(self._window[: min(self._count, WINDOW)])
+
+    def learn(self, poses: Sequence[PoseEstimate]) -> None:
+        """Set the lengths from all of many poses at once and freeze them."""
+        measured = [measure(p.keypoints_3d, p.confidence) for p in poses if p.tracked]
+        if measured:
+            self._use(np.stack(measured))
+        self.frozen = True
+
+    def _use(self, measured: FloatArray) -> None:
+        self._lengths = robust_lengths(measured)
+        self._skeleton = skeleton_with(self._lengths)
+
+
+def robust_lengths(measured: FloatArray) -> FloatArray:
+    """Return (K,) believable lengths from (N, K) measured ones with NaN for unseen."""
+    count = np.isfinite(measured).sum(axis=0)
+    ordered = np.sort(measured, axis=0)  # NaN last
+    middle = np.stack([np.maximum(count - 1, 0) // 2, np.minimum(count // 2, len(measured) - 1)])
+    medians = np.take_along_axis(ordered, middle, axis=0).mean(axis=0)
+    doubt = np.maximum(0.0, 3.0 - 3.0 * count / _TRUST_AFTER)
+    trust = np.where(count > 0, count / np.maximum(count + doubt, 1.0), 0.0)
+    ratios = medians / DEFAULT_LENGTHS
+    known = ratios[_SCALE_FROM]
+    known = known[np.isfinite(known)]
+    scale = float(np.clip(np.median(known), *SCALE_BOUNDS)) if known.size else 1.0
+    proportion = np.clip(np.where(trust > 0.0, ratios / scale, 1.0), *PROPORTION_BOUNDS)
+    return DEFAULT_LENGTHS * scale * (1.0 + trust * (proportion - 1.0))
+
+
+def skeleton_with(lengths: FloatArray) -> Skeleton:
+    """Return the solved skeleton with the given (K,) lengths, in the order of `MEASURES`."""
+    default = solved_skeleton()
+    value = dict(zip(MEASURES, lengths.tolist(), strict=True))
+    ratio = dict(zip(MEASURES, (lengths / DEFAULT_LENGTHS).tolist(), strict=True))
+    offsets = default.offsets.copy()
+    offsets[_SPINE] *= ratio["neck_height"]
+    spine2_height = offsets[_SPINE[:3], 1].sum()
+    # The skull goes with the trunk: how far the ears are from the thorax tells the neck's length.
+    skull = ratio["shoulder_height"]
+    offsets[_HEAD] *= _neck_ratio(value["head"], skull)
+    ends = {"Head": default.end_sites["Head"] * skull}
+    for side, sign, rows in (("Left", 1.0, _LEFT), ("Right", -1.0, _RIGHT)):
+        clavicle, arm, forearm, hand, thigh, shank, foot, toe = rows
+        offsets[clavicle, 0] *= ratio["shoulder_width"]
+        # Above Spine2 by at least a little, or the collarbones would start inside the ribs.
+        offsets[clavicle, 1] = max(value["shoulder_height"] - spine2_height, 0.02)
+        offsets[arm, 0] = sign * value["shoulder_width"] / 2.0 - offsets[clavicle, 0]
+        offsets[forearm, 0] = sign * value["upper_arm"]
+        offsets[hand, 0] = sign * value["forearm"]
+        offsets[thigh, 0] = sign * value["hip_width"] / 2.0
+        offsets[shank, 1] = -value["thigh"]
+        offsets[foot, 1] = -value["shank"]
+        offsets[toe] *= ratio["foot"]
+        ends[side + "Hand"] = default.end_sites[side + "Hand"] * ratio["hand"]
+        ends[side + "ToeBase"] = default.end_sites[side + "ToeBase"] * ratio["foot"]
+    return replace(default, offsets=offsets, end_sites=ends)
+
+
+def _neck_ratio(thorax_to_ears: float, skull: float) -> float:
+    """Return the factor on the neck bone that puts the ears at the measured distance."""
+    neck = solved_skeleton().offsets[_HEAD]
+    ears = skull * landmark_offsets(solved_skeleton())[_MIDDLES[1]].mean(axis=0)
+    a, b, c = neck @ neck, neck @ ears, ears @ ears - thorax_to_ears**2
+    root = math.sqrt(max(b * b - a * c, 0.0))
+    return float(np.clip((root - b) / a, 0.3, 3.0))

@@ -1,0 +1,105 @@
+"""Head, hands and feet: rigid pieces turned onto their landmarks.
+
+What the landmarks do not tell (a head without ears, a hand without knuckles) is taken from the
+frame before, relative to the bone that carries the piece, and slowly goes back to rest.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from mocap_app.core.rotation import (
+    IDENTITY,
+    from_axis_angle,
+    from_matrix,
+    slerp,
+    swing_twist,
+    to_matrix,
+)
+from mocap_app.solving.geometry import fit_rotation, limit_angle
+from mocap_app.solving.landmarks import keypoints
+from mocap_app.solving.limbs import HOLD_S, REST, SINK_S
+
+if TYPE_CHECKING:
+    from mocap_app.core.types import FloatArray
+
+PIECES = ("Head", "LeftHand", "RightHand", "LeftFoot", "RightFoot")
+MAX_TURN = np.radians([100.0, 110.0, 110.0, 75.0, 75.0])
+"""Of each piece against the bone that carries it: chest, forearm before its own twist, shin."""
+MAX_FOREARM_TWIST = np.radians(60.0)
+FOREARM_SHARE = 0.5
+"""Part of a hand's twist that the forearm takes, so that a skinned wrist does not wring."""
+STIFFNESS = 0.005
+"""Pull towards the frame before as a fraction of the pull of the landmarks."""
+
+_POINTS = np.stack(
+    [
+        keypoints("nose", "left_ear", "right_ear", "head_top"),
+        keypoints("left_wrist", "left_index", "left_pinky", "left_pinky"),
+        keypoints("right_wrist", "right_index", "right_pinky", "right_pinky"),
+        keypoints("left_ankle", "left_heel", "left_toe", "left_toe"),
+        keypoints("right_ankle", "right_heel", "right_toe", "right_toe"),
+    ]
+)  # (5, 4)
+# Hair makes the top of the head uncertain; three-point pieces name their last point twice.
+_WEIGHTS = np.array([[1.0, 1.0, 1.0, 0.5], *[[1.0, 1.0, 1.0, 0.0]] * 4])
+_ENOUGH = 1.5  # Sum of the weights below which a piece counts as unseen.
+
+
+@dataclass(frozen=True, slots=True)
+class Extremities:
+    """What the next frame needs to know of this one."""
+
+    local: FloatArray
+    """(5, 4) turns of the pieces against the bones that carry them."""
+    unseen_s: FloatArray
+    """(5,) seconds since they were seen."""
+
+
+def solve_extremities(
+    points: FloatArray,
+    evidence: FloatArray,
+    model: FloatArray,
+    carriers: FloatArray,
+    before: Extremities | None,
+    dt: float,
+) -> tuple[FloatArray, Extremities]:
+    """Fit head, hands and feet.
+
+    Args:
+        points: (27, 3) keypoints, world axes, metres; finite.
+        evidence: (27,) weights 0 to 1 of the keypoints.
+        model: (27, 3) metres from the joints of the pieces to their landmarks, in joint axes.
+        carriers: (5, 3, 3) orientations of chest, forearms and shins.
+        before: State of the frame before, None at the start.
+        dt: Seconds since it.
+
+    Returns:
+        (5, 3, 3) orientations of the pieces in the world frame, and the new state.
+    """
+    weights = _WEIGHTS * evidence[_POINTS]
+    seen = weights.sum(axis=1) >= _ENOUGH
+    unseen_s = np.where(seen, 0.0, before.unseen_s + dt if before else HOLD_S)
+    sink = np.where(unseen_s > HOLD_S, 1.0 - np.exp(-dt / SINK_S), 0.0)
+    prior = slerp(before.local, IDENTITY, sink) if before else np.tile(IDENTITY, (5, 1))
+    fitted = fit_rotation(
+        points[_POINTS], model[_POINTS], weights, carriers @ to_matrix(prior), STIFFNESS
+    )
+    local = limit_angle(from_matrix(np.swapaxes(carriers, -1, -2) @ fitted), MAX_TURN)
+    return carriers @ to_matrix(local), Extremities(local, unseen_s)
+
+
+def forearm_twists(hands: FloatArray) -> FloatArray:
+    """Return (2, 3, 3) turns of the forearms about themselves, in their own axes.
+
+    Args:
+        hands: (2, 4) turns of the hands against the forearms, left and right.
+    """
+    axis = REST[:2]
+    _, twist = swing_twist(np.where(hands[:, :1] < 0.0, -hands, hands), axis)
+    radians = 2.0 * np.arctan2((twist[:, 1:] * axis).sum(axis=-1), twist[:, 0])
+    radians = np.clip(FOREARM_SHARE * radians, -MAX_FOREARM_TWIST, MAX_FOREARM_TWIST)
+    return to_matrix(from_axis_angle(axis, radians))

@@ -1,0 +1,110 @@
+"""Frames, fits and limits on a few joints at a time, batched over the leading axis.
+
+Orientations are (..., 3, 3) matrices whose columns are the axes.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from mocap_app.core.rotation import cross, dot, normalise, swing, to_matrix, unit
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
+
+    from mocap_app.core.types import FloatArray
+
+
+def frame_from(first: FloatArray, second: FloatArray) -> FloatArray:
+    """Return right-handed axes: column 0 along `first`, column 1 towards `second`, both (..., 3).
+
+    `first` is a unit vector and kept; `second` is made perpendicular to it. Where they are
+    parallel, some perpendicular is taken.
+    """
+    side = second - dot(first, second) * first
+    parallel = dot(side, side) < 1e-12
+    if parallel.any():
+        other = np.eye(3)[np.argmin(np.abs(first), axis=-1)]
+        side = np.where(parallel, other - dot(first, other) * first, side)
+    side = unit(side)
+    return np.stack([first, side, cross(first, side)], axis=-1)
+
+
+def frame_between(x: FloatArray, y: FloatArray) -> FloatArray:
+    """Return the axes nearest to two unit vectors that ought to be perpendicular.
+
+    The error is shared equally. Exactly parallel vectors are left to `frame_from`.
+    """
+    total, difference = x + y, x - y
+    if np.minimum(dot(total, total), dot(difference, difference)).min() < 1e-6:
+        return frame_from(x, y)
+    total, difference = unit(total), unit(difference)
+    return frame_from(unit(total + difference), unit(total - difference))
+
+
+def swing_matrix(a: FloatArray, b: FloatArray) -> FloatArray:
+    """Return the shortest rotation from unit vectors `a` to `b` as matrices."""
+    return to_matrix(swing(a, b))
+
+
+def limit_angle(q: FloatArray, most: ArrayLike) -> FloatArray:
+    """Shorten rotations (..., 4) to at most `most` (...) radians about the same axis."""
+    if (np.abs(q[..., 0]) >= np.cos(np.asarray(most) / 2.0)).all():
+        return q
+    q = np.where(q[..., :1] < 0.0, -q, q)
+    sine = np.sqrt(dot(q[..., 1:], q[..., 1:]))[..., 0]
+    half = np.arctan2(sine, q[..., 0])
+    kept = np.minimum(half, np.asarray(most) / 2.0)
+    xyz = q[..., 1:] * (np.sin(kept) / np.maximum(sine, 1e-12))[..., None]
+    return normalise(np.concatenate([np.cos(kept)[..., None], xyz], axis=-1))
+
+
+def power(q: FloatArray, exponent: float) -> FloatArray:
+    """Return the fraction `exponent` of one rotation (4,), by the shorter way."""
+    w, x, y, z = (q if q[0] >= 0.0 else -q).tolist()
+    sine = math.sqrt(x * x + y * y + z * z)
+    part = exponent * math.atan2(sine, w)
+    scale = math.sin(part) / max(sine, 1e-12)
+    return np.array([math.cos(part), scale * x, scale * y, scale * z])
+
+
+def extend_swing(a: FloatArray, b: FloatArray, before: float, after: float) -> list[FloatArray]:
+    """Go on along the arc from unit vector `a` to `b`, by fractions of it, at both ends.
+
+    Returns:
+        The unit vector `before` arcs before `a` and that `after` arcs after `b`.
+    """
+    arc = swing(a, b)
+    turns = to_matrix(np.stack([power(arc, -before), power(arc, after)]))
+    return [turns[0] @ a, turns[1] @ b]
+
+
+def fit_rotation(
+    seen: FloatArray, model: FloatArray, weights: FloatArray, prior: FloatArray, stiffness: float
+) -> FloatArray:
+    """Return the rotations (..., 3, 3) that turn `model` points best onto `seen` ones.
+
+    Weighted Kabsch fit with a pull towards `prior`: what the points do not tell (all of it, if no
+    weight is left) is taken from there.
+
+    Args:
+        seen: (..., N, 3) metres; any finite value where the weight is 0.
+        model: (..., N, 3) metres, the same points before the turn.
+        weights: (..., N).
+        prior: (..., 3, 3) rotations.
+        stiffness: Pull of the prior as a fraction of the pull of all points.
+    """
+    w = weights[..., None]
+    total = np.maximum(w.sum(axis=-2, keepdims=True), 1e-9)
+    seen = seen - (w * seen).sum(axis=-2, keepdims=True) / total
+    centred = model - (w * model).sum(axis=-2, keepdims=True) / total
+    size = np.square(model - model.mean(axis=-2, keepdims=True)).sum(axis=(-2, -1))
+    covariance = np.swapaxes(w * seen, -1, -2) @ centred
+    covariance = covariance + (stiffness * size)[..., None, None] * prior
+    u, _, vt = np.linalg.svd(covariance)
+    u[..., 2] *= np.sign(np.linalg.det(u @ vt))[..., None]
+    rotation: FloatArray = u @ vt
+    return rotation

@@ -1,0 +1,141 @@
+"""From 27 keypoints to the local rotations of the 22 joints.
+
+The order is that of the body: trunk, limbs, then head, hands and feet. Everything is done on
+world-frame orientations; local rotations are the difference between a joint and its parent.
+Keypoints are used by direction, so that lengths that do not quite fit bend no joint.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from mocap_app.core.rotation import align_to, from_matrix, swing, to_matrix, unit
+from mocap_app.core.skeleton import solved_skeleton
+from mocap_app.solving.extremities import PIECES, Extremities, forearm_twists, solve_extremities
+from mocap_app.solving.geometry import limit_angle
+from mocap_app.solving.landmarks import Body, joints, keypoints
+from mocap_app.solving.limbs import LOWER, UPPER, Limbs, smooth_step, solve_limbs
+from mocap_app.solving.torso import Torso, solve_torso
+
+if TYPE_CHECKING:
+    from mocap_app.core.types import FloatArray
+
+UNSURE, SURE = 0.1, 0.3
+"""Confidences at which a keypoint counts for nothing, and from which it counts in full."""
+RETURN_S = 0.15
+"""Seconds over which a keypoint that was lost gets its full weight back."""
+MAX_NECK_TURN = np.radians(60.0)
+
+_HIPS, _NECK, _HEAD = (int(i) for i in joints("Hips", "Neck", "Head"))
+_SPINE = joints("Spine", "Spine1", "Spine2")
+_CLAVICLES = joints("LeftShoulder", "RightShoulder")
+_UPPER, _LOWER, _PIECES = joints(*UPPER), joints(*LOWER), joints(*PIECES)
+_TOES = joints("LeftToeBase", "RightToeBase")
+_PARENTS = np.array(solved_skeleton().parents[1:])
+_THORAX = int(keypoints("thorax")[0])
+_SKULL = keypoints("nose", "left_ear", "right_ear")
+
+
+class JointSolver:
+    """Finds the rotations of one person; holds what the next frame needs of the last."""
+
+    def __init__(self) -> None:
+        self.reset()
+
+    def reset(self) -> None:
+        """Forget the frames before."""
+        self._evidence: FloatArray | None = None
+        self._torso: Torso | None = None
+        self._limbs: Limbs | None = None
+        self._extremities: Extremities | None = None
+        self._rotations: FloatArray | None = None
+
+    def solve(
+        self, keypoints_3d: FloatArray, confidence: FloatArray, body: Body, dt: float
+    ) -> tuple[FloatArray, FloatArray] | None:
+        """Return local rotations (22, 4) wxyz and world orientations (22, 3, 3) of the joints.
+
+        The rotations are near in sign to those of the frame before.
+
+        Args:
+            keypoints_3d: (27, 3) metres relative to the pelvis, camera frame; NaN if lost.
+            confidence: (27,) 0 to 1.
+            body: With the person's bone lengths.
+            dt: Seconds since the last call, 0 at the first.
+
+        Returns:
+            None if the trunk has never been seen.
+        """
+        known = np.asarray(np.isfinite(keypoints_3d).all(axis=-1))
+        points = np.where(known[:, None], keypoints_3d, 0.0) * (1.0, -1.0, -1.0)
+        evidence = self._ramp(np.where(known, smooth_step(confidence, UNSURE, SURE), 0.0), dt)
+        torso = solve_torso(points, evidence, body.skeleton.offsets, self._torso)
+        if torso is None:
+            return None
+        self._torso, self._evidence = torso, evidence
+        frames = self._frames(points, evidence, body, torso, dt)
+        local = frames.copy()
+        local[1:] = np.swapaxes(frames[_PARENTS], -1, -2) @ frames[1:]
+        rotations = from_matrix(local)
+        if self._rotations is not None:
+            rotations = align_to(rotations, self._rotations)
+        self._rotations = rotations
+        return rotations, frames
+
+    def _ramp(self, evidence: FloatArray, dt: float) -> FloatArray:
+        # Loss is at once, there is nothing to look at; a return must not be a jump.
+        if self._evidence is None:
+            return evidence
+        return np.minimum(evidence, self._evidence + dt / RETURN_S)
+
+    def _frames(
+        self,
+        points: FloatArray,
+        evidence: FloatArray,
+        body: Body,
+        torso: Torso,
+        dt: float,
+    ) -> FloatArray:
+        """Return (22, 3, 3) world orientations and remember the state of this frame."""
+        frames = np.empty((len(body.skeleton.joints), 3, 3))
+        frames[_HIPS] = torso.pelvis
+        frames[_SPINE] = torso.spine
+        frames[_CLAVICLES] = torso.clavicles
+        parents = np.stack([*torso.clavicles, torso.pelvis, torso.pelvis])
+        upper, lower, self._limbs = solve_limbs(points, evidence, parents, self._limbs, dt)
+        model = body.pieces
+        carriers = np.concatenate([torso.spine[2:], lower])
+        pieces, self._extremities = solve_extremities(
+            points, evidence, model, carriers, self._extremities, dt
+        )
+        lower[:2] = lower[:2] @ forearm_twists(self._extremities.local[1:3])
+        frames[_UPPER], frames[_LOWER], frames[_PIECES] = upper, lower, pieces
+        frames[_TOES] = pieces[3:]
+        frames[_NECK] = _neck(points, evidence, torso.spine[2], pieces[0], body)
+        return frames
+
+
+def _neck(
+    points: FloatArray,
+    evidence: FloatArray,
+    chest: FloatArray,
+    head: FloatArray,
+    body: Body,
+) -> FloatArray:
+    """Return the neck's (3, 3): half of the head's turn, and pointing at where the head sits."""
+    half = from_matrix(chest.T @ head)
+    half[0] += 1.0  # The mean with the identity, once normalised: half the turn.
+    middle = chest @ to_matrix(unit(half))
+    rest = unit(body.skeleton.offsets[_HEAD])
+    direction = middle @ rest
+    weight = float(min(evidence[_SKULL].min(), evidence[_THORAX]))
+    if weight > 0.0:
+        seat = (points[_SKULL] - body.pieces[_SKULL] @ head.T).mean(axis=0)
+        seen = unit(seat - points[_THORAX])
+        direction = unit(weight * seen + (1.0 - weight) * direction)
+    turn = limit_angle(swing(chest @ rest, direction), MAX_NECK_TURN)
+    aimed = to_matrix(turn) @ chest @ rest
+    neck: FloatArray = to_matrix(swing(middle @ rest, aimed)) @ middle
+    return neck

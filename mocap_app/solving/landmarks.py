@@ -1,0 +1,144 @@
+"""How the 27 keypoints lie on the 22 joints: the one place that says it.
+
+Keypoints are landmarks on the body, joints are centres of rotation:
+
+* pelvis = Hips, midway between the hip joints; hips, knees and ankles are the joints UpLeg, Leg
+  and Foot; shoulders, elbows and wrists are Arm, ForeArm and Hand.
+* spine = Spine1, and thorax = Neck: the base of the neck. A source that puts its thorax midway
+  between the shoulders only makes the learnt neck start lower.
+* nose, ears and head top turn with Head; the two knuckles turn with Hand; the heel turns with
+  Foot, and the toe is the tip of ToeBase.
+
+`body27_points` builds the keypoints of a pose, the direction in which the solver works backwards.
+"""
+
+from __future__ import annotations
+
+import functools
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mocap_app.core.kinematics import joint_frames
+from mocap_app.core.skeleton import body27, solved_skeleton
+
+if TYPE_CHECKING:
+    from mocap_app.core.skeleton import Skeleton
+    from mocap_app.core.types import FloatArray
+
+IntArray = NDArray[np.intp]
+
+# keypoint: (joint, metres from it in joint axes on the default skeleton)
+_PLACES: dict[str, tuple[str, tuple[float, float, float]]] = {
+    "pelvis": ("Hips", (0.0, 0.0, 0.0)),
+    "spine": ("Spine1", (0.0, 0.0, 0.0)),
+    "thorax": ("Neck", (0.0, 0.0, 0.0)),
+    "nose": ("Head", (0.0, 0.035, 0.115)),
+    "head_top": ("Head", (0.0, 0.19, 0.0)),
+    "left_ear": ("Head", (0.075, 0.06, 0.005)),
+    "right_ear": ("Head", (-0.075, 0.06, 0.005)),
+    "left_shoulder": ("LeftArm", (0.0, 0.0, 0.0)),
+    "left_elbow": ("LeftForeArm", (0.0, 0.0, 0.0)),
+    "left_wrist": ("LeftHand", (0.0, 0.0, 0.0)),
+    "left_index": ("LeftHand", (0.09, 0.0, 0.03)),
+    "left_pinky": ("LeftHand", (0.09, 0.0, -0.03)),
+    "right_shoulder": ("RightArm", (0.0, 0.0, 0.0)),
+    "right_elbow": ("RightForeArm", (0.0, 0.0, 0.0)),
+    "right_wrist": ("RightHand", (0.0, 0.0, 0.0)),
+    "right_index": ("RightHand", (-0.09, 0.0, 0.03)),
+    "right_pinky": ("RightHand", (-0.09, 0.0, -0.03)),
+    "left_hip": ("LeftUpLeg", (0.0, 0.0, 0.0)),
+    "left_knee": ("LeftLeg", (0.0, 0.0, 0.0)),
+    "left_ankle": ("LeftFoot", (0.0, 0.0, 0.0)),
+    "left_heel": ("LeftFoot", (0.0, -0.07, -0.05)),
+    "left_toe": ("LeftToeBase", (0.0, 0.0, 0.07)),
+    "right_hip": ("RightUpLeg", (0.0, 0.0, 0.0)),
+    "right_knee": ("RightLeg", (0.0, 0.0, 0.0)),
+    "right_ankle": ("RightFoot", (0.0, 0.0, 0.0)),
+    "right_heel": ("RightFoot", (0.0, -0.07, -0.05)),
+    "right_toe": ("RightToeBase", (0.0, 0.0, 0.07)),
+}
+# Landmarks scale with the bone that follows their joint: (joint whose end site or offset scales
+# them, whether it is an end site).
+_SCALED_BY: dict[str, tuple[str, bool]] = {
+    "Head": ("Head", True),
+    "LeftHand": ("LeftHand", True),
+    "RightHand": ("RightHand", True),
+    "LeftFoot": ("LeftToeBase", False),
+    "RightFoot": ("RightToeBase", False),
+    "LeftToeBase": ("LeftToeBase", True),
+    "RightToeBase": ("RightToeBase", True),
+}
+
+
+class Body:
+    """A skeleton with its landmarks: made once per set of bone lengths, used for every frame."""
+
+    def __init__(self, skeleton: Skeleton) -> None:
+        self.skeleton = skeleton
+        self.landmarks = landmark_offsets(skeleton)
+        """(27, 3) metres from the carrying joint to each keypoint, in joint axes."""
+        self.pieces = self.landmarks.copy()
+        """The same, but toes from the ankle: foot and toe turn as one piece."""
+        self.pieces[keypoints("left_toe", "right_toe")] += skeleton.offsets[
+            joints("LeftToeBase", "RightToeBase")
+        ]
+
+
+def keypoints(*names: str) -> IntArray:
+    """Return the indices of Body27 keypoints by name."""
+    return np.array([body27().index(name) for name in names], dtype=np.intp)
+
+
+def joints(*names: str) -> IntArray:
+    """Return the indices of solved joints by name."""
+    return np.array([solved_skeleton().index(name) for name in names], dtype=np.intp)
+
+
+@functools.cache
+def carriers() -> IntArray:
+    """Return (27,): the joint that carries each keypoint."""
+    return joints(*(_PLACES[name][0] for name in body27().joints))
+
+
+def landmark_offsets(skeleton: Skeleton) -> FloatArray:
+    """Return (27, 3) metres from the carrying joint to each keypoint, in joint axes."""
+    default = solved_skeleton()
+    offsets = np.array([_PLACES[name][1] for name in body27().joints])
+    for i, name in enumerate(body27().joints):
+        carrier = _PLACES[name][0]
+        if carrier in _SCALED_BY:
+            bone = _SCALED_BY[carrier]
+            offsets[i] *= _length(skeleton, *bone) / _length(default, *bone)
+    return offsets
+
+
+def place_landmarks(frames: FloatArray, positions: FloatArray, offsets: FloatArray) -> FloatArray:
+    """Return (..., 27, 3) keypoints in metres of a pose from `core.kinematics.joint_frames`.
+
+    Args:
+        frames: (..., 22, 3, 3) joint orientations.
+        positions: (..., 22, 3) joints, metres.
+        offsets: (27, 3) from `landmark_offsets`.
+    """
+    carrier = carriers()
+    turned: FloatArray = (frames[..., carrier, :, :] @ offsets[..., None])[..., 0]
+    return positions[..., carrier, :] + turned
+
+
+def body27_points(skeleton: Skeleton, rotations: FloatArray, root: FloatArray) -> FloatArray:
+    """Return the (..., 27, 3) keypoints, metres in the axes of `root`, of a solved pose.
+
+    Args:
+        skeleton: With the person's bone lengths.
+        rotations: (..., 22, 4) local rotations wxyz.
+        root: (..., 3) Hips, metres.
+    """
+    frames, positions = joint_frames(skeleton, rotations, root)
+    return place_landmarks(frames, positions, landmark_offsets(skeleton))
+
+
+def _length(skeleton: Skeleton, joint: str, is_end_site: bool) -> float:
+    bone = skeleton.end_sites[joint] if is_end_site else skeleton.offsets[skeleton.index(joint)]
+    return float(np.linalg.norm(bone))
