@@ -50,15 +50,15 @@ system_packages() {
     }
     local name missing=()
     for name in "$@"; do
-        # From 2024 on some names end in t64; either one will do.
-        dpkg-query -W -f '${db:Status-Status}\n' "$name" "${name}t64" 2>/dev/null |
+        # From 2024 on some names end in t64; either one will do. The query fails for the other one.
+        { dpkg-query -W -f '${db:Status-Status}\n' "$name" "${name}t64" 2>/dev/null || true; } |
             grep -qx installed || missing+=("$name")
     done
     [ "${#missing[@]}" != 0 ] || return 0
     say "System packages missing: ${missing[*]}"
     if as_root env DEBIAN_FRONTEND=noninteractive apt-get update -qq >&2 &&
         as_root env DEBIAN_FRONTEND=noninteractive \
-            apt-get install -y -qq --no-install-recommends "${missing[@]}" >&2; then
+            apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null; then
         return 0
     fi
     say "They could not be installed from here. Please run:"

@@ -14,7 +14,8 @@ TEST_PACKAGES=(
     # for Blender as a module
     libsm6 libxi6 libxrender1 libxxf86vm1 libxfixes3
 )
-PIP=(-m pip install --quiet --disable-pip-version-check)
+# Not compiled at once: of torch and Blender, most files are never imported.
+PIP=(-m pip install --quiet --no-compile --disable-pip-version-check)
 
 # step NAME COMMAND...: run a command, say how long it took, end everything if it fails.
 step() {
@@ -67,6 +68,19 @@ install_blender() {
         '************************************************************************'
 }
 
+# Both at the same time: each of them mostly waits for the network and the disk.
+install_all() {
+    local blender log code=0
+    log="$(mktemp)"
+    install_blender >"$log" 2>&1 &
+    blender=$!
+    install_project || code=$?
+    wait "$blender" || code=$?
+    cat "$log"
+    rm -f "$log"
+    return "$code"
+}
+
 run_tests() {
     if [ -e "$BLENDER_VENV/.stamp-blender" ]; then
         MOCAP_BPY_PYTHON="$(venv_bin "$BLENDER_VENV")/python"
@@ -79,8 +93,7 @@ run_tests() {
 }
 
 step "system packages" system_packages "${TEST_PACKAGES[@]}"
-step "environment" install_project
-step "Blender" install_blender
+step "environments" install_all
 BIN="$(venv_bin "$VENV")"
 step "ruff format" "$BIN/ruff" format --check .
 step "ruff check" "$BIN/ruff" check .

@@ -34,20 +34,15 @@ def run(args: argparse.Namespace) -> console.Outcome:
         SourceError: The source cannot be read.
         ModelError: The network cannot be used.
     """
-    from mocap_app.capture.opening import open_source
-    from mocap_app.commands.runs import print_hint
+    from mocap_app.commands.runs import prepare, print_hint
     from mocap_app.pipeline.bench import run_bench
-    from mocap_app.pipeline.config import config_for, create_processor
     from mocap_app.pipeline.offline import RunLimits
 
-    source = open_source(args.source, console.source_options(args))
+    source, processor = prepare(args)
     seconds = args.seconds
     if seconds is None and not args.minutes and source.live:
         seconds = 10.0
         print_hint("Measuring 10 seconds; --seconds or --minutes chooses another length.")
-    processor = create_processor(
-        config_for(args.source, model=args.model, runtime=args.runtime, preset=args.filter)
-    )
     with console.progress_bar(args, source.name) as show:
         report = run_bench(
             source,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mocap_app.commands import console
@@ -21,6 +22,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="SRC",
         help=f"{console.SOURCE_HELP} (default: the last camera, or the demo without one)",
     )
+    parser.add_argument(
+        "--screenshot",
+        type=Path,
+        metavar="FILE",
+        help="write a picture of the window after a few seconds and close it",
+    )
 
 
 def run(args: argparse.Namespace) -> console.Outcome:
@@ -30,9 +37,10 @@ def run(args: argparse.Namespace) -> console.Outcome:
         MocapError: There is no screen to open it on.
     """
     check_display()
-    from mocap_app.app import run_app
+    from mocap_app.app import AppOptions, run_app
 
-    return console.Outcome(exit_code=run_app(args.source))
+    options = AppOptions(source=args.source, screenshot=args.screenshot)
+    return console.Outcome(exit_code=run_app(options=options))
 
 
 def check_display() -> None:

@@ -32,6 +32,35 @@ class ObservedRun:
         return sum(seen.raw.tracked for seen in self.observations)
 
 
+def prepare(
+    args: argparse.Namespace, *, independent: bool = False
+) -> tuple[FrameSource, PoseProcessor]:
+    """Return the source that the arguments name, closed, and a processor for it.
+
+    Raises:
+        SourceError: The source cannot be read.
+        ModelError: The network cannot be used.
+    """
+    from mocap_app.capture.opening import open_source
+    from mocap_app.pipeline.config import config_for, create_processor
+
+    options = source_options(args)
+    source = open_source(args.source, options)
+    if not source.live:
+        # Opening a file costs little, and a bad one is told before the network is loaded.
+        with source:
+            pass
+    config = config_for(
+        args.source,
+        options,
+        model=args.model,
+        runtime=args.runtime,
+        preset=args.filter,
+        independent=independent,
+    )
+    return source, create_processor(config)
+
+
 def observe_source(args: argparse.Namespace, *, independent: bool = False) -> ObservedRun:
     """Watch the source that the arguments name, with a progress bar.
 
@@ -41,20 +70,9 @@ def observe_source(args: argparse.Namespace, *, independent: bool = False) -> Ob
         SourceError: The source cannot be read.
         ModelError: The network cannot be used.
     """
-    from mocap_app.capture.opening import open_source
-    from mocap_app.pipeline.config import config_for, create_processor
     from mocap_app.pipeline.offline import RunLimits, observe_all
 
-    source = open_source(args.source, source_options(args))
-    processor = create_processor(
-        config_for(
-            args.source,
-            model=args.model,
-            runtime=args.runtime,
-            preset=args.filter,
-            independent=independent,
-        )
-    )
+    source, processor = prepare(args, independent=independent)
     with contextlib.ExitStack() as stack:
         stop: Callable[[], bool] | None = None
         if source.live:

@@ -21,7 +21,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "settings",
         nargs="*",
         metavar="KEY=VALUE",
-        help="'pose' (what is trained), then settings to change, for example epochs=10",
+        help="'pose' (the default), 'publish' or 'evaluate', then settings, for example minutes=90",
     )
 
 
@@ -32,7 +32,7 @@ def run(args: argparse.Namespace) -> Outcome:
         MocapError: The train extra is not installed.
     """
     try:
-        from mocap_app.training.train_pose import main
+        from mocap_app.training.main import main
     except ModuleNotFoundError as error:
         if (error.name or "").split(".")[0] not in _EXTRA_MODULES:
             raise
@@ -40,4 +40,4 @@ def run(args: argparse.Namespace) -> Outcome:
             f"Training needs {error.name}, which is not installed; "
             "get it with: pip install 'mocap-app[train]'."
         ) from error
-    return Outcome(exit_code=main([word for word in args.settings if word != "pose"]))
+    return Outcome(exit_code=main(args.settings))

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from mocap_app.filtering.chain import PRESETS, FilterConfig, PoseFilter
 from mocap_app.inference.factory import InferenceConfig, create_estimator
 from mocap_app.pipeline.processor import PoseProcessor
 from mocap_app.solving.solver import Solver
+
+if TYPE_CHECKING:
+    from mocap_app.capture.opening import SourceOptions
 
 DEFAULT_PRESET = "balanced"
 DEMO = "demo"
@@ -25,6 +29,7 @@ class PipelineConfig:
 
 def config_for(
     spec: str,
+    options: SourceOptions | None = None,
     *,
     model: str | None = None,
     runtime: str = "auto",
@@ -36,17 +41,21 @@ def config_for(
     Args:
         spec: What the user named as source; "demo" replays its own poses and needs no network,
             unless a model is asked for by name.
+        options: How the source's pictures are turned. The demo's poses can be mirrored with
+            them; a rotated demo is no longer what they say, and goes through the network.
         model: Name of a network in the model manifest, None for the default one.
         runtime: "auto" or the name of an inference runtime.
         preset: Key of `filtering.chain.PRESETS`.
         independent: Treat every frame on its own, without tracking.
     """
+    rotated = options is not None and options.rotate != 0
     return PipelineConfig(
         inference=InferenceConfig(
             model=model,
             runtime=runtime,
             independent=independent,
-            replay_demo=spec == DEMO and model is None,
+            replay_demo=spec == DEMO and model is None and not rotated,
+            replay_mirror=options is not None and options.mirror,
         ),
         filter=PRESETS[preset],
     )

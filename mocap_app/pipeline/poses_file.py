@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from mocap_app.core.types import FloatArray, ProcessedPose
+    from mocap_app.core.types import FloatArray, PoseEstimate, ProcessedPose
 
 SUFFIX = ".npz"
 
@@ -52,18 +52,39 @@ def pose_table(
         frame_names: As many names.
         filtered: Take the smoothed estimates instead of the network's own.
     """
-    estimates = [pose.filtered if filtered else pose.raw for pose in poses]
+    rows = [_smoothed(pose) if filtered else pose.raw for pose in poses]
     nowhere = np.full(3, np.nan)
     roots = [nowhere if pose.solved is None else pose.solved.root_camera for pose in poses]
     count = len(poses)
     return PoseTable(
-        timestamps=np.array([e.timestamp for e in estimates], dtype=np.float64),
-        keypoints_2d=np.array([e.keypoints_2d for e in estimates]).reshape(count, N_KEYPOINTS, 2),
-        confidence=np.array([e.confidence for e in estimates]).reshape(count, N_KEYPOINTS),
-        keypoints_3d=np.array([e.keypoints_3d for e in estimates]).reshape(count, N_KEYPOINTS, 3),
+        timestamps=np.array([row.timestamp for row in rows], dtype=np.float64),
+        keypoints_2d=np.array([row.keypoints_2d for row in rows]).reshape(count, N_KEYPOINTS, 2),
+        confidence=np.array([row.confidence for row in rows]).reshape(count, N_KEYPOINTS),
+        keypoints_3d=np.array([row.keypoints_3d for row in rows]).reshape(count, N_KEYPOINTS, 3),
         root=np.array(roots, dtype=np.float64).reshape(count, 3),
         names=np.array(body27().joints, dtype=np.str_),
         frame_names=np.array(list(frame_names), dtype=np.str_).reshape(count),
+    )
+
+
+def _smoothed(pose: ProcessedPose) -> PoseEstimate:
+    """Return the filtered estimate, with the network's own word on keypoints the filter dropped.
+
+    The filter drops what it would rather not show; a table of numbers has the confidence to say
+    how much each of them is worth.
+    """
+    raw, smooth = pose.raw, pose.filtered
+    if not raw.tracked:
+        return raw
+    return replace(
+        smooth,
+        keypoints_2d=np.where(
+            np.isfinite(smooth.keypoints_2d), smooth.keypoints_2d, raw.keypoints_2d
+        ),
+        keypoints_3d=np.where(
+            np.isfinite(smooth.keypoints_3d), smooth.keypoints_3d, raw.keypoints_3d
+        ),
+        confidence=raw.confidence,
     )
 
 

@@ -4,6 +4,7 @@ import signal
 import pytest
 
 from mocap_app.commands.console import (
+    PRESET_NAMES,
     check_writable,
     interrupt_ends_recording,
     positive_float,
@@ -11,6 +12,7 @@ from mocap_app.commands.console import (
     progress_bar,
 )
 from mocap_app.core.errors import OutputError
+from mocap_app.filtering.chain import PRESETS
 
 
 def test_the_first_interrupt_ends_and_the_second_breaks_off():
@@ -56,3 +58,8 @@ def test_more_frames_than_announced_do_not_break_the_bar(capsys):
         for done in range(1, 8):
             show(done, 5)
     assert "7/7" in capsys.readouterr().err
+
+
+def test_the_presets_offered_are_those_that_exist():
+    # Written out in the console, because help must not load the filters.
+    assert set(PRESET_NAMES) == set(PRESETS)

@@ -4,6 +4,8 @@ import numpy as np
 import pytest
 from support.cli import assert_one_sentence, run_cli, spawn_cli
 
+from mocap_app.core.skeleton import body27
+
 
 def test_every_frame_of_the_demo_has_a_row(tmp_path, capsys):
     out = tmp_path / "poses.npz"
@@ -40,11 +42,21 @@ def test_independent_pictures_do_not_depend_on_their_neighbours(
 
 
 def test_mirroring_swaps_left_and_right(tmp_path, capsys):
-    # Only where the estimator looks at the pictures would this say something about 2D; the
-    # replayed poses must be those of the mirrored person all the same.
+    found = {}
     for name, words in {"plain": (), "mirrored": ("--mirror",)}.items():
         path = tmp_path / f"{name}.npz"
         assert run_cli(capsys, "poses", "demo", "-o", path, "--seconds", 0.1, *words).code == 0
+        with np.load(path, allow_pickle=False) as data:
+            found[name] = {key: data[key] for key in data.files}
+    partner = list(body27().mirror)
+    plain, mirrored = found["plain"], found["mirrored"]
+    width = 640
+    x, y = np.moveaxis(plain["keypoints_2d"][:, partner], -1, 0)
+    np.testing.assert_allclose(mirrored["keypoints_2d"][..., 0], width - x, atol=1.5)
+    np.testing.assert_allclose(mirrored["keypoints_2d"][..., 1], y, atol=0.5)
+    np.testing.assert_allclose(
+        mirrored["keypoints_3d"], plain["keypoints_3d"][:, partner] * [-1, 1, 1], atol=0.01
+    )
 
 
 def test_nobody_is_an_answer(clip, tmp_path, capsys, nobody):

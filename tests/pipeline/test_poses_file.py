@@ -1,4 +1,5 @@
 import errno
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -44,9 +45,22 @@ def test_rows_without_a_person_hold_nan():
 
 
 def test_raw_and_filtered_are_told_apart():
-    poses = make_poses()
-    assert pose_table(poses, [""] * 3).confidence[0, 0] == 0.5
-    assert pose_table(poses, [""] * 3, filtered=False).confidence[0, 0] == 1.0
+    (pose,) = make_poses(1, ())
+    smooth = replace(pose.filtered, keypoints_2d=pose.raw.keypoints_2d + 1.0)
+    table = pose_table([replace(pose, filtered=smooth)], [""])
+    np.testing.assert_array_equal(table.keypoints_2d[0], smooth.keypoints_2d)
+    table = pose_table([replace(pose, filtered=smooth)], [""], filtered=False)
+    np.testing.assert_array_equal(table.keypoints_2d[0], pose.raw.keypoints_2d)
+
+
+def test_what_the_filter_dropped_is_still_told():
+    (pose,) = make_poses(1, ())
+    points = pose.filtered.keypoints_2d + 1.0
+    points[4] = np.nan
+    table = pose_table([replace(pose, filtered=replace(pose.filtered, keypoints_2d=points))], [""])
+    np.testing.assert_array_equal(table.keypoints_2d[0, 4], pose.raw.keypoints_2d[4])
+    np.testing.assert_array_equal(table.keypoints_2d[0, 5], points[5])
+    np.testing.assert_array_equal(table.confidence[0], pose.raw.confidence)
 
 
 def test_no_frames_keep_the_shapes():

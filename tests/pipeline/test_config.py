@@ -1,0 +1,36 @@
+import pytest
+
+from mocap_app.capture.opening import SourceOptions
+from mocap_app.filtering.chain import PRESETS
+from mocap_app.pipeline.config import config_for, create_processor
+
+
+@pytest.mark.parametrize(
+    ("spec", "options", "replays"),
+    [
+        ("demo", {}, True),
+        ("demo", {"options": SourceOptions(mirror=True)}, True),
+        (
+            "demo",
+            {"options": SourceOptions(rotate=90)},
+            False,
+        ),  # turned pictures are not what the demo's poses say
+        ("demo", {"model": "movnect"}, False),
+        ("clip.mp4", {}, False),
+    ],
+)
+def test_only_the_demo_as_it_is_replays_its_poses(spec, options, replays):
+    assert config_for(spec, **options).inference.replay_demo is replays
+
+
+def test_the_mirror_reaches_the_replay():
+    assert config_for("demo", SourceOptions(mirror=True)).inference.replay_mirror
+    assert not config_for("demo").inference.replay_mirror
+
+
+def test_presets_go_to_the_filter():
+    assert config_for("demo", preset="smooth").filter == PRESETS["smooth"]
+    processor = create_processor(config_for("demo"))
+    assert processor.pose_filter.config == PRESETS["balanced"]
+    processor.set_filter(PRESETS["responsive"])
+    assert processor.pose_filter.config == PRESETS["responsive"]
