@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from mocap_app.core.errors import MocapError
+from mocap_app.workers.jobs import Listeners
 
 if TYPE_CHECKING:
     from mocap_app.settings.schema import Settings
@@ -61,10 +62,4 @@ class SettingsKeeper(QObject):
     @Slot()
     def _on_calm(self) -> None:
         settings = self.settings
-        job = self._jobs.submit(lambda _job: self._store.save(settings))
-        job.failed.connect(self._on_failed)
-        self._jobs.start(job)
-
-    @Slot(object)
-    def _on_failed(self, error: Exception) -> None:
-        self.failed.emit(error)
+        self._jobs.run(lambda _job: self._store.save(settings), Listeners(failed=self.failed.emit))

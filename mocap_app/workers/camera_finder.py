@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from mocap_app.workers.jobs import Listeners
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
@@ -35,19 +37,14 @@ class CameraFinder(QObject):
     @Slot()
     def find(self) -> None:
         """Look for cameras; `cameras_found` follows."""
-        job = self._jobs.submit(self._names)
-        job.done.connect(self._on_done)
-        job.failed.connect(self._on_failed)
-        self._jobs.start(job)
+        self._jobs.run(self._names, Listeners(done=self._on_done, failed=self._on_failed))
 
     def _names(self, job: Job) -> list[str]:  # noqa: ARG002 - the shape of every job's work
         return [camera.name for camera in self._list_cameras()]
 
-    @Slot(object)
     def _on_done(self, names: list[str]) -> None:
         self.cameras_found.emit(names)
 
-    @Slot(object)
     def _on_failed(self, _error: Exception) -> None:
         # The job has logged it; a machine whose cameras cannot be listed is one without any.
         self.cameras_found.emit([])

@@ -1,11 +1,12 @@
-"""One-shot work on pool threads, reported through signals."""
+"""One-shot work on pool threads; what becomes of it is told on the main thread."""
 
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal, Slot
+from PySide6.QtCore import QObject, QRunnable, Qt, QThreadPool, Signal, Slot
 
 from mocap_app.core.errors import MocapError
 from mocap_app.core.mailbox import LatestSlot
@@ -20,28 +21,43 @@ class JobCancelledError(Exception):
     """The user asked for the job to stop; raised inside the work by `Job.report`."""
 
 
-class Job(QObject):
-    """A piece of work in flight; lives on the thread that submitted it.
+@dataclass(frozen=True)
+class Listeners:
+    """Whom a job tells; all of them are called on the thread that owns the queue.
 
-    Signals (exactly one of the last three ends every job):
-        progressed: Share of the work done, in [0, 1].
-        done: The work's return value.
-        failed: The exception that ended it.
-        cancelled: It stopped because `cancel` was called.
+    Exactly one of the last three ends every job.
     """
 
-    progressed = Signal(float)
-    done = Signal(object)
-    failed = Signal(object)
-    cancelled = Signal()
+    progressed: Callable[[float], None] | None = None
+    """Called with the share of the work done, in [0, 1]."""
+    done: Callable[[Any], None] | None = None
+    """Called with the work's return value."""
+    failed: Callable[[Exception], None] | None = None
+    """Called with the exception that ended it."""
+    cancelled: Callable[[], None] | None = None
+    """Called when it stopped because of `Job.cancel`."""
 
-    def __init__(self, work: Callable[[Job], object], parent: QObject) -> None:
-        super().__init__(parent)
+
+class Job:
+    """A piece of work in flight.
+
+    A plain object on purpose: a QObject for each job would be deleted on one thread while the
+    other is still inside its last `emit`.
+    """
+
+    def __init__(
+        self,
+        work: Callable[[Job], object],
+        listeners: Listeners,
+        send: Callable[[Job, str, object], None],
+    ) -> None:
+        self.listeners = listeners
         self._work = work
+        self._send = send
         self._stop: LatestSlot[bool] = LatestSlot()
 
     def cancel(self) -> None:
-        """Ask the work to stop at its next `report`."""
+        """Ask the work to stop at its next `report`; any thread may call this."""
         self._stop.put(True)
 
     def report(self, share: float) -> None:
@@ -52,20 +68,20 @@ class Job(QObject):
         """
         if self._stop.take(0.0) is not None:
             raise JobCancelledError
-        self.progressed.emit(share)
+        self._send(self, "progressed", share)
 
     def execute(self) -> None:
         """Do the work and send its ending; called on a pool thread."""
         try:
             result = self._work(self)
         except JobCancelledError:
-            self.cancelled.emit()
+            self._send(self, "cancelled", None)
         except Exception as error:  # noqa: BLE001 - the thread's border: nobody above can catch it
             if not isinstance(error, MocapError):
                 logger.warning("A job stopped: %r", error)
-            self.failed.emit(error)
+            self._send(self, "failed", error)
         else:
-            self.done.emit(result)
+            self._send(self, "done", result)
 
 
 class _Runner(QRunnable):
@@ -82,27 +98,23 @@ class _Runner(QRunnable):
 class JobQueue(QObject):
     """Runs jobs on a pool of its own; `Session` makes it, `shut_down` waits for what is left."""
 
+    _sent = Signal(object, str, object)
+
     def __init__(self, parent: QObject | None = None, workers: int = 2) -> None:
         super().__init__(parent)
         self._pool = QThreadPool(self)
         self._pool.setMaxThreadCount(workers)
-        # Python must hold each job until its last signal was delivered.
         self._jobs: set[Job] = set()
         self._closed = False
+        self._sent.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
-    def submit(self, work: Callable[[Job], object]) -> Job:
-        """Prepare `work`; connect to the returned job, then `start` it."""
-        return Job(work, self)
-
-    def start(self, job: Job) -> None:
-        """Run a prepared job as soon as a pool thread is free."""
-        if self._closed:
-            return
-        self._jobs.add(job)
-        job.done.connect(self._forget)
-        job.failed.connect(self._forget)
-        job.cancelled.connect(self._forget)
-        self._pool.start(_Runner(job))
+    def run(self, work: Callable[[Job], object], listeners: Listeners | None = None) -> Job:
+        """Do the work as soon as a pool thread is free; nothing happens after `shut_down`."""
+        job = Job(work, listeners or Listeners(), self._sent.emit)
+        if not self._closed:
+            self._jobs.add(job)
+            self._pool.start(_Runner(job))
+        return job
 
     def shut_down(self, timeout_s: float = 5.0) -> bool:
         """Cancel what can be cancelled and wait; False if a job is still running."""
@@ -111,9 +123,14 @@ class JobQueue(QObject):
             job.cancel()
         return self._pool.waitForDone(int(timeout_s * 1000))
 
-    @Slot()
-    def _forget(self) -> None:
-        job = self.sender()
-        if isinstance(job, Job):
+    @Slot(object, str, object)
+    def _deliver(self, job: Job, what: str, value: object) -> None:
+        if what != "progressed":
             self._jobs.discard(job)
-            job.deleteLater()
+        listener = getattr(job.listeners, what)
+        if listener is None:
+            return
+        if what == "cancelled":
+            listener()
+        else:
+            listener(value)

@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from mocap_app.core.errors import MocapError, TakeError
 from mocap_app.core.skeleton import solved_skeleton
-from mocap_app.workers.jobs import Job, JobQueue
+from mocap_app.workers.jobs import Job, JobQueue, Listeners
 from mocap_app.workers.live import CapturedFrame, LivePose, SessionState, SourceInfo, SourceRequest
 from mocap_app.workers.live_pair import LivePair
 
@@ -328,21 +328,17 @@ class Session(QObject):
 
     def _save(self) -> None:
         self._recording_pair = None
-        job = self.jobs.submit(self._stop_recorder)
-        job.done.connect(self._on_take_saved)
-        job.failed.connect(self._on_save_failed)
-        self.jobs.start(job)
+        listeners = Listeners(done=self._on_take_saved, failed=self._on_save_failed)
+        self.jobs.run(self._stop_recorder, listeners)
 
     def _stop_recorder(self, job: Job) -> Take:  # noqa: ARG002 - the shape of every job's work
         return self._parts.recorder.stop()
 
-    @Slot(object)
     def _on_take_saved(self, take: Take) -> None:
         self._saving = False
         self.take_saved.emit(take)
         self.take_save_ended.emit()
 
-    @Slot(object)
     def _on_save_failed(self, error: Exception) -> None:
         self._saving = False
         self.failed.emit(error)

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from mocap_app.core.errors import MocapError, OutputError
 from mocap_app.export.exporter import export_take
+from mocap_app.workers.jobs import Listeners
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -84,13 +85,13 @@ class TakeLibrary(QObject):
         if self._export is not None:
             self.export_failed.emit(OutputError("Another export is still running."))
             return
-        job = self._jobs.submit(lambda job: self._write(request, job))
-        job.progressed.connect(self._on_export_progressed)
-        job.done.connect(self._on_export_done)
-        job.failed.connect(self._on_export_failed)
-        job.cancelled.connect(self._on_export_cancelled)
-        self._export = job
-        self._jobs.start(job)
+        listeners = Listeners(
+            progressed=self.export_progressed.emit,
+            done=self._on_export_done,
+            failed=self._on_export_failed,
+            cancelled=self._on_export_cancelled,
+        )
+        self._export = self._jobs.run(lambda job: self._write(request, job), listeners)
 
     @Slot()
     def cancel_export(self) -> None:
@@ -106,47 +107,33 @@ class TakeLibrary(QObject):
         return request.path
 
     def _run(self, work: Callable[[Job], object], done: Callable[[Any], None]) -> None:
-        job = self._jobs.submit(work)
-        job.done.connect(done)
-        job.failed.connect(self._on_failed)
-        self._jobs.start(job)
+        self._jobs.run(work, Listeners(done=done, failed=self._on_failed))
 
-    @Slot(object)
     def _on_listed(self, takes: list[TakeInfo]) -> None:
         self.takes_listed.emit(takes)
 
-    @Slot(object)
     def _on_recovered(self, takes: list[TakeInfo]) -> None:
         if takes:
             self.takes_recovered.emit(takes)
         self.refresh()
 
-    @Slot(object)
     def _on_changed(self, _result: object) -> None:
         self.refresh()
 
-    @Slot(object)
     def _on_failed(self, error: Exception) -> None:
         self.failed.emit(error)
         if isinstance(error, MocapError):
             # Another program may have changed the folder; show what is there now.
             self._run(lambda _job: self._store.list(), self._on_listed)
 
-    @Slot(float)
-    def _on_export_progressed(self, share: float) -> None:
-        self.export_progressed.emit(share)
-
-    @Slot(object)
     def _on_export_done(self, path: Path) -> None:
         self._export = None
         self.export_finished.emit(path)
 
-    @Slot(object)
     def _on_export_failed(self, error: Exception) -> None:
         self._export = None
         self.export_failed.emit(error)
 
-    @Slot()
     def _on_export_cancelled(self) -> None:
         self._export = None
         self.export_cancelled.emit()

@@ -1,0 +1,169 @@
+import pytest
+from support.live import FakeProcessor, frame, gate
+
+from mocap_app.core.errors import ModelError, TakeError
+from mocap_app.core.mailbox import LatestSlot
+from mocap_app.workers.inference_thread import InferenceThread
+from mocap_app.workers.live import CapturedFrame
+
+
+class FakeRecorder:
+    def __init__(self, fail_after=None):
+        self.poses = []
+        self.skeletons = []
+        self.fail_after = fail_after
+
+    def append(self, pose):
+        if self.fail_after is not None and len(self.poses) >= self.fail_after:
+            raise TakeError("The disk is full.")
+        self.poses.append(pose)
+
+    def set_skeleton(self, skeleton):
+        self.skeletons.append(skeleton)
+
+
+class Bench:
+    """An inference thread with both mailboxes and what it sent."""
+
+    def __init__(self, processor):
+        self.processor = processor
+        self.frames, self.poses = LatestSlot(), LatestSlot()
+        self.sent = []
+        self.thread = InferenceThread(self.build, self.frames, self.poses)
+        self.thread.ready.connect(lambda: self.sent.append("ready"))
+        self.thread.recorder_released.connect(lambda: self.sent.append("released"))
+        self.thread.recording_failed.connect(self.sent.append)
+        self.thread.failed.connect(self.sent.append)
+
+    def build(self):
+        if isinstance(self.processor, Exception):
+            raise self.processor
+        return self.processor
+
+    def process(self, index):
+        """Offer one frame and wait for its pose."""
+        self.frames.put(CapturedFrame(frame(index), captured_at=1.0, capture_fps=30.0))
+        live = self.poses.take(5.0)
+        assert live is not None
+        return live
+
+
+@pytest.fixture
+def bench(qtbot):
+    made = []
+
+    def start(processor=None):
+        bench = Bench(FakeProcessor() if processor is None else processor)
+        made.append(bench)
+        bench.thread.start()
+        return bench
+
+    yield start
+    for bench in made:
+        assert bench.thread.stop()
+
+
+def test_a_pose_comes_with_its_own_frame(bench):
+    live = bench().process(3)
+    assert live.captured.frame.index == live.pose.raw.frame_index == 3
+    assert live.inference_ms >= 0.0
+
+
+def test_a_model_that_does_not_load_is_reported(bench, qtbot):
+    error = ModelError("The network file is damaged.")
+    failing = bench(error)
+    qtbot.waitUntil(lambda: bool(failing.sent))
+    assert failing.sent == [error]
+
+
+def test_drops_count_from_the_moment_the_network_is_ready(qtbot):
+    bench = Bench(FakeProcessor())
+    for index in range(5):  # nobody reads these yet: four are lost
+        bench.frames.put(CapturedFrame(frame(index), 0.0, 0.0))
+    bench.thread.start()
+    assert bench.poses.take(5.0).dropped == 0
+    assert bench.process(6).dropped == 0
+    assert bench.thread.stop()
+
+
+def test_frames_lost_while_busy_are_counted(qtbot):
+    busy, go_on = LatestSlot(), LatestSlot()
+
+    class Slow(FakeProcessor):
+        def process(self, shown):
+            busy.put(shown.index)
+            go_on.take(5.0)
+            return super().process(shown)
+
+    bench = Bench(Slow())
+    bench.thread.start()
+    bench.frames.put(CapturedFrame(frame(0), 0.0, 0.0))
+    assert busy.take(5.0) == 0
+    for index in (1, 2, 3):
+        bench.frames.put(CapturedFrame(frame(index), 0.0, 0.0))
+    go_on.put(True)
+    assert busy.take(5.0) == 3
+    go_on.put(True)
+    gate(lambda: bench.poses.dropped == 1)
+    assert bench.poses.take(0.0).dropped == 2
+    assert bench.thread.stop()
+
+
+def test_another_filter_is_used_from_the_next_frame_on(bench):
+    running = bench()
+    running.process(0)
+    running.thread.use_filter("calm")
+    running.process(1)
+    assert running.processor.filters == ["calm"]
+
+
+def test_every_pose_is_recorded_between_attach_and_detach(bench, qtbot):
+    running, recorder = bench(), FakeRecorder()
+    running.process(0)
+    running.thread.attach(recorder)
+    for index in (1, 2, 3):
+        running.process(index)
+    running.thread.detach()
+    qtbot.waitUntil(lambda: "released" in running.sent)
+    running.process(4)
+    assert [pose.raw.frame_index for pose in recorder.poses] == [1, 2, 3]
+    assert recorder.skeletons == [running.processor.skeleton]
+    assert running.processor.solver.calls == ["freeze", "unfreeze"]
+
+
+def test_a_source_that_starts_over_ends_the_take(bench, qtbot):
+    running, recorder = bench(), FakeRecorder()
+    running.thread.attach(recorder)
+    running.process(5)
+    running.process(0)
+    qtbot.waitUntil(lambda: "released" in running.sent)
+    assert [pose.raw.frame_index for pose in recorder.poses] == [5]
+    assert running.processor.resets == 1
+
+
+def test_a_full_disk_ends_the_recording_and_nothing_else(bench, qtbot):
+    running, recorder = bench(), FakeRecorder(fail_after=1)
+    running.thread.attach(recorder)
+    running.process(0)
+    running.process(1)
+    assert running.process(2).pose.raw.frame_index == 2
+    qtbot.waitUntil(lambda: "released" in running.sent)
+    assert isinstance(running.sent[1], TakeError)
+    assert running.sent == ["ready", running.sent[1], "released"]
+
+
+def test_stopping_the_thread_lets_go_of_the_recorder(bench, qtbot):
+    running, recorder = bench(), FakeRecorder()
+    running.thread.attach(recorder)
+    running.process(0)
+    assert running.thread.stop()
+    qtbot.waitUntil(lambda: "released" in running.sent)
+
+
+def test_a_detach_that_comes_too_late_is_still_answered(bench, qtbot):
+    failing = bench(FakeProcessor(error=ValueError("broken")))
+    failing.thread.attach(FakeRecorder())
+    failing.frames.put(CapturedFrame(frame(0), 0.0, 0.0))
+    gate(failing.thread.isFinished)
+    qtbot.waitUntil(lambda: "released" in failing.sent)
+    assert any(isinstance(sent, ValueError) for sent in failing.sent)

@@ -1,0 +1,119 @@
+import numpy as np
+import pytest
+from support.takes import take
+
+from mocap_app.core.errors import MocapError, OutputError
+from mocap_app.core.mailbox import LatestSlot
+from mocap_app.recording.take_store import TakeStore
+from mocap_app.workers import take_library
+from mocap_app.workers.jobs import JobQueue
+from mocap_app.workers.take_library import ExportRequest, TakeLibrary
+
+
+def short_take():
+    return take(np.arange(30) / 30.0)
+
+
+@pytest.fixture
+def store(tmp_path):
+    return TakeStore(tmp_path / "takes")
+
+
+@pytest.fixture
+def library(store, qapp):
+    jobs = JobQueue()
+    library = TakeLibrary(store, jobs)
+    library.heard = []
+    for name in ("takes_listed", "takes_recovered", "export_finished", "export_failed", "failed"):
+        getattr(library, name).connect(lambda value, name=name: library.heard.append((name, value)))
+    library.export_cancelled.connect(lambda: library.heard.append(("export_cancelled", None)))
+    yield library
+    assert jobs.shut_down()
+
+
+def wait_for(library, qtbot, name):
+    qtbot.waitUntil(lambda: any(heard == name for heard, _ in library.heard))
+    return next(value for heard, value in library.heard if heard == name)
+
+
+def test_lists_what_is_there(library, store, qtbot):
+    info = store.save(short_take())
+    library.refresh()
+    assert wait_for(library, qtbot, "takes_listed") == [info]
+
+
+def test_renaming_and_deleting_list_again(library, store, qtbot):
+    info = store.save(short_take())
+    library.rename(info.id, "Walk")
+    assert [i.name for i in wait_for(library, qtbot, "takes_listed")] == ["Walk"]
+    library.heard.clear()
+    library.delete(info.id)
+    assert wait_for(library, qtbot, "takes_listed") == []
+
+
+def test_a_failure_is_reported_and_the_list_refreshed(library, qtbot):
+    library.delete("nothing")
+    assert isinstance(wait_for(library, qtbot, "failed"), MocapError)
+    assert wait_for(library, qtbot, "takes_listed") == []
+
+
+def test_recovery_without_a_crash_only_lists(library, qtbot):
+    library.recover()
+    assert wait_for(library, qtbot, "takes_listed") == []
+    assert [name for name, _ in library.heard] == ["takes_listed"]
+
+
+def test_recovered_takes_are_announced(library, store, qtbot, monkeypatch):
+    info = store.save(short_take())
+    monkeypatch.setattr(store, "recover", lambda: [info])
+    library.recover()
+    assert wait_for(library, qtbot, "takes_recovered") == [info]
+    assert wait_for(library, qtbot, "takes_listed") == [info]
+
+
+def test_export_writes_the_file(library, store, qtbot, tmp_path):
+    info = store.save(short_take())
+    shares = []
+    library.export_progressed.connect(shares.append)
+    path = tmp_path / "out.bvh"
+    library.export(ExportRequest(info.id, path, "blender", 30))
+    assert wait_for(library, qtbot, "export_finished") == path
+    assert path.read_text().startswith("HIERARCHY")
+    assert shares == sorted(shares)
+    assert shares[-1] <= 1.0
+
+
+def test_a_failed_export_keeps_the_old_file(library, store, qtbot, tmp_path):
+    info = store.save(short_take())
+    path = tmp_path / "out.xyz"
+    path.write_text("old")
+    library.export(ExportRequest(info.id, path, "blender", 30))
+    assert isinstance(wait_for(library, qtbot, "export_failed"), OutputError)
+    assert path.read_text() == "old"
+
+
+def test_a_cancelled_export_leaves_nothing_and_frees_the_road(
+    library, store, qtbot, tmp_path, monkeypatch
+):
+    inside, go_on = LatestSlot(), LatestSlot()
+
+    def slow(take, path, target, fps, progress):
+        inside.put(True)
+        go_on.take(5.0)
+        progress(0.5)
+        raise AssertionError("never reached")
+
+    monkeypatch.setattr(take_library, "export_take", slow)
+    info = store.save(short_take())
+    path = tmp_path / "out.bvh"
+    library.export(ExportRequest(info.id, path, "blender", 30))
+    assert inside.take(5.0)
+    library.export(ExportRequest(info.id, path, "blender", 30))
+    assert "still running" in str(wait_for(library, qtbot, "export_failed"))
+    library.cancel_export()
+    go_on.put(True)
+    wait_for(library, qtbot, "export_cancelled")
+    assert not path.exists()
+    monkeypatch.undo()
+    library.export(ExportRequest(info.id, path, "blender", 30))
+    assert wait_for(library, qtbot, "export_finished") == path
