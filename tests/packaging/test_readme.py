@@ -53,9 +53,10 @@ def test_name_in_the_code_exists(word):
 
 
 def test_settings_of_the_training_commands_exist():
-    from mocap_app.training.config import parse_overrides
+    from mocap_app.training.config import TrainConfig, parse_settings
 
     for command in COMMANDS:
         words = shlex.split(command)
         if words[1] == "train":
-            assert parse_overrides([word for word in words[2:] if "=" in word])
+            changed = [word for word in words[2:] if "=" in word]
+            assert parse_settings(TrainConfig, changed) != TrainConfig()
