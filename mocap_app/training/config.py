@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from mocap_app.core.errors import DataError
 
@@ -70,13 +71,16 @@ class TrainConfig:
         return Path(self.out)
 
 
-def parse_overrides(words: list[str]) -> TrainConfig:
-    """Return the defaults changed by words of the form key=value.
+Settings = TypeVar("Settings")
+
+
+def parse_settings(kind: type[Settings], words: list[str]) -> Settings:
+    """Return the defaults of a dataclass changed by words of the form key=value.
 
     Raises:
         DataError: A word is not key=value, a key is unknown or a value of the wrong type.
     """
-    fields = {field.name: field for field in dataclasses.fields(TrainConfig)}
+    fields = {f.name: f for f in dataclasses.fields(kind)}  # type: ignore[arg-type]
     changes: dict[str, object] = {}
     for word in words:
         key, equals, text = word.partition("=")
@@ -87,7 +91,7 @@ def parse_overrides(words: list[str]) -> TrainConfig:
             changes[key] = _convert(text, default)
         except ValueError:
             raise DataError(f"{word!r}: {key} needs a {type(default).__name__}.") from None
-    return dataclasses.replace(TrainConfig(), **changes)  # type: ignore[arg-type]
+    return kind(**changes)
 
 
 def _convert(text: str, default: object) -> object:

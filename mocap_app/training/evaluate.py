@@ -6,15 +6,19 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import numpy as np
+import torch
 from numpy.typing import NDArray
 
+from mocap_app.core.skeleton import body27
 from mocap_app.inference.codec import Decoded, decode
 from mocap_app.training.augment import Crop, centred_crop, mirrored
-from mocap_app.training.datasets.people import load_people, torso_length
+from mocap_app.training.datasets.people import SETS, load_people, torso_length
 from mocap_app.training.metrics import LSPET_KEYPOINTS, mpjpe, p_mpjpe, pck
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from mocap_app.networks.movnect import MoVNect
 
 Network = Callable[[NDArray[np.float32]], NDArray[np.float32]]
 """Maps (B, 3, S, S) RGB in [0, 1] to (B, 4J, S/8, S/8)."""
@@ -83,8 +87,6 @@ def _only_labels(crop: Crop) -> Crop:
 
 def flip_test(network: Network, crops: list[Crop]) -> Decoded:
     """Return the mean of the answers on the crops and on their mirror images."""
-    from mocap_app.core.skeleton import body27
-
     mirror = list(body27().mirror)
     straight = predict(network, crops)
     turned = predict(network, [mirrored(crop) for crop in crops])
@@ -97,3 +99,29 @@ def flip_test(network: Network, crops: list[Crop]) -> Decoded:
         (straight.score + turned.score[:, mirror]) / 2,
         (straight.keypoints_3d + points_3d) / 2,
     )
+
+
+def torch_function(network: MoVNect) -> Network:
+    """Return a torch network in evaluation mode as a function on arrays."""
+    network.eval()
+
+    def call(images: NDArray[np.float32]) -> NDArray[np.float32]:
+        with torch.inference_mode():
+            maps: NDArray[np.float32] = network(torch.from_numpy(images))[0].numpy()
+        return maps
+
+    return call
+
+
+def validation_measures(root: Path, network: Network, size: int) -> dict[str, float]:
+    """Return PCK@0.2 on each held-out set, and 3D errors in millimetres against the teacher."""
+    measures = {"lspet_pck": lspet_pck(network, root, size)}
+    for name in SETS:
+        if name == "lspet":
+            continue
+        crops = validation_crops(root, name, size)
+        decoded = predict(network, crops)
+        measures[f"{name}_pck"] = evaluate_2d(decoded, crops, tuple(range(27)))
+        if name in {"clips", "ccp"}:
+            measures[f"{name}_mpjpe"], measures[f"{name}_p_mpjpe"] = evaluate_3d(decoded, crops)
+    return measures

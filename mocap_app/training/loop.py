@@ -9,9 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch import Tensor
 from torch.utils.data import DataLoader
 
@@ -19,13 +17,14 @@ from mocap_app.core.errors import DataError
 from mocap_app.networks.checkpoint import Checkpoint, load_checkpoint, save_checkpoint
 from mocap_app.networks.config import CONFIGS
 from mocap_app.networks.movnect import MoVNect
+from mocap_app.training.evaluate import Network, torch_function
 from mocap_app.training.losses import LossConfig, Targets, isfinite, softmax_loss
 
 if TYPE_CHECKING:
     from mocap_app.training.config import TrainConfig
     from mocap_app.training.datasets.mixture import Batch, Mixture
 
-Validate = Callable[[Callable[[NDArray[np.float32]], NDArray[np.float32]], int], dict[str, float]]
+Validate = Callable[[Network, int], dict[str, float]]
 """Takes a network function and the input size, returns named measures."""
 
 
@@ -189,18 +188,11 @@ def _update_average(run: Run) -> None:
             run.average[name].copy_(value)
 
 
-def averaged(run: Run) -> Callable[[NDArray[np.float32]], NDArray[np.float32]]:
+def averaged(run: Run) -> Network:
     """Return the network with averaged weights as a function on arrays."""
     network = MoVNect(run.network.config)
     network.load_state_dict(run.average)
-    network.eval()
-
-    def call(images: NDArray[np.float32]) -> NDArray[np.float32]:
-        with torch.inference_mode():
-            maps: NDArray[np.float32] = network(torch.from_numpy(images))[0].numpy()
-        return maps
-
-    return call
+    return torch_function(network)
 
 
 def _validate(run: Run, validate: Validate) -> None:

@@ -1,0 +1,123 @@
+"""`mocap-app train publish`: from a checkpoint to a network that the program ships."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from mocap_app.core.errors import DataError
+from mocap_app.core.paths import atomic_write, data_dir, models_dir
+from mocap_app.networks.checkpoint import build, load_checkpoint, save_checkpoint
+from mocap_app.networks.half import halve_weights
+from mocap_app.networks.onnx_export import export_onnx
+from mocap_app.training.augment import AugmentConfig, Crop, augment
+from mocap_app.training.calibration import fit, outcomes
+from mocap_app.training.config import parse_settings
+from mocap_app.training.datasets.people import SETS, load_backgrounds, load_people
+from mocap_app.training.evaluate import predict, torch_function
+
+if TYPE_CHECKING:
+    from mocap_app.networks.movnect import MoVNect
+
+_CALIBRATION_VIEWS = 1500
+_MILD = AugmentConfig(rotation_deg=10, full_turn=0.0, neighbour=0.0, clutter=0.2)
+
+
+@dataclass(frozen=True)
+class PublishConfig:
+    """What becomes of a checkpoint."""
+
+    checkpoint: str = "runs/pose/checkpoint.pt"
+    name: str = "movnect_plain"
+    """Name in the manifest and of the files."""
+    size: int = 160
+    """Side of the square input, pixels."""
+    half: bool = True
+    """Store weights in half precision; they are widened when loaded."""
+    default: bool = True
+    """Make it the network that is used unless another is asked for."""
+    data: str = ""
+    """Data folder for the calibration; empty: the default one."""
+
+
+def publish(config: PublishConfig) -> Path:
+    """Write the ONNX file, a compact checkpoint to go on from, and the manifest's entry.
+
+    Raises:
+        ModelError: The checkpoint is missing or does not fit.
+        DataError: The data for the calibration is missing.
+        OutputError: A file cannot be written.
+    """
+    checkpoint = load_checkpoint(Path(config.checkpoint))
+    network = build(checkpoint)
+    folder = models_dir()
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"{config.name}.onnx"
+    export_onnx(network, path, config.size)
+    if config.half:
+        halve_weights(path)
+    score, chance = _calibrate(network, config)
+    # Without the optimizer's moments, which are twice the network's size, a run goes on as well
+    # after a few hundred steps.
+    compact = dataclasses.replace(checkpoint, weights=checkpoint.average, optimizer={})
+    save_checkpoint(folder / f"{config.name}.pt", compact)
+    content = path.read_bytes()
+    _update_manifest(
+        folder / "manifest.json",
+        {
+            "name": config.name,
+            "file": path.name,
+            "sha256": hashlib.sha256(content).hexdigest(),
+            "size_bytes": len(content),
+            "licence": "MIT",
+            "joints": "body27",
+            "input_size": config.size,
+            "training": {
+                "steps": checkpoint.step,
+                "minutes": round(checkpoint.seconds / 60, 1),
+                "data": "see MODEL_CARD.md",
+                "command": "mocap-app train pose",
+            },
+            "confidence": {"score": score, "chance": chance},
+        },
+        default=config.default,
+    )
+    return path
+
+
+def _calibrate(network: MoVNect, config: PublishConfig) -> tuple[list[float], list[float]]:
+    root = Path(config.data) if config.data else data_dir()
+    rng = np.random.default_rng(0)
+    rooms = load_backgrounds(root, 100)
+    crops: list[Crop] = []
+    for name in SETS:
+        samples = load_people(root, name, "train")
+        chosen = rng.choice(len(samples), _CALIBRATION_VIEWS // len(SETS))
+        crops += [augment(samples[i], config.size, _MILD, rng, rooms) for i in chosen]
+    return fit(outcomes(predict(torch_function(network), crops), crops))
+
+
+def _update_manifest(path: Path, entry: dict[str, Any], *, default: bool) -> None:
+    try:
+        manifest = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    except ValueError as error:
+        raise DataError(f"The list of networks {path} is damaged: {error}.") from error
+    others = [e for e in manifest.get("models", []) if e["name"] != entry["name"]]
+    manifest["models"] = sorted([*others, entry], key=lambda e: str(e["name"]))
+    if default or "default" not in manifest:
+        manifest["default"] = entry["name"]
+    with atomic_write(path) as temporary:
+        temporary.write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
+
+
+def main(words: list[str]) -> int:
+    """Run the verb with key=value words."""
+    path = publish(parse_settings(PublishConfig, words))
+    print(f"Wrote {path}.")
+    return 0

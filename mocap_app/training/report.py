@@ -1,0 +1,59 @@
+"""`mocap-app train evaluate`: accuracy of a shipped network on held-out pictures."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from mocap_app.core.paths import data_dir
+from mocap_app.inference.model_store import find_model
+from mocap_app.inference.runtime import load_network
+from mocap_app.training.calibration import outcomes, table
+from mocap_app.training.config import parse_settings
+from mocap_app.training.datasets.people import SETS
+from mocap_app.training.evaluate import predict, validation_crops, validation_measures
+
+
+@dataclass(frozen=True)
+class ReportConfig:
+    """What is measured."""
+
+    model: str = ""
+    """Name in the manifest; empty: the default network."""
+    runtime: str = "onnx"
+    data: str = ""
+    """Data folder; empty: the default one."""
+
+
+def report(config: ReportConfig) -> dict[str, Any]:
+    """Return PCK and 3D errors by data set, and the calibration of the confidence.
+
+    Raises:
+        ModelError: The network is missing or damaged.
+        DataError: The data is missing.
+    """
+    root = Path(config.data) if config.data else data_dir()
+    info = find_model(config.model or None)
+    network = load_network(info, config.runtime)
+    result: dict[str, Any] = {"model": info.name, "input_size": info.input_size}
+    result |= validation_measures(root, network, info.input_size)
+    scores, errors = [], []
+    for name in SETS:
+        crops = validation_crops(root, name, info.input_size)
+        data = outcomes(predict(network, crops), crops)
+        scores.append(data.score)
+        errors.append(data.error)
+    bins = table(info.confidence(np.concatenate(scores)), np.concatenate(errors))
+    result["calibration"] = [dataclasses.asdict(b) for b in bins]
+    return result
+
+
+def main(words: list[str]) -> int:
+    """Run the verb with key=value words; prints one JSON object."""
+    print(json.dumps(report(parse_settings(ReportConfig, words)), indent=2))
+    return 0
