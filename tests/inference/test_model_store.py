@@ -1,0 +1,53 @@
+"""Damaged or missing networks are named before they are used."""
+
+import json
+
+import pytest
+
+from mocap_app.core.errors import ModelError, SkeletonError
+from mocap_app.inference.model_store import find_model, read_model
+
+
+def change(path, **values):
+    data = json.loads(path.read_text())
+    data["models"][0] |= values
+    path.write_text(json.dumps(data))
+
+
+def test_default_and_named(manifest):
+    assert find_model().name == find_model("net").name == "net"
+    assert read_model(find_model()) == b"weights"
+
+
+def test_unknown_network_names_the_known(manifest):
+    with pytest.raises(ModelError, match=r"no network 'other'; there are: net"):
+        find_model("other")
+
+
+def test_damaged_file_names_the_checksum(manifest):
+    info = find_model()
+    info.path.write_bytes(b"weighty")
+    with pytest.raises(ModelError, match=info.sha256):
+        read_model(info)
+
+
+def test_missing_file_is_named(manifest):
+    info = find_model()
+    info.path.unlink()
+    with pytest.raises(ModelError, match=r"net\.onnx cannot be read"):
+        read_model(info)
+
+
+def test_missing_and_damaged_manifest(manifest):
+    manifest.write_text("{")
+    with pytest.raises(ModelError, match="is damaged"):
+        find_model()
+    manifest.unlink()
+    with pytest.raises(ModelError, match="is missing"):
+        find_model()
+
+
+def test_unknown_joint_set(manifest):
+    change(manifest, joints="body99")
+    with pytest.raises(SkeletonError, match="body99"):
+        find_model()

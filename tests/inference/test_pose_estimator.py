@@ -1,0 +1,103 @@
+"""Acquisition, tracking, loss and return of one person among others."""
+
+import importlib.util
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from mocap_app.core.types import Frame
+from mocap_app.inference.model_store import find_model
+from mocap_app.inference.pose_estimator import NetworkEstimator
+
+_spec = importlib.util.spec_from_file_location("figures", Path(__file__).parent / "conftest.py")
+assert _spec is not None
+figures = importlib.util.module_from_spec(_spec)
+_spec.loader.exec_module(figures)
+
+
+def frame(index: int, *people: tuple[float, float, float], size=(640, 480)) -> Frame:
+    image = np.zeros((size[1], size[0], 3), np.uint8)
+    for x, top, height in people:
+        figures.draw_figure(image, x, top, height)
+    return Frame(image, index / 30, index)
+
+
+def estimator(manifest, **options) -> NetworkEstimator:
+    return NetworkEstimator(find_model(), figures.box_network, **options)
+
+
+def middle(pose) -> np.ndarray:
+    return pose.keypoints_2d[[1, 4, 11, 14]].mean(axis=0)
+
+
+@pytest.mark.parametrize("size", [(640, 480), (480, 640), (1280, 720)])
+@pytest.mark.parametrize("share", [0.25, 0.5, 0.9])
+@pytest.mark.parametrize("x", [0.15, 0.5, 0.85])
+def test_a_person_is_found_anywhere(manifest, size, share, x):
+    height = share * size[1]
+    centre = np.clip(x * size[0], 0.2 * height + 2, size[0] - 0.2 * height - 2)
+    pose = estimator(manifest).estimate(frame(0, (centre, size[1] - height - 4, height), size=size))
+    assert pose.tracked
+    assert abs(middle(pose)[0] - centre) < 0.06 * height
+    assert np.nanmin(pose.keypoints_2d[:, 1]) > size[1] - 1.1 * height - 4
+
+
+def test_nobody_is_nobody(manifest):
+    pose = estimator(manifest).estimate(frame(0))
+    assert not pose.tracked
+    assert np.isnan(pose.keypoints_2d).all()
+    assert (pose.confidence == 0).all()
+
+
+def test_a_walking_person_is_followed_without_searching(manifest):
+    runner = estimator(manifest)
+    runner.estimate(frame(0, (150, 100, 300)))
+    for i in range(1, 30):
+        pose = runner.estimate(frame(i, (150 + 10 * i, 100, 300)))
+        assert pose.tracked
+        assert abs(middle(pose)[0] - (150 + 10 * i)) < 15
+        assert runner.last_stage_ms["acquire"] == 0
+
+
+def test_loss_shows_within_three_frames_and_return_within_half_a_second(manifest):
+    runner = estimator(manifest)
+    for i in range(5):
+        assert runner.estimate(frame(i, (150, 200, 130))).tracked
+    lost = [runner.estimate(frame(5 + i)).tracked for i in range(30)]
+    assert not any(lost[2:])
+    back = [runner.estimate(frame(35 + i, (500, 300, 130))).tracked for i in range(15)]
+    assert any(back)
+
+
+def test_a_second_person_does_not_steal_the_track(manifest):
+    runner = estimator(manifest)
+    for i in range(40):
+        # The other one walks by, larger, at the far side.
+        pose = runner.estimate(frame(i, (180, 150, 280), (620 - 5 * i, 20, 440)))
+        if i < 25:
+            assert pose.tracked
+            assert abs(middle(pose)[0] - 180) < 30
+
+
+def test_independent_pictures_are_searched_each(manifest):
+    runner = estimator(manifest, independent=True)
+    for i, x in enumerate((120, 520, 130, 510)):
+        pose = runner.estimate(frame(i, (x, 100, 250)))
+        assert pose.tracked
+        assert abs(middle(pose)[0] - x) < 20
+        assert runner.last_stage_ms["acquire"] > 0
+
+
+def test_what_lies_outside_the_frame_is_not_believed(manifest):
+    pose = estimator(manifest).estimate(frame(0, (320, 230, 290)))
+    outside = pose.keypoints_2d[:, 1] > 479.5
+    assert (pose.confidence[outside] <= 0.1).all()
+    assert pose.tracked
+
+
+def test_confidence_is_the_calibrated_score(manifest):
+    info = find_model()
+    assert info.confidence(np.array([0.0, 0.2, 0.55, 2.0])) == pytest.approx(
+        [0.0, 0.1, 0.525, 0.95]
+    )

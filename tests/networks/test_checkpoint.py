@@ -1,0 +1,60 @@
+"""Checkpoints come back whole, and only where they fit."""
+
+import dataclasses
+
+import pytest
+import torch
+
+from mocap_app.core.errors import ModelError
+from mocap_app.networks import checkpoint as module
+from mocap_app.networks.checkpoint import Checkpoint, build, load_checkpoint, save_checkpoint
+from mocap_app.networks.config import MOBILE, PLAIN
+from mocap_app.networks.movnect import MoVNect
+
+
+@pytest.fixture
+def saved(tmp_path):
+    network = MoVNect(PLAIN)
+    weights = network.state_dict()
+    average = {k: v + 1 if v.dtype.is_floating_point else v for k, v in weights.items()}
+    checkpoint = Checkpoint("movnect_plain", weights, average, {}, step=7, seconds=12.5)
+    save_checkpoint(tmp_path / "c.pt", checkpoint)
+    return tmp_path / "c.pt", checkpoint
+
+
+def test_round_trip(saved):
+    path, checkpoint = saved
+    loaded = load_checkpoint(path)
+    assert (loaded.step, loaded.seconds, loaded.network) == (7, 12.5, "movnect_plain")
+    assert torch.equal(loaded.weights["head.2.weight"], checkpoint.weights["head.2.weight"])
+
+
+def test_built_network_has_the_average(saved):
+    path, checkpoint = saved
+    network = build(load_checkpoint(path))
+    assert not network.training
+    assert torch.equal(network.state_dict()["head.2.bias"], checkpoint.average["head.2.bias"])
+
+
+def test_missing_and_damaged_files_are_named(saved, tmp_path):
+    path, _ = saved
+    with pytest.raises(ModelError, match="There is no checkpoint"):
+        load_checkpoint(tmp_path / "none.pt")
+    path.write_bytes(path.read_bytes()[:1000])
+    with pytest.raises(ModelError, match=r"c\.pt is damaged"):
+        load_checkpoint(path)
+
+
+def test_another_joint_set_is_refused(saved, monkeypatch):
+    path, _ = saved
+    other = dataclasses.replace(module.body27(), joints=("head",) * 27)
+    monkeypatch.setattr(module, "body27", lambda: other)
+    with pytest.raises(ModelError, match="another joint set"):
+        load_checkpoint(path)
+
+
+def test_another_shape_is_refused(saved, monkeypatch):
+    path, _ = saved
+    monkeypatch.setitem(module.CONFIGS, "movnect_plain", MOBILE)
+    with pytest.raises(ModelError, match="another shape"):
+        load_checkpoint(path)

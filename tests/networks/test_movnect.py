@@ -1,0 +1,104 @@
+"""The networks have the sizes of the papers, learn, and survive their export."""
+
+import dataclasses
+
+import numpy as np
+import pytest
+import torch
+
+from mocap_app.networks.config import CONFIGS, MOBILE, PAPER, PLAIN, STRIDE
+from mocap_app.networks.movnect import MoVNect
+from mocap_app.training.losses import LossConfig, Targets, movnect_loss, softmax_loss
+
+
+def parameters(network: torch.nn.Module) -> int:
+    return sum(p.numel() for p in network.parameters())
+
+
+def targets_for(batch: int, joints: int, size: int) -> Targets:
+    generator = torch.Generator().manual_seed(3)
+    return Targets(
+        torch.rand(batch, joints, 2, generator=generator) * size,
+        torch.ones(batch, joints),
+        torch.randn(batch, joints, 3, generator=generator) * 0.3,
+        torch.ones(batch, joints),
+    )
+
+
+def test_paper_form_has_the_published_size():
+    # 1.124 M by the layer table; the paper prints 1.03 M.
+    assert parameters(MoVNect(PAPER)) == pytest.approx(1.124e6, rel=0.03)
+    backbone = MoVNect(PAPER).backbone
+    assert parameters(backbone) == pytest.approx(542_528, rel=0.01)
+
+
+@pytest.mark.parametrize("name", CONFIGS)
+def test_maps_are_at_stride_8(name):
+    config = CONFIGS[name]
+    network = MoVNect(config).eval()
+    maps, deltas = network(torch.zeros(2, 3, 96, 64))
+    assert maps.shape == (2, 4 * config.n_keypoints, 96 // STRIDE, 64 // STRIDE)
+    assert deltas.shape == (2, 3 * config.n_keypoints, 96 // STRIDE, 64 // STRIDE)
+
+
+@pytest.mark.parametrize("config", [MOBILE, PLAIN], ids=["mobilenetv2", "plain"])
+def test_training_steps_lower_the_loss(config):
+    torch.manual_seed(0)
+    network = MoVNect(config)
+    optimizer = torch.optim.AdamW(network.parameters(), lr=2e-3)
+    image, targets = torch.rand(4, 3, 64, 64), targets_for(4, 27, 64)
+    history = []
+    for _ in range(12):
+        maps, deltas = network(image)
+        loss = sum(softmax_loss(maps, deltas, targets, config.parents, LossConfig()).values())
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        history.append(float(loss.detach()))
+    assert history[-1] < 0.9 * history[0]
+
+
+def test_paper_loss_counts_what_is_labelled_and_follows_a_teacher():
+    targets = targets_for(2, 15, 64)
+    maps = torch.randn(2, 60, 8, 8)
+    unlabelled = dataclasses.replace(
+        targets, weight_2d=torch.zeros(2, 15), weight_3d=torch.zeros(2, 15)
+    )
+    assert float(movnect_loss(maps, unlabelled)) == 0
+    assert float(movnect_loss(maps, targets)) > 0
+    # A student equal to its teacher pays only for the labels, at half the weight.
+    alone = float(movnect_loss(maps, targets))
+    assert float(movnect_loss(maps, targets, teacher=maps)) == pytest.approx(alone / 2, rel=1e-5)
+
+
+def test_bone_length_features_reach_the_head():
+    network = MoVNect(dataclasses.replace(PLAIN, parents=PAPER.parents)).eval()
+    image = torch.rand(1, 3, 64, 64)
+    before = network(image)[0]
+    with torch.no_grad():
+        network.deltas.bias += 1.0
+    assert not torch.allclose(before, network(image)[0])
+
+
+@pytest.mark.parametrize("config", [MOBILE, PLAIN], ids=["mobilenetv2", "plain"])
+def test_onnx_answers_as_torch_does(config, tmp_path):
+    import onnxruntime
+
+    from mocap_app.networks.onnx_export import export_onnx
+
+    torch.manual_seed(1)
+    network = MoVNect(config).train()
+    for _ in range(3):  # batch norm statistics away from their start
+        network(torch.rand(8, 3, 64, 64))
+    network.eval()
+    for layer in (network.head[-1], network.deltas):
+        torch.nn.init.normal_(layer.weight, std=0.1)
+    path = tmp_path / "network.onnx"
+    export_onnx(network, path, 64)
+    session = onnxruntime.InferenceSession(path, providers=["CPUExecutionProvider"])
+    image = torch.rand(3, 3, 64, 64)
+    (maps,) = session.run(None, {"image": image.numpy()})
+    with torch.inference_mode():
+        expected = network(image)[0].numpy()
+    assert np.ptp(expected) > 0.1
+    assert np.abs(maps - expected).max() < 1e-3
