@@ -3,13 +3,13 @@ import subprocess
 import sys
 
 import pytest
-from support.cli import Ran, assert_one_sentence, run_cli, spawn_cli
 
 import mocap_app
 from mocap_app.cli import VERBS, build_parser
 from mocap_app.commands import gui, train
 from mocap_app.commands.console import Outcome
 from mocap_app.core.errors import MocapError
+from tests.support.cli import Ran, assert_one_sentence, run_cli, spawn_cli
 
 
 @pytest.mark.parametrize("verb", VERBS)

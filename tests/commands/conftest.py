@@ -3,7 +3,8 @@ import dataclasses
 import cv2
 import numpy as np
 import pytest
-from support.pipeline_fakes import FakeEstimator
+
+from tests.support.pipeline_fakes import FakeEstimator
 
 
 @pytest.fixture(autouse=True)

@@ -1,6 +1,6 @@
 import json
 
-from support.cli import assert_one_sentence, run_cli
+from tests.support.cli import assert_one_sentence, run_cli
 
 
 def test_json_has_the_promised_keys(capsys):

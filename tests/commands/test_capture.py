@@ -4,9 +4,9 @@ import subprocess
 import sys
 
 import pytest
-from support.cli import assert_one_sentence, run_cli, spawn_cli
 
 from mocap_app.export.bvh_reader import read_bvh
+from tests.support.cli import assert_one_sentence, run_cli, spawn_cli
 
 
 def test_the_demo_becomes_a_motion_file(tmp_path, capsys):

@@ -1,10 +1,10 @@
 import json
 
 import pytest
-from support.cli import run_cli
 
 from mocap_app.commands import doctor
 from mocap_app.commands.doctor import Finding, Verdict, check_models, check_versions
+from tests.support.cli import run_cli
 
 
 def test_versions_name_what_is_installed():

@@ -2,9 +2,9 @@ import json
 
 import numpy as np
 import pytest
-from support.cli import assert_one_sentence, run_cli, spawn_cli
 
 from mocap_app.core.skeleton import body27
+from tests.support.cli import assert_one_sentence, run_cli, spawn_cli
 
 
 def test_every_frame_of_the_demo_has_a_row(tmp_path, capsys):

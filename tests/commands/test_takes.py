@@ -1,8 +1,6 @@
 import json
 
 import pytest
-from support.cli import assert_one_sentence, run_cli
-from support.pipeline_fakes import FakeEstimator, FakeFilter, FakeSolver, frame
 
 from mocap_app.core.paths import takes_dir
 from mocap_app.core.skeleton import solved_skeleton
@@ -10,6 +8,8 @@ from mocap_app.export.bvh_reader import read_bvh
 from mocap_app.pipeline.processor import PoseProcessor
 from mocap_app.recording.take import Take
 from mocap_app.recording.take_store import TakeStore
+from tests.support.cli import assert_one_sentence, run_cli
+from tests.support.pipeline_fakes import FakeEstimator, FakeFilter, FakeSolver, frame
 
 
 @pytest.fixture

@@ -1,12 +1,18 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from support.pipeline_fakes import FakeEstimator, FakeFilter, FakeSolver, ScriptedSource, frame
 
 from mocap_app.core.errors import SourceError
 from mocap_app.pipeline.bench import growth_percent, run_bench, stage_time
 from mocap_app.pipeline.offline import RunLimits
 from mocap_app.pipeline.processor import PoseProcessor
+from tests.support.pipeline_fakes import (
+    FakeEstimator,
+    FakeFilter,
+    FakeSolver,
+    ScriptedSource,
+    frame,
+)
 
 
 @pytest.fixture

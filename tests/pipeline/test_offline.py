@@ -1,7 +1,6 @@
 import gc
 
 import pytest
-from support.pipeline_fakes import FakeEstimator, FakeFilter, FakeSolver, ScriptedSource, frame
 
 from mocap_app.core.errors import FrameTimeoutError, SourceError
 from mocap_app.core.types import Frame
@@ -14,6 +13,13 @@ from mocap_app.pipeline.offline import (
     solve_each,
 )
 from mocap_app.pipeline.processor import PoseProcessor
+from tests.support.pipeline_fakes import (
+    FakeEstimator,
+    FakeFilter,
+    FakeSolver,
+    ScriptedSource,
+    frame,
+)
 
 
 def make_processor(lost=()):
@@ -105,7 +111,7 @@ def test_independent_frames_know_nothing_of_each_other():
 
 def test_no_frame_is_kept():
     def live_frames():
-        return sum(isinstance(thing, Frame) for thing in gc.get_objects())
+        return sum(type(thing) is Frame for thing in gc.get_objects())
 
     def generated(count):
         for index in range(count):

@@ -3,12 +3,12 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from support.pipeline_fakes import FakeEstimator, FakeFilter, FakeSolver, frame
 
 from mocap_app.core.errors import OutputError
 from mocap_app.core.skeleton import body27
 from mocap_app.pipeline.poses_file import check_poses_suffix, pose_table, write_poses
 from mocap_app.pipeline.processor import PoseProcessor
+from tests.support.pipeline_fakes import FakeEstimator, FakeFilter, FakeSolver, frame
 
 
 def make_poses(count=3, lost=(1,)):

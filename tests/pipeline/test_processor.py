@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
-from support.pipeline_fakes import FakeEstimator, FakeFilter, FakeSolver, TickingClock, frame
 
 from mocap_app.pipeline.processor import STAGES, PoseProcessor
+from tests.support.pipeline_fakes import FakeEstimator, FakeFilter, FakeSolver, TickingClock, frame
 
 
 @pytest.fixture
