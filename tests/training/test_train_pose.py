@@ -1,0 +1,108 @@
+"""A run on a tiny data folder: trains, stops, resumes, publishes, is evaluated."""
+
+import csv
+import json
+
+import numpy as np
+import pytest
+import torch
+
+from mocap_app.core.errors import DataError, ModelError
+from mocap_app.inference.factory import InferenceConfig, create_estimator
+from mocap_app.training import loop, publish
+from mocap_app.training.config import TrainConfig, parse_settings
+from mocap_app.training.main import main
+
+SMALL = [
+    "size=64", "final_size=64", "batch=4", "warmup_steps=2", "workers=0", "validate_minutes=99",
+    "threads=1",
+]  # fmt: skip
+
+
+@pytest.fixture
+def words(data, tmp_path):
+    return [*SMALL, f"data={data}", f"out={tmp_path / 'run'}"]
+
+
+def test_train_resume_publish_evaluate(words, data, tmp_path, monkeypatch, capsys):
+    assert main(["pose", *words, "max_steps=3"]) == 0
+    assert main([*words, "max_steps=5"]) == 0
+    assert "step 3" in capsys.readouterr().out
+    with (tmp_path / "run" / "validation.csv").open() as file:
+        rows = list(csv.DictReader(file))
+    assert [row["step"] for row in rows] == ["3", "5"]
+    assert 0 <= float(rows[0]["lspet_pck"]) <= 1
+
+    monkeypatch.setenv("MOCAP_MODELS", str(tmp_path / "models"))
+    monkeypatch.setattr(publish, "_CALIBRATION_VIEWS", 50)
+    checkpoint = f"checkpoint={tmp_path / 'run' / 'checkpoint.pt'}"
+    assert main(["publish", checkpoint, f"data={data}", "size=64"]) == 0
+    manifest = json.loads((tmp_path / "models" / "manifest.json").read_text())
+    assert manifest["default"] == "movnect_plain"
+    assert manifest["models"][0]["training"]["steps"] == 5
+    assert create_estimator(InferenceConfig()) is not None
+    # The compact checkpoint goes on where the run stood.
+    compact = torch.load(tmp_path / "models" / "movnect_plain.pt", weights_only=True)
+    assert compact["step"] == 5
+
+    capsys.readouterr()
+    assert main(["evaluate", f"data={data}"]) == 0
+    measured = json.loads(capsys.readouterr().out)
+    assert 0 <= measured["lspet_pck"] <= 1
+    assert sum(b["count"] for b in measured["calibration"]) > 50
+
+
+def test_an_infinite_loss_stops_the_run(words, monkeypatch):
+    monkeypatch.setattr(loop, "isfinite", lambda _terms: False)
+    with pytest.raises(DataError, match="infinite at step 0"):
+        main([*words, "max_steps=2"])
+
+
+def test_a_checkpoint_of_another_network_is_refused(words):
+    main([*words, "max_steps=1"])
+    with pytest.raises(DataError, match="not a movnect"):
+        main([*words, "max_steps=2", "network=movnect"])
+
+
+def test_a_damaged_checkpoint_is_named(words, tmp_path):
+    (tmp_path / "run").mkdir()
+    (tmp_path / "run" / "checkpoint.pt").write_bytes(b"junk")
+    with pytest.raises(ModelError, match="is damaged"):
+        main([*words, "max_steps=1"])
+
+
+def test_learning_rate_warms_up_and_falls(words):
+    run = loop.start_or_resume(parse_settings(TrainConfig, [*words, "max_steps=100"]))
+    rates = []
+    for run.step in range(100):
+        rates.append(run.learning_rate)
+    assert np.argmax(rates) == 1
+    assert rates[-1] < 0.01 * max(rates)
+
+
+@pytest.mark.parametrize(
+    ("word", "message"),
+    [
+        ("colour=blue", "Unknown setting"),
+        ("batch", "Unknown setting"),
+        ("batch=many", "batch needs a int"),
+        ("bfloat16=maybe", "bfloat16 needs a bool"),
+    ],
+)
+def test_wrong_settings_are_named(word, message):
+    with pytest.raises(DataError, match=message):
+        parse_settings(TrainConfig, [word])
+
+
+def test_wrong_sets_are_named(words):
+    with pytest.raises(DataError, match="Unknown data set 'nobody'"):
+        main([*words, "sets=nobody:1"])
+    with pytest.raises(DataError, match="not of the form"):
+        main([*words, "sets=lspet"])
+    with pytest.raises(DataError, match="Unknown network"):
+        main([*words, "network=resnet"])
+
+
+def test_unknown_task():
+    with pytest.raises(DataError, match="Unknown training task 'cook'"):
+        main(["cook"])
