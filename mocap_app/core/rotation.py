@@ -21,6 +21,8 @@ FloatArray = NDArray[np.float64]
 
 IDENTITY: FloatArray = np.array([1.0, 0.0, 0.0, 0.0])
 _TINY = 1e-12
+_SPECK = 1e-30 * IDENTITY  # Gives even the zero quaternion a direction, and changes no other.
+_ONES = {n: np.ones((n, 1)) for n in (2, 3, 4)}
 _CONJUGATE = np.array([1.0, -1.0, -1.0, -1.0])
 
 
@@ -51,6 +53,7 @@ _OUTER = _table(
     "+10-01 +02+20 +12+21 -00-11+22",
     9,
 )
+_EYE = np.eye(4).ravel()
 
 
 def _bilinear(a: FloatArray, b: FloatArray, table: FloatArray) -> FloatArray:
@@ -61,8 +64,9 @@ def _bilinear(a: FloatArray, b: FloatArray, table: FloatArray) -> FloatArray:
 
 def dot(a: FloatArray, b: FloatArray) -> FloatArray:
     """Return the inner product over the last axis, which is kept: (..., n) to (..., 1)."""
-    product: FloatArray = a[..., None, :] @ b[..., :, None]
-    return product[..., 0]
+    products: FloatArray = a * b
+    result: FloatArray = products @ _ONES[products.shape[-1]]
+    return result
 
 
 def cross(a: FloatArray, b: FloatArray) -> FloatArray:
@@ -72,16 +76,15 @@ def cross(a: FloatArray, b: FloatArray) -> FloatArray:
 
 def unit(v: FloatArray) -> FloatArray:
     """Scale (..., n) vectors to length 1; vectors of no length become zero."""
+    if v.ndim == 1:
+        return v / max(math.sqrt(v @ v), _TINY)
     return v / np.maximum(np.sqrt(dot(v, v)), _TINY)
 
 
 def normalise(q: FloatArray) -> FloatArray:
     """Scale quaternions to length 1; the zero quaternion becomes the identity."""
-    length = np.sqrt(dot(q, q))
-    scaled: FloatArray = q / np.maximum(length, _TINY)
-    if length.min(initial=1.0) < _TINY:
-        scaled = np.where(length < _TINY, IDENTITY, scaled)
-    return scaled
+    q = q + _SPECK
+    return q / np.sqrt(dot(q, q))
 
 
 def multiply(a: FloatArray, b: FloatArray) -> FloatArray:
@@ -109,10 +112,10 @@ def to_matrix(q: FloatArray) -> FloatArray:
 def from_matrix(m: FloatArray) -> FloatArray:
     """Return the quaternions, w >= 0, of (..., 3, 3) rotation matrices."""
     m = np.asarray(m, dtype=np.float64)
-    outer = (m.reshape(*m.shape[:-2], 9) @ _OUTER + np.eye(4).ravel()).reshape(-1, 4, 4)
+    outer = m.reshape(-1, 9) @ _OUTER + _EYE
     # Any row of q q^T is q but for its length; the one with the largest diagonal is the surest.
-    row = np.argmax(outer[:, range(4), range(4)], axis=-1)
-    q = normalise(outer[np.arange(len(outer)), row])
+    row = outer[:, ::5].argmax(axis=-1)
+    q = normalise(outer.reshape(-1, 4, 4)[np.arange(len(outer)), row])
     return np.where(q[:, :1] < 0.0, -q, q).reshape(*m.shape[:-2], 4)
 
 
@@ -163,7 +166,7 @@ def swing(a: FloatArray, b: FloatArray) -> FloatArray:
     """
     w = 1.0 + dot(a, b)
     q = np.concatenate([w, cross(a, b)], axis=-1)
-    if w.min(initial=1.0) < 1e-9:
+    if (w < 1e-9).any():
         a = np.broadcast_to(a, (*q.shape[:-1], 3))
         turn = unit(cross(a, np.eye(3)[np.argmin(np.abs(a), axis=-1)]))
         half_turn = np.concatenate([np.zeros_like(w), turn], axis=-1)

@@ -32,8 +32,13 @@ MAX_TURN = np.radians([100.0, 110.0, 110.0, 75.0, 75.0])
 MAX_FOREARM_TWIST = np.radians(60.0)
 FOREARM_SHARE = 0.5
 """Part of a hand's twist that the forearm takes, so that a skinned wrist does not wring."""
-STIFFNESS = 0.005
-"""Pull towards the frame before as a fraction of the pull of the landmarks."""
+STIFFNESS = np.array([0.01, 0.03, 0.03, 0.03, 0.03])
+"""Pull towards the frame before as a fraction of the pull of the landmarks.
+
+It hardly counts along a foot or a hand, but calms their roll, for which landmarks that lie a few
+centimetres apart are a poor lever.
+"""
+_FIRST_STIFFNESS = np.full(5, 0.002)  # Without a frame before there is nothing to calm.
 
 _POINTS = np.stack(
     [
@@ -86,9 +91,16 @@ def solve_extremities(
     sink = np.where(unseen_s > HOLD_S, 1.0 - np.exp(-dt / SINK_S), 0.0)
     prior = slerp(before.local, IDENTITY, sink) if before else np.tile(IDENTITY, (5, 1))
     fitted = fit_rotation(
-        points[_POINTS], model[_POINTS], weights, carriers @ to_matrix(prior), STIFFNESS
+        points[_POINTS],
+        model[_POINTS],
+        weights,
+        carriers @ to_matrix(prior),
+        STIFFNESS if before else _FIRST_STIFFNESS,
     )
-    local = limit_angle(from_matrix(np.swapaxes(carriers, -1, -2) @ fitted), MAX_TURN)
+    local = from_matrix(np.swapaxes(carriers, -1, -2) @ fitted)
+    # The fit does not care how sure its points are, only how sure against each other.
+    local = slerp(prior, local, np.where(seen, evidence[_POINTS].max(axis=1), 0.0))
+    local = limit_angle(local, MAX_TURN)
     return carriers @ to_matrix(local), Extremities(local, unseen_s)
 
 

@@ -34,12 +34,12 @@ def frame_from(first: FloatArray, second: FloatArray) -> FloatArray:
 
 
 def frame_between(x: FloatArray, y: FloatArray) -> FloatArray:
-    """Return the axes nearest to two unit vectors that ought to be perpendicular.
+    """Return the axes nearest to two unit vectors (3,) that ought to be perpendicular.
 
     The error is shared equally. Exactly parallel vectors are left to `frame_from`.
     """
     total, difference = x + y, x - y
-    if np.minimum(dot(total, total), dot(difference, difference)).min() < 1e-6:
+    if min(float(total @ total), float(difference @ difference)) < 1e-6:
         return frame_from(x, y)
     total, difference = unit(total), unit(difference)
     return frame_from(unit(total + difference), unit(total - difference))
@@ -83,7 +83,11 @@ def extend_swing(a: FloatArray, b: FloatArray, before: float, after: float) -> l
 
 
 def fit_rotation(
-    seen: FloatArray, model: FloatArray, weights: FloatArray, prior: FloatArray, stiffness: float
+    seen: FloatArray,
+    model: FloatArray,
+    weights: FloatArray,
+    prior: FloatArray,
+    stiffness: FloatArray,
 ) -> FloatArray:
     """Return the rotations (..., 3, 3) that turn `model` points best onto `seen` ones.
 
@@ -95,7 +99,7 @@ def fit_rotation(
         model: (..., N, 3) metres, the same points before the turn.
         weights: (..., N).
         prior: (..., 3, 3) rotations.
-        stiffness: Pull of the prior as a fraction of the pull of all points.
+        stiffness: (...) pull of the prior as a fraction of the pull of all points.
     """
     w = weights[..., None]
     total = np.maximum(w.sum(axis=-2, keepdims=True), 1e-9)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 UNSURE, SURE = 0.1, 0.3
 """Confidences at which a keypoint counts for nothing, and from which it counts in full."""
-RETURN_S = 0.15
+RETURN_S = 0.25
 """Seconds over which a keypoint that was lost gets its full weight back."""
 MAX_NECK_TURN = np.radians(60.0)
 
@@ -71,7 +71,7 @@ class JointSolver:
         known = np.asarray(np.isfinite(keypoints_3d).all(axis=-1))
         points = np.where(known[:, None], keypoints_3d, 0.0) * (1.0, -1.0, -1.0)
         evidence = self._ramp(np.where(known, smooth_step(confidence, UNSURE, SURE), 0.0), dt)
-        torso = solve_torso(points, evidence, body.skeleton.offsets, self._torso)
+        torso = solve_torso(points, evidence, body.skeleton.offsets, self._torso, dt)
         if torso is None:
             return None
         self._torso, self._evidence = torso, evidence

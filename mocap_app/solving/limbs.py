@@ -119,9 +119,9 @@ def _local(vectors: FloatArray, parents: FloatArray) -> FloatArray:
 
 
 def _blend(seen: FloatArray, kept: FloatArray, weight: FloatArray) -> FloatArray:
-    mixed = weight[:, None] * seen + (1.0 - weight[:, None]) * kept
-    tiny = dot(mixed, mixed) < 1e-8
-    return unit(np.where(tiny, kept, mixed))
+    # The millionth more of `kept` decides where the two are opposite.
+    w = weight[:, None]
+    return unit(w * seen + (1.000001 - w) * kept)
 
 
 def _sink(was: FloatArray, ease: FloatArray, part: FloatArray) -> FloatArray:
@@ -186,6 +186,6 @@ def _bend(
 
 def smooth_step(x: FloatArray, low: float, high: float) -> FloatArray:
     """Go from 0 at `low` to 1 at `high` without a corner."""
-    t = np.clip((x - low) / (high - low), 0.0, 1.0)
+    t = np.minimum(np.maximum((x - low) / (high - low), 0.0), 1.0)
     step: FloatArray = t * t * (3.0 - 2.0 * t)
     return step

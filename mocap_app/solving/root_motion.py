@@ -73,7 +73,7 @@ class RootTracker:
             return self._position
         points, weights = points[used], weights[used]
         rays = (pixels[used] - (camera.cx, camera.cy)) / camera.focal_px
-        measured = _fit(points, rays, weights)
+        measured = _fit(points, rays, weights, before)
         if before is None:
             depth = measured if measured is not None else _START_DEPTH
         elif measured is None or dt <= 0.0:
@@ -98,22 +98,25 @@ def _weight(cutoff_hz: float, dt: float) -> float:
     return ratio / (1.0 + ratio)
 
 
-def _fit(points: FloatArray, rays: FloatArray, weights: FloatArray) -> float | None:
+def _fit(
+    points: FloatArray, rays: FloatArray, weights: FloatArray, guess: FloatArray | None
+) -> float | None:
     """Return the depth of the pelvis in metres; None where keypoints do not tell it."""
     spread = float(np.sqrt(np.square(rays - rays.mean(axis=0)).sum(axis=-1).mean()))
     if len(points) < 3 or spread < 1e-4:
         return None
-    position = _solve(points, rays, weights, np.ones(len(points)))
+    if guess is None:
+        guess = _solve(points, rays, weights, np.ones(len(points)))
     for _ in range(2):
-        if position is None:
+        if guess is None:
             return None
-        placed = points + position
+        placed = points + guess
         depth = np.maximum(placed[:, 2], MIN_DEPTH / 2.0)
         miss = np.sqrt(np.square(placed[:, :2] / depth[:, None] - rays).sum(axis=-1))
-        limit = max(HUBER * spread, float(np.median(miss)))
+        limit = max(HUBER * spread, float(np.sort(miss)[len(miss) // 2]))
         trust = np.minimum(1.0, limit / np.maximum(miss, 1e-12))
-        position = _solve(points, rays, weights * trust, depth)
-    return None if position is None else float(position[2])
+        guess = _solve(points, rays, weights * trust, depth)
+    return None if guess is None else float(guess[2])
 
 
 def _solve(

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 MAX_SPINE_TURN = np.radians(110.0)
 """Of the chest against the pelvis."""
 MAX_CLAVICLE_TURN = np.radians(25.0)
+UNTWIST_S = 2.0
+"""Time constant with which hips that are not seen turn to face with the shoulders."""
 # An even arc of the spine turns by these fractions of the angle between the lines pelvis - spine
 # and spine - thorax before the first and after the second (lengths 0.10, 0.13 | 0.14, 0.16 m,
 # directions 0, 1 | 2, 3 thirds of the whole turn).
@@ -40,7 +42,7 @@ _LHIP, _RHIP, _LSHO, _RSHO = (
 _SPINE, _SPINE1, _SPINE2, _NECK = (int(i) for i in joints("Spine", "Spine1", "Spine2", "Neck"))
 _CLAVICLES = joints("LeftShoulder", "RightShoulder")
 _ARMS = joints("LeftArm", "RightArm")
-_UP = np.array([0.0, 1.0, 0.0])
+_SIDE, _UP = np.array([1.0, 0.0, 0.0]), np.array([0.0, 1.0, 0.0])
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +55,16 @@ class Torso:
     """(3, 3, 3) of Spine, Spine1 and Spine2; the last is the chest."""
     clavicles: FloatArray
     """(2, 3, 3) left and right."""
+    across: FloatArray
+    """(2, 3) side axis of the chest as the pelvis has it, and of the pelvis as the chest has it."""
 
 
 def solve_torso(
-    points: FloatArray, evidence: FloatArray, offsets: FloatArray, before: Torso | None
+    points: FloatArray,
+    evidence: FloatArray,
+    offsets: FloatArray,
+    before: Torso | None,
+    dt: float,
 ) -> Torso | None:
     """Fit the trunk.
 
@@ -64,7 +72,9 @@ def solve_torso(
         points: (27, 3) keypoints relative to the pelvis, world axes, metres; finite.
         evidence: (27,) weights 0 to 1 of the keypoints.
         offsets: (22, 3) rest offsets of the skeleton, metres.
-        before: The trunk of the frame before; what is not seen stays as it was in it.
+        before: The trunk of the frame before. Unseen hips follow the shoulders as they were in it,
+            and the other way round, and slowly lose their twist.
+        dt: Seconds since it.
 
     Returns:
         None if neither hips nor shoulders are seen and there is no frame before.
@@ -78,21 +88,21 @@ def solve_torso(
     else:
         up_pelvis, up_chest = _ups(points[_SPINE_KEY], top, float(evidence[_SPINE_KEY]))
     # The better seen pair is built first; the other leans on it as far as it is not seen.
+    kept = before.across if before else np.tile(_SIDE, (2, 1))
+    across = unit(kept + (1.0 - np.exp(-dt / UNTWIST_S)) * (_SIDE - kept))
     hip_axis, shoulder_axis = points[_LHIP] - points[_RHIP], points[_LSHO] - points[_RSHO]
-    relative = before.pelvis.T @ before.spine[2] if before else np.eye(3)
     if hips >= shoulders:
         pelvis = frame_from(unit(hip_axis), up_pelvis)
-        expected = (pelvis @ relative)[:, 0]
-        chest = frame_between(_mix(shoulder_axis, expected, shoulders), up_chest)
+        chest = frame_between(_mix(shoulder_axis, pelvis @ across[0], shoulders), up_chest)
     else:
         chest = frame_between(unit(shoulder_axis), up_chest)
-        expected = (chest @ relative.T)[:, 0]
-        pelvis = frame_from(_mix(hip_axis, expected, hips), up_pelvis)
+        pelvis = frame_from(_mix(hip_axis, chest @ across[1], hips), up_pelvis)
     spine = _spread(pelvis, chest)
     if top is not None:
         spine = _aim(pelvis, spine, offsets, top, top_offset)
     clavicles = _clavicles(spine[2], points, evidence, offsets, top, top_offset)
-    return Torso(pelvis, spine, clavicles)
+    across = np.stack([chest[:, 0] @ pelvis, pelvis[:, 0] @ chest])
+    return Torso(pelvis, spine, clavicles, across)
 
 
 def _both(evidence: FloatArray, a: int, b: int) -> float:

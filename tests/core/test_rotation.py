@@ -62,7 +62,7 @@ def test_matrix_and_rotation_vector_come_back(q):
 @given(quaternions(1), quaternions(5))
 def test_leading_dimensions_broadcast(one, many):
     each = np.stack([rot.multiply(one[0], q) for q in many])
-    np.testing.assert_allclose(rot.multiply(one, many), each)
+    np.testing.assert_allclose(rot.multiply(one, many), each, atol=1e-12)
     assert rot.from_matrix(rot.to_matrix(many).reshape(5, 1, 3, 3)).shape == (5, 1, 4)
 
 

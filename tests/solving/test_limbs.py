@@ -1,0 +1,66 @@
+"""Arms and legs."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from mocap_app.core import rotation as rot
+from mocap_app.solving.landmarks import body27_points, keypoints
+from mocap_app.solving.limbs import LOWER, MAX_BEND, UPPER, smooth_step, solve_limbs
+
+PARENTS = np.tile(np.eye(3), (4, 1, 1))
+
+
+def solve(studio, rotations, unseen=(), before=None, dt=0.0):
+    points = body27_points(studio.skeleton, rotations, np.zeros(3))
+    evidence = np.ones(27)
+    evidence[list(unseen)] = 0.0
+    return solve_limbs(points, evidence, PARENTS, before, dt)
+
+
+@pytest.mark.parametrize("limb", range(4))
+@pytest.mark.parametrize("twist", [-50.0, 0.0, 50.0])
+def test_twist_is_read_from_the_bend(studio, limb, twist):
+    axis = [[1.0, 0, 0], [1.0, 0, 0], [0, 1.0, 0], [0, 1.0, 0]][limb]
+    hinge = [[0, -1.0, 0], [0, 1.0, 0], [1.0, 0, 0], [1.0, 0, 0]][limb]
+    q = studio.rest()
+    q[studio.joint(UPPER[limb])] = rot.from_axis_angle(axis, np.radians(twist))
+    q[studio.joint(LOWER[limb])] = rot.from_axis_angle(hinge, np.radians(60.0))
+    upper, lower, _ = solve(studio, q)
+    np.testing.assert_allclose(upper[limb], rot.to_matrix(q[studio.joint(UPPER[limb])]), atol=1e-4)
+    bend = rot.from_matrix(upper[limb].T @ lower[limb])
+    np.testing.assert_allclose(bend, q[studio.joint(LOWER[limb])], atol=1e-4)
+
+
+def test_straight_leg_turns_with_its_foot(studio):
+    q = studio.rest()
+    out = rot.from_axis_angle([0.0, 1.0, 0.0], np.radians(40.0))
+    q[studio.joint("LeftFoot")] = out
+    upper, _, _ = solve(studio, q)
+    turn = np.degrees(rot.angle(rot.from_matrix(upper)))
+    assert 25.0 < turn[2] < 42.0
+    assert turn[3] < 0.5
+
+
+def test_elbow_does_not_fold_flat(studio):
+    q = studio.rest()
+    q[studio.joint("LeftForeArm")] = rot.from_axis_angle([0.0, -1.0, 0.0], np.radians(175.0))
+    upper, lower, _ = solve(studio, q)
+    bend = rot.angle(rot.from_matrix(upper[0].T @ lower[0]))
+    assert bend == pytest.approx(MAX_BEND[0], abs=1e-6)
+
+
+def test_arms_never_seen_hang_and_legs_stand(studio):
+    unseen = keypoints("left_elbow", "right_elbow", "left_knee", "right_knee")
+    upper, lower, _ = solve(studio, studio.rest(), unseen)
+    rest = np.array([[1.0, 0, 0], [-1.0, 0, 0], [0, -1.0, 0], [0, -1.0, 0]])
+    for bones in (upper, lower):
+        down = -(bones @ rest[..., None])[:, 1, 0]
+        assert (down > np.cos(np.radians(12.0))).all()
+
+
+def test_smooth_step_is_flat_outside_and_half_in_the_middle():
+    np.testing.assert_allclose(
+        smooth_step(np.array([-1.0, 0.0, 0.5, 1.0, 2.0]), 0.0, 1.0), [0.0, 0.0, 0.5, 1.0, 1.0]
+    )

@@ -1,0 +1,96 @@
+"""The pelvis in the camera frame."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from mocap_app.core.camera_model import Pinhole
+from mocap_app.solving.root_motion import MAX_DEPTH, MAX_DEPTH_SPEED, MIN_DEPTH, RootTracker
+
+CAMERA = Pinhole.for_image(1280, 720)
+WEIGHTS = np.full(20, 0.9)
+
+
+def body(seed=0, count=20):
+    return np.random.default_rng(seed).uniform([-0.4, -0.8, -0.3], [0.4, 0.8, 0.3], (count, 3))
+
+
+def see(points, x, y, z):
+    return CAMERA.project(points + np.array([x, y, z]))
+
+
+@given(st.integers(0, 1000), st.floats(-1, 1), st.floats(-1, 1), st.floats(1.0, 15.0))
+def test_exact_without_noise_at_any_distance(seed, x, y, z):
+    root = np.array([x, y, z])
+    points = body(seed)
+    found = RootTracker().update(points, CAMERA.project(points + root), WEIGHTS, CAMERA, 0.0)
+    np.testing.assert_allclose(found, root, atol=1e-6)
+
+
+def test_one_wild_keypoint_hardly_matters():
+    root = np.array([0.2, 0.1, 3.0])
+    points = body()
+    pixels = CAMERA.project(points + root)
+    pixels[4] += 300.0
+    found = RootTracker().update(points, pixels, WEIGHTS, CAMERA, 0.0)
+    assert np.linalg.norm(found - root) < 0.1
+
+
+@settings(max_examples=30)
+@given(st.integers(0, 1000))
+def test_noise_of_a_centimetre_moves_the_depth_by_little(seed):
+    rng = np.random.default_rng(seed)
+    root, points = np.array([0.0, 0.0, 3.0]), body(seed)
+    pixels = CAMERA.project(points + root) + rng.normal(0.0, 2.0, (20, 2))
+    noisy = points + rng.normal(0.0, 0.01, points.shape)
+    found = RootTracker().update(noisy, pixels, WEIGHTS, CAMERA, 0.0)
+    np.testing.assert_allclose(found, root, atol=0.15)
+
+
+def test_depth_jumps_are_limited_while_the_picture_position_is_kept():
+    points, tracker = body(), RootTracker()
+    tracker.update(points, see(points, 0, 0, 3.0), WEIGHTS, CAMERA, 0.0)
+    jumped = see(points, 1.0, 0.0, 6.0)
+    found = tracker.update(points, jumped, WEIGHTS, CAMERA, 1 / 30)
+    assert 3.0 < found[2] <= 3.0 + MAX_DEPTH_SPEED / 30 + 1e-9
+    miss = CAMERA.project(points + found) - jumped
+    assert np.abs(miss.mean(axis=0)).max() < 5.0
+    for _ in range(60):
+        found = tracker.update(points, jumped, WEIGHTS, CAMERA, 1 / 30)
+    np.testing.assert_allclose(found, [1.0, 0.0, 6.0], atol=0.05)
+
+
+@pytest.mark.parametrize("visible", [1, 2])
+def test_few_points_hold_the_depth(visible):
+    points, tracker = body(), RootTracker()
+    tracker.update(points, see(points, 0, 0, 3.0), WEIGHTS, CAMERA, 0.0)
+    weights = np.where(np.arange(20) < visible, 0.9, 0.0)
+    found = tracker.update(points, see(points, 0.5, 0, 3.0), weights, CAMERA, 0.1)
+    np.testing.assert_allclose(found, [0.5, 0.0, 3.0], atol=1e-6)
+
+
+def test_nothing_seen_holds_everything_and_starts_somewhere_sane():
+    points, tracker = body(), RootTracker()
+    nowhere = np.full((20, 2), np.nan)
+    start = tracker.update(points, nowhere, WEIGHTS, CAMERA, 0.0)
+    assert MIN_DEPTH < start[2] < MAX_DEPTH
+    root = tracker.update(points, see(points, 0, 0.2, 4.0), WEIGHTS, CAMERA, 0.1)
+    np.testing.assert_array_equal(tracker.update(points, nowhere, WEIGHTS, CAMERA, 0.1), root)
+
+
+def test_all_keypoints_on_one_pixel_give_a_finite_answer():
+    pixels = np.full((20, 2), 300.0)
+    found = RootTracker().update(body(), pixels, WEIGHTS, CAMERA, 0.0)
+    assert np.isfinite(found).all()
+
+
+def test_reset_forgets_the_depth():
+    points, tracker = body(), RootTracker()
+    tracker.update(points, see(points, 0, 0, 3.0), WEIGHTS, CAMERA, 0.0)
+    tracker.reset()
+    far = np.array([0.0, 0.0, 8.0])
+    found = tracker.update(points, CAMERA.project(points + far), WEIGHTS, CAMERA, 0.1)
+    np.testing.assert_allclose(found, far, atol=1e-6)
