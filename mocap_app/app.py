@@ -18,6 +18,7 @@ from mocap_app.gui.main_window import MainWindow, WindowParts
 from mocap_app.gui.notifications import Notifier
 from mocap_app.gui.settings_keeper import SettingsKeeper
 from mocap_app.gui.theme import apply_theme
+from mocap_app.gui.viewport.opengl import share_opengl_contexts
 from mocap_app.recording.recorder import Recorder
 from mocap_app.recording.take_store import TakeStore
 from mocap_app.settings.store import SettingsStore
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from mocap_app.capture.devices import CameraInfo
+    from mocap_app.capture.opening import SourceOptions
     from mocap_app.capture.source import FrameSource
     from mocap_app.pipeline.processor import PoseProcessor
     from mocap_app.workers.live import SourceRequest
@@ -60,6 +62,8 @@ def run_app(source: str | None = None, options: AppOptions | None = None) -> int
         options: How to start; `source` wins over the one in here.
     """
     options = options or AppOptions()
+    if QApplication.instance() is None:
+        share_opengl_contexts()
     app = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(app, QApplication), "no other kind of Qt application is made here"
     app.setApplicationName("mocap-app")
@@ -145,10 +149,9 @@ def make_source(request: SourceRequest) -> FrameSource:
         SourceError: The request names nothing that can be a source.
     """
     # Imported on the thread that needs it: OpenCV would delay the window by a third of a second.
-    from mocap_app.capture.opening import SourceOptions, open_source
+    from mocap_app.capture.opening import open_source
 
-    options = SourceOptions(mirror=request.mirror, rotate=request.rotate, paced=True)
-    return open_source(request.spec, options)
+    return open_source(request.spec, _options(request))
 
 
 def build_processor(request: SourceRequest) -> PoseProcessor:
@@ -159,7 +162,13 @@ def build_processor(request: SourceRequest) -> PoseProcessor:
     """
     from mocap_app.pipeline.config import config_for, create_processor
 
-    return create_processor(config_for(request.spec))
+    return create_processor(config_for(request.spec, _options(request)))
+
+
+def _options(request: SourceRequest) -> SourceOptions:
+    from mocap_app.capture.opening import SourceOptions
+
+    return SourceOptions(mirror=request.mirror, rotate=request.rotate, paced=True)
 
 
 def list_cameras() -> list[CameraInfo]:

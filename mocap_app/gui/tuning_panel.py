@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pyqtgraph
 from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
@@ -15,7 +16,11 @@ from mocap_app.gui.filter_sliders import FilterSliders
 from mocap_app.settings.schema import CUSTOM, PRESETS, FilterConfig
 
 if TYPE_CHECKING:
-    from mocap_app.core.types import ProcessedPose
+    from mocap_app.core.types import FloatArray, ProcessedPose
+
+# Shares of the curve's height: room left above and below, and how loose the axis may become.
+_MARGIN = 0.25
+_WIDEST = 3.0
 
 
 class TuningPanel(QFrame):
@@ -46,6 +51,7 @@ class TuningPanel(QFrame):
         self.plot = pyqtgraph.PlotWidget(self, background=theme.PLOT_BACKGROUND)
         self._raw = self.plot.plot(pen=pyqtgraph.mkPen(theme.RAW_COLOR, width=1))
         self._filtered = self.plot.plot(pen=pyqtgraph.mkPen(theme.FILTERED_COLOR, width=2))
+        self._range = (0.0, 0.0)
         self._style_plot()
         self._lay_out()
         self.preset.activated.connect(self._on_preset_chosen)
@@ -75,6 +81,21 @@ class TuningPanel(QFrame):
         )
         self._raw.setData(times, raw, connect="finite")
         self._filtered.setData(times, filtered, connect="finite")
+        self._keep_in_range(np.concatenate([raw, filtered]))
+
+    def _keep_in_range(self, values: FloatArray) -> None:
+        # pyqtgraph's own auto range moves the axis with every pose, and drawing the numbers of an
+        # axis anew costs more than all the rest of the plot.
+        seen = values[np.isfinite(values)]
+        if not len(seen):
+            return
+        low, high = float(seen.min()), float(seen.max())
+        span = max(high - low, 1e-3)
+        shown_low, shown_high = self._range
+        too_wide = shown_high - shown_low > _WIDEST * span
+        if low < shown_low or high > shown_high or too_wide:
+            self._range = (low - _MARGIN * span, high + _MARGIN * span)
+            self.plot.setYRange(*self._range, padding=0.0)
 
     def _style_plot(self) -> None:
         item = self.plot.getPlotItem()
@@ -83,6 +104,8 @@ class TuningPanel(QFrame):
         item.showGrid(x=True, y=True, alpha=0.2)
         item.setMouseEnabled(x=False, y=False)
         item.setXRange(-SECONDS, 0.0, padding=0.0)
+        item.disableAutoRange()
+        item.setLabel("bottom", "seconds ago")
         for side in ("left", "bottom"):
             axis = item.getAxis(side)
             axis.setPen(theme.PLOT_TEXT)

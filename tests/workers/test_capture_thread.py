@@ -1,9 +1,9 @@
 import pytest
-from support.live import SteeredSource, frame, gate
 
 from mocap_app.core.errors import SourceError
 from mocap_app.core.mailbox import LatestSlot
 from mocap_app.workers.capture_thread import CaptureThread
+from tests.support.live import SteeredSource, frame, gate
 
 
 @pytest.fixture

@@ -1,10 +1,10 @@
 import pytest
-from support.live import FakeProcessor, frame, gate
 
 from mocap_app.core.errors import ModelError, TakeError
 from mocap_app.core.mailbox import LatestSlot
 from mocap_app.workers.inference_thread import InferenceThread
 from mocap_app.workers.live import CapturedFrame
+from tests.support.live import FakeProcessor, frame, gate
 
 
 class FakeRecorder:

@@ -1,11 +1,11 @@
 import pytest
-from support.live import FakeProcessor, SteeredSource, frame
 
 from mocap_app.core.errors import ModelError, SourceError, TakeError
 from mocap_app.recording.recorder import Recorder
 from mocap_app.recording.take_store import TakeStore
 from mocap_app.workers.live import SessionState, SourceRequest
 from mocap_app.workers.session import SILENT_SECONDS, Session, SessionParts
+from tests.support.live import FakeProcessor, SteeredSource, frame
 
 EVENTS = (
     ("state_changed", "state"),

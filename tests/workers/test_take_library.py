@@ -1,6 +1,5 @@
 import numpy as np
 import pytest
-from support.takes import take
 
 from mocap_app.core.errors import MocapError, OutputError
 from mocap_app.core.mailbox import LatestSlot
@@ -8,6 +7,7 @@ from mocap_app.recording.take_store import TakeStore
 from mocap_app.workers import take_library
 from mocap_app.workers.jobs import JobQueue
 from mocap_app.workers.take_library import ExportRequest, TakeLibrary
+from tests.support.takes import take
 
 
 def short_take():

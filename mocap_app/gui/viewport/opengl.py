@@ -4,11 +4,21 @@ from __future__ import annotations
 
 import functools
 
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QOffscreenSurface, QOpenGLContext, QSurfaceFormat
 
 _OLDEST = (2, 1)
 # Smooth edges at a price that even software rendering can pay.
 _SAMPLES = 4
+
+
+def share_opengl_contexts() -> None:
+    """Let all OpenGL contexts share their objects; call before the QApplication is made.
+
+    pyqtgraph compiles each shader once for the whole process. Without sharing it would be unknown
+    in the next context, which Qt makes when a view moves to another window.
+    """
+    QCoreApplication.setAttribute(Qt.ApplicationAttribute.AA_ShareOpenGLContexts)
 
 
 @functools.cache

@@ -1,0 +1,24 @@
+"""Every test here runs under a Qt application and must leave no thread behind."""
+
+from __future__ import annotations
+
+import pytest
+
+
+@pytest.fixture(autouse=True)
+def _threads(qapp, no_thread_left):
+    return
+
+
+@pytest.fixture
+def shown(qtbot):
+    """Show a widget at a size and wait until it is on the screen."""
+
+    def show(widget, width=400, height=300):
+        qtbot.addWidget(widget)
+        widget.resize(width, height)
+        with qtbot.waitExposed(widget):
+            widget.show()
+        return widget
+
+    return show
