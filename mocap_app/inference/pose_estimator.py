@@ -122,7 +122,10 @@ class NetworkEstimator:
             region = region_of(best.keypoints_2d, best.confidence, config)
             if region is None:
                 return None
-            (best,) = self._look(frame, [region])
+            (closer,) = self._look(frame, [region])
+            if closer.quality <= best.quality:
+                break
+            best = closer
         region = region_of(best.keypoints_2d, best.confidence, config)
         if region is None or best.quality < config.acquire:
             return None

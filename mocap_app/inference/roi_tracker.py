@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 # The torso and the head say whether somebody is there; limbs come and go.
 CORE = [0, 1, 4, 7, 8, 9, 10, 11, 14]
 _UPPER = [7, 8, 9, 10, 11, 14]
+_NECK, _HEAD_TOP, _LEFT_SHOULDER, _RIGHT_SHOULDER = 8, 10, 11, 14
+_RULER_CONFIDENCE = 0.1
 
 
 @dataclass(frozen=True)
@@ -61,11 +63,23 @@ def region_of(
     if sure.sum() < 5:
         return None
     points = keypoints[sure]
+    if min(confidence[_HEAD_TOP], confidence[_NECK]) >= _RULER_CONFIDENCE:
+        # Without it a region would close in on a face, when the face alone is sure, and lose the
+        # body: the trunk is 1.6 times as long as head and neck.
+        neck, head = keypoints[_NECK], keypoints[_HEAD_TOP]
+        points = np.concatenate([points, [neck + 1.6 * (neck - head)]])
     low, high = points.min(axis=0), points.max(axis=0)
     middle = (low + high) / 2
-    return Region(
-        float(middle[0]), float(middle[1]), max(config.extent * float((high - low).max()), 24.0)
-    )
+    side = config.extent * max(float((high - low).max()), _shoulder_side(keypoints, confidence))
+    return Region(float(middle[0]), float(middle[1]), max(side, 24.0))
+
+
+def _shoulder_side(keypoints: NDArray[np.floating], confidence: NDArray[np.floating]) -> float:
+    """Return twice the width of the shoulders, pixels: room for the arms; 0 if unknown."""
+    if min(confidence[_LEFT_SHOULDER], confidence[_RIGHT_SHOULDER]) < _RULER_CONFIDENCE:
+        return 0.0
+    width = np.linalg.norm(keypoints[_LEFT_SHOULDER] - keypoints[_RIGHT_SHOULDER])
+    return 2.0 * float(width)
 
 
 class RoiTracker:

@@ -8,6 +8,7 @@ from mocap_app.inference.roi_tracker import RoiTracker, TrackerConfig, quality, 
 
 RNG = np.random.default_rng(0)
 BODY = RNG.uniform([200, 100], [300, 400], (27, 2))
+BODY[[8, 10, 11, 14]] = [[250, 160], [250, 110], [280, 170], [220, 170]]
 SURE = np.full(27, 0.9)
 
 
@@ -30,6 +31,18 @@ def test_region_surrounds_the_sure_keypoints():
     others = np.delete(points, 3, axis=0)
     assert (np.abs(others - [region.x, region.y]) <= region.side / 2).all()
     assert region.side < 600
+
+
+def test_a_sure_face_does_not_close_in_on_itself():
+    confidence = np.full(27, 0.15)
+    confidence[[8, 9, 10, 17, 18]] = 0.9
+    points = BODY.copy()
+    points[[9, 17, 18]] = [[250, 130], [260, 128], [240, 128]]
+    region = region_of(points, confidence, TrackerConfig())
+    assert region is not None
+    # Head and neck are 50 pixels, so the pelvis is some 80 below the neck.
+    assert region.y + region.side / 2 > 240
+    assert region.side > 160
 
 
 def test_too_few_sure_keypoints_make_no_region():

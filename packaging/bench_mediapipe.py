@@ -1,0 +1,46 @@
+"""Time MediaPipe Pose on a video, to set beside `mocap-app bench VIDEO --json`.
+
+Runs in an environment of its own: python3.11 -m venv peer && peer/bin/pip install mediapipe==0.10.21
+Then: peer/bin/python packaging/bench_mediapipe.py VIDEO [--complexity 0|1]
+Prints one JSON object: median and 95th percentile of milliseconds per frame, without decoding.
+"""
+
+import argparse
+import json
+import statistics
+import time
+
+import cv2
+import mediapipe
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("video")
+    parser.add_argument("--complexity", type=int, default=1, choices=(0, 1))
+    args = parser.parse_args()
+    capture = cv2.VideoCapture(args.video)
+    times, found = [], 0
+    with mediapipe.solutions.pose.Pose(model_complexity=args.complexity) as pose:
+        while True:
+            ok, image = capture.read()
+            if not ok:
+                break
+            start = time.perf_counter()
+            answer = pose.process(cv2.cvtColor(image, cv2.COLOR_BGR2RGB))
+            times.append(1000 * (time.perf_counter() - start))
+            found += answer.pose_landmarks is not None
+    print(
+        json.dumps(
+            {
+                "frames": len(times),
+                "found": found,
+                "median_ms": round(statistics.median(times), 2),
+                "p95_ms": round(statistics.quantiles(times, n=20)[-1], 2),
+            }
+        )
+    )
+
+
+if __name__ == "__main__":
+    main()
