@@ -1,7 +1,7 @@
 """Time MediaPipe Pose on a video, to set beside `mocap-app bench VIDEO --json`.
 
-Runs in an environment of its own: python3.11 -m venv peer && peer/bin/pip install mediapipe==0.10.21
-Then: peer/bin/python packaging/bench_mediapipe.py VIDEO [--complexity 0|1]
+Runs in an environment of its own with mediapipe==0.10.21 (python3.11 -m venv, then pip install).
+Then: PEER/bin/python packaging/bench_mediapipe.py VIDEO [--complexity 0|1]
 Prints one JSON object: median and 95th percentile of milliseconds per frame, without decoding.
 """
 
