@@ -145,3 +145,66 @@ def test_interrupting_a_file_leaves_nothing(tmp_path):
     process.communicate(timeout=30)
     assert process.returncode == 130
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.fixture
+def models(tmp_path, monkeypatch):
+    """A models folder with one network, whose file is not the one that the manifest means."""
+    folder = tmp_path / "models"
+    folder.mkdir()
+    (folder / "net.onnx").write_bytes(b"damaged")
+    entry = {
+        "name": "net",
+        "file": "net.onnx",
+        "sha256": "0" * 64,
+        "input_size": 160,
+        "joints": "body27",
+        "confidence": {"score": [0.0, 1.0], "chance": [0.0, 1.0]},
+    }
+    manifest = {"default": "net", "models": [entry]}
+    (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    monkeypatch.setenv("MOCAP_MODELS", str(folder))
+    return folder
+
+
+def test_a_damaged_network_gives_a_sentence_with_its_checksum(models, clip, tmp_path, capsys):
+    ran = run_cli(capsys, "capture", clip, "-o", tmp_path / "take.bvh")
+    assert_one_sentence(ran)
+    assert "net.onnx is damaged" in ran.err
+    assert "0" * 64 in ran.err
+    doctor = run_cli(capsys, "doctor")
+    assert doctor.code == 1
+    assert "net.onnx is damaged" in doctor.out
+
+
+@pytest.mark.parametrize("name", ["net.onnx", "manifest.json"])
+def test_a_missing_network_gives_a_sentence(name, models, clip, tmp_path, capsys):
+    (models / name).unlink()
+    ran = run_cli(capsys, "capture", clip, "-o", tmp_path / "take.bvh")
+    assert_one_sentence(ran)
+    assert name in ran.err
+
+
+def test_an_unknown_network_gives_a_sentence(models, clip, tmp_path, capsys):
+    ran = run_cli(capsys, "capture", clip, "-o", tmp_path / "take.bvh", "--model", "other")
+    assert_one_sentence(ran)
+    assert "'other'" in ran.err
+
+
+def test_an_unknown_joint_set_gives_a_sentence(models, clip, tmp_path, capsys):
+    manifest = models / "manifest.json"
+    manifest.write_text(manifest.read_text().replace("body27", "body99"))
+    ran = run_cli(capsys, "capture", clip, "-o", tmp_path / "take.bvh")
+    assert_one_sentence(ran)
+    assert "body99" in ran.err
+
+
+def test_a_one_frame_source_and_a_portrait_one_work(tmp_path, pictures, capsys, replayed):
+    for name in ("p0.png", "p1.png"):  # p1 is higher than wide
+        ran = run_cli(capsys, "capture", pictures / name, "-o", tmp_path / "a.bvh", "--json")
+        assert json.loads(ran.out)["frames"] == 1
+
+
+def test_a_source_whose_size_changes_works(tmp_path, pictures, capsys, replayed):
+    ran = run_cli(capsys, "capture", pictures, "-o", tmp_path / "a.bvh", "--json")
+    assert json.loads(ran.out)["tracked_frames"] == 3
