@@ -88,6 +88,7 @@ class Session(QObject):
         # The pair whose inference thread holds the recorder, from attach to release.
         self._recording_pair: LivePair | None = None
         self._saving = False
+        self._closed = False
         self._silences = 0
         self._patience = QTimer(self)
         self._patience.setSingleShot(True)
@@ -114,6 +115,9 @@ class Session(QObject):
     @Slot(object)
     def start_source(self, request: SourceRequest) -> None:
         """Open another source; a running one is closed first, and its recording kept."""
+        if self._closed:
+            # A camera search may answer when the program is already ending.
+            return
         self._pending = request
         self._retire()
         if self._retiring:
@@ -173,6 +177,7 @@ class Session(QObject):
 
     def shut_down(self, timeout_s: float = 5.0) -> bool:
         """End everything and wait; a recording is kept. False if a device does not let go."""
+        self._closed = True
         self._pending = None
         pairs = [*self._retiring, *([self._pair] if self._pair is not None else [])]
         waits = [pair.wait(timeout_s) for pair in pairs]

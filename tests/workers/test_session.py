@@ -249,6 +249,14 @@ def test_closing_the_program_keeps_the_recording(studio):
     assert [info.name for info in studio.store.list()] == ["Take 1"]
 
 
+def test_nothing_starts_any_more_after_the_end(studio):
+    source = studio.source(endless=True)
+    assert studio.session.shut_down()
+    studio.session.start_source(SourceRequest("cam"))
+    assert studio.session.state is SessionState.IDLE
+    assert source.opened == 0
+
+
 def test_an_empty_recording_is_reported_and_the_next_one_works(studio, qtbot):
     source = studio.play()  # not endless: no frames unless fed
     source.feed(frame(1))

@@ -1,0 +1,92 @@
+"""The real thing: demo source, replayed poses, solver, recorder, exporter."""
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QApplication
+
+from mocap_app import app
+from mocap_app.settings.store import SettingsStore
+
+
+@pytest.fixture
+def options(tmp_path):
+    return app.AppOptions(settings_path=tmp_path / "settings.json", takes_folder=tmp_path / "takes")
+
+
+@pytest.fixture
+def program(options, qtbot, monkeypatch):
+    monkeypatch.setattr(app, "list_cameras", list)
+    program = app.Program(options, None)
+    qtbot.addWidget(program.window)
+    program.keeper.change(countdown_s=0)
+    program.window.record.set_countdown_seconds(0)
+    program.start()
+    yield program
+    program.window.close()
+    assert program.end()
+
+
+def test_from_the_demo_to_a_file(program, qtbot, tmp_path):
+    window = program.window
+    qtbot.waitUntil(lambda: window.display.latest is not None, timeout=15_000)
+    live = window.display.latest
+    assert live.pose.raw.tracked
+    assert live.pose.solved is not None
+    assert window.viewport.scene.figure is not None
+    qtbot.waitUntil(window.record.button.isEnabled)
+    window.record.toggle()
+    qtbot.waitUntil(lambda: program.session._parts.recorder.duration > 1.0, timeout=15_000)
+    window.record.toggle()
+    qtbot.waitUntil(lambda: window.takes.list.count() == 1)
+    info = window.takes.selected
+    assert info.tracked_count == info.frame_count > 3
+    window.takes.export_requested.emit(info)
+    dialog = window.export_dialog
+    dialog.path.setText(str(tmp_path / "demo.bvh"))
+    dialog.export_button.click()
+    qtbot.waitUntil(lambda: window.export_dialog is None)
+    frames = [line for line in (tmp_path / "demo.bvh").read_text().splitlines() if line]
+    assert frames[0] == "HIERARCHY"
+    assert len(frames[-1].split()) > 60
+
+
+def test_a_damaged_settings_file_is_said_and_kept(options, qtbot, monkeypatch):
+    monkeypatch.setattr(app, "list_cameras", list)
+    options.settings_path.write_text("{")
+    program = app.Program(options, None)
+    qtbot.addWidget(program.window)
+    program.start()
+    assert "settings could not be read" in program.window.banner.text
+    assert options.settings_path.with_name("settings.json.bad").exists()
+    program.window.close()
+    assert program.end()
+    assert SettingsStore(options.settings_path).load().message == ""
+
+
+def test_run_app_takes_a_screenshot_and_ends(qtbot, tmp_path, monkeypatch):
+    application = QApplication.instance()
+    before = (application.palette(), application.styleSheet(), application.style().objectName())
+    monkeypatch.setattr(app, "list_cameras", list)
+    path = tmp_path / "shot.png"
+    options = app.AppOptions(
+        settings_path=tmp_path / "settings.json",
+        takes_folder=tmp_path / "takes",
+        screenshot=path,
+        after_s=0.5,
+    )
+    # `exec` returns when the last window is closed, which other tests' windows would prevent.
+    guard = QTimer()
+    guard.singleShot(20_000, application.quit)
+    try:
+        assert app.run_app("demo", options) == 0
+    finally:
+        application.setStyleSheet(before[1])
+        application.setPalette(before[0])
+        application.setStyle(before[2])
+    image = QImage(str(path)).convertToFormat(QImage.Format.Format_RGB888)
+    assert image.width() >= 1000
+    pixels = np.frombuffer(image.constBits(), np.uint8)
+    assert pixels.mean() < 110, "dark"
+    assert pixels.std() > 10, "and not empty"

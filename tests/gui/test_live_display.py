@@ -1,0 +1,104 @@
+import pytest
+
+from mocap_app.gui.live_display import LiveDisplay, LiveViews
+from mocap_app.gui.status_bar import StatusBar
+from mocap_app.gui.tuning_panel import TuningPanel
+from mocap_app.gui.video_view import VideoView
+from mocap_app.gui.viewport.viewport_widget import ViewportWidget
+from mocap_app.workers.live import CapturedFrame, LivePose, SessionState
+from tests.support.live import frame, processed
+
+
+class FakeSession:
+    def __init__(self):
+        self.pose = None
+        self.preview = None
+
+    def take_pose(self):
+        pose, self.pose = self.pose, None
+        return pose
+
+    def take_preview(self):
+        preview, self.preview = self.preview, None
+        return preview
+
+
+def live(index, *, tracked=True):
+    captured = CapturedFrame(frame(index), captured_at=0.0, capture_fps=30.0)
+    return LivePose(captured, processed(captured.frame, tracked=tracked), 5.0, 0)
+
+
+@pytest.fixture
+def display(qtbot):
+    views = LiveViews(VideoView(), ViewportWidget(allow_opengl=False), TuningPanel(), StatusBar())
+    for widget in (views.video, views.viewport, views.tuning, views.status):
+        qtbot.addWidget(widget)
+    display = LiveDisplay(FakeSession(), views, clock=lambda: display.now)
+    display.now = 0.0
+    display.show_state(SessionState.RUNNING)
+    return display
+
+
+def grey_shown(display):
+    image = display._views.video._image
+    return None if image is None else image.pixelColor(0, 0).red()
+
+
+def test_the_overlay_belongs_to_the_picture_under_it(display):
+    display._session.pose = live(7)
+    display._session.preview = CapturedFrame(frame(9), 0.0, 30.0)
+    display.refresh()
+    assert grey_shown(display) == 47
+    assert display._views.video._pose.frame_index == 7
+    assert display._views.viewport.scene.figure is not None
+
+
+def test_bare_pictures_are_shown_only_while_poses_are_overdue(display):
+    display._session.preview = CapturedFrame(frame(1), 0.0, 30.0)
+    display.refresh()
+    assert grey_shown(display) == 41, "before the network is loaded"
+    display._session.pose = live(2)
+    display.refresh()
+    display._session.preview = CapturedFrame(frame(3), 0.0, 30.0)
+    display.now = 0.1
+    display.refresh()
+    assert grey_shown(display) == 42, "a pose is on its way"
+    display.now = 1.0
+    display.refresh()
+    assert grey_shown(display) == 43
+
+
+def test_nobody_in_view_empties_the_viewport(display):
+    display._session.pose = live(1)
+    display.refresh()
+    display._session.pose = live(2, tracked=False)
+    display.refresh()
+    assert display._views.viewport.scene.figure is None
+    assert grey_shown(display) == 42
+
+
+def test_numbers_follow_the_newest_pose(display):
+    display._session.pose = live(1)
+    display.refresh()
+    display.refresh_numbers()
+    assert display._views.status.inference.text() == "Inference 5.0 ms"
+    assert len(display._views.tuning._raw.getData()[0]) == 1
+
+
+def test_another_source_starts_with_a_clean_sheet(display):
+    display._session.pose = live(1)
+    display.refresh()
+    display.show_state(SessionState.OPENING)
+    display.refresh_numbers()
+    assert grey_shown(display) is None
+    assert display._views.viewport.scene.figure is None
+    assert display._views.status.inference.text() == "Inference - ms"
+    assert len(display._views.tuning.history.curve(0, "across (px)")[0]) == 0
+
+
+def test_waiting_keeps_the_last_picture(display):
+    display._session.pose = live(1)
+    display.refresh()
+    display.show_state(SessionState.WAITING)
+    assert grey_shown(display) == 41
+    assert display._views.viewport.scene.figure is None

@@ -1,0 +1,321 @@
+"""The whole window on steered sources: what a user does and sees."""
+
+import pytest
+from PySide6.QtCore import Qt
+
+from mocap_app.core.errors import ModelError, SourceError
+from mocap_app.gui.main_window import MainWindow, WindowParts
+from mocap_app.gui.notifications import Notifier
+from mocap_app.gui.settings_keeper import SettingsKeeper
+from mocap_app.gui.viewport import viewport_widget
+from mocap_app.recording.recorder import Recorder
+from mocap_app.recording.take_store import TakeStore
+from mocap_app.settings.schema import CUSTOM, PRESETS, Settings
+from mocap_app.settings.store import SettingsStore
+from mocap_app.workers.camera_finder import CameraFinder
+from mocap_app.workers.live import SessionState
+from mocap_app.workers.session import Session, SessionParts
+from mocap_app.workers.take_library import TakeLibrary
+from tests.support.live import FakeProcessor, SteeredSource
+
+
+class Camera:
+    def __init__(self, name):
+        self.name = name
+
+
+class Desk:
+    """A window and everything behind it; every source asked for is endless unless prepared."""
+
+    def __init__(self, tmp_path, qtbot):
+        self.qtbot = qtbot
+        self.tmp_path = tmp_path
+        self.sources = {}
+        self.cameras = []
+        self.processor = FakeProcessor()
+        self.model_error = None
+        self.store = SettingsStore(tmp_path / "settings.json")
+        self.takes = TakeStore(tmp_path / "takes")
+        self.session = None
+
+    def make_source(self, request):
+        return self.sources.setdefault(request.spec, SteeredSource(name=request.spec, endless=True))
+
+    def build(self, _request):
+        if self.model_error is not None:
+            raise self.model_error
+        return self.processor
+
+    def open(self, source=None, settings=None):
+        self.session = Session(
+            SessionParts(self.make_source, self.build, Recorder(self.takes), lambda: "Take 1")
+        )
+        jobs = self.session.jobs
+        self.keeper = SettingsKeeper(settings or Settings(countdown_s=0), self.store, jobs)
+        self.notifier = Notifier()
+        library = TakeLibrary(self.takes, jobs)
+        finder = CameraFinder(lambda: self.cameras, jobs)
+        parts = WindowParts(self.session, library, finder, self.keeper, self.notifier)
+        # The parts are the session's children's owners in `app`; here this desk keeps them.
+        self.parts = parts
+        self.window = MainWindow(parts, source)
+        self.qtbot.addWidget(self.window)
+        with self.qtbot.waitExposed(self.window):
+            self.window.show()
+        self.window.begin()
+        return self.window
+
+    def live(self):
+        self.qtbot.waitUntil(self.window.record.button.isEnabled)
+        self.qtbot.waitUntil(lambda: self.window.display.latest is not None)
+
+    def record(self, frames=5):
+        self.qtbot.mouseClick(self.window.record.button, Qt.MouseButton.LeftButton)
+        recorder = self.session._parts.recorder
+        self.qtbot.waitUntil(lambda: recorder.frame_count >= frames)
+
+    def click(self, button):
+        self.qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+
+    def close(self):
+        if self.session is not None:
+            self.window.close()
+            assert self.session.shut_down()
+            self.keeper.save_now()
+
+
+@pytest.fixture
+def desk(tmp_path, qtbot, monkeypatch):
+    # The viewport has tests of its own; software OpenGL would make these here slow.
+    monkeypatch.setattr(viewport_widget, "why_no_opengl", lambda: "not needed here")
+    desk = Desk(tmp_path, qtbot)
+    yield desk
+    desk.close()
+
+
+def test_without_a_camera_it_starts_on_the_demo(desk):
+    desk.open()
+    desk.live()
+    assert desk.session.request.spec == "demo"
+    assert desk.window.source.choice.currentData() == "demo"
+    assert desk.window.status.source.text() == "demo"
+
+
+def test_with_cameras_it_starts_on_the_first(desk):
+    desk.cameras = [Camera("Built-in"), Camera("USB")]
+    desk.open()
+    desk.live()
+    assert desk.session.request.spec == "camera:Built-in"
+
+
+def test_the_remembered_camera_is_used(desk):
+    desk.cameras = [Camera("Built-in"), Camera("USB")]
+    desk.open(settings=Settings(source="camera:USB", mirror=True))
+    desk.live()
+    assert desk.session.request.spec == "camera:USB"
+    assert desk.session.request.mirror
+
+
+def test_a_remembered_camera_that_is_gone_is_said(desk):
+    desk.open(settings=Settings(source="camera:USB"))
+    desk.live()
+    assert desk.session.request.spec == "demo"
+    assert "USB is not connected" in desk.window.banner.text
+
+
+def test_a_source_of_the_command_line_wins(desk):
+    desk.cameras = [Camera("Built-in")]
+    desk.open(source="walk.mp4", settings=Settings(source="camera:Built-in"))
+    desk.live()
+    assert list(desk.sources) == ["walk.mp4"]
+    assert desk.keeper.settings.source == "camera:Built-in", "only the user's choice is kept"
+
+
+def test_the_picture_the_figure_and_the_numbers_are_shown(desk):
+    window = desk.open()
+    desk.live()
+    desk.qtbot.waitUntil(lambda: "fps" in window.status.capture.text())
+    desk.qtbot.waitUntil(lambda: window.video.pose_age.median_ms is not None)
+    assert window.viewport.scene.figure is not None
+    assert window.status.state.text() == "Live"
+
+
+def test_record_stop_and_the_take_is_in_the_list(desk):
+    window = desk.open()
+    desk.live()
+    desk.record()
+    assert window.status.state.text() == "● Recording"
+    desk.click(window.record.button)
+    desk.qtbot.waitUntil(lambda: window.takes.list.count() == 1)
+    assert "Take 1 is saved" in window.banner.text
+    assert window.takes.selected.name == "Take 1"
+    desk.qtbot.waitUntil(lambda: desk.session.can_record)
+    assert window.record.button.isEnabled()
+
+
+def test_the_space_bar_records_and_stops(desk):
+    window = desk.open()
+    desk.live()
+    window.activateWindow()
+    desk.qtbot.waitUntil(window.isActiveWindow)
+    desk.qtbot.keyClick(window, Qt.Key.Key_Space)
+    assert desk.session.state is SessionState.RECORDING
+    desk.qtbot.waitUntil(lambda: desk.session._parts.recorder.frame_count > 2)
+    desk.qtbot.keyClick(window, Qt.Key.Key_Space)
+    desk.qtbot.waitUntil(lambda: window.takes.list.count() == 1)
+
+
+def test_the_countdown_is_shown_over_the_picture(desk):
+    window = desk.open(settings=Settings(countdown_s=3))
+    desk.live()
+    desk.click(window.record.button)
+    assert window.countdown.isVisible()
+    assert window.countdown.text() == "3"
+    assert desk.session.state is SessionState.RUNNING
+    desk.click(window.record.button)
+    assert not window.countdown.isVisible()
+
+
+def test_an_unplugged_camera_is_explained_and_the_take_is_there(desk):
+    window = desk.open()
+    desk.live()
+    desk.record(frames=10)
+    desk.sources["demo"].endless = False
+    desk.qtbot.waitUntil(lambda: window.takes.list.count() == 1)
+    assert "The source is quiet." in window.banner.text
+    assert "kept" in window.banner.text
+    assert not window.record.button.isEnabled()
+    desk.sources["demo"].endless = True
+    desk.qtbot.waitUntil(lambda: "quiet" not in window.banner.text)
+    desk.live()
+
+
+def test_a_source_that_cannot_be_opened_is_a_sentence_in_the_banner(desk):
+    error = SourceError("The camera is used by another program.")
+    desk.sources["demo"] = SteeredSource(open_error=error)
+    window = desk.open()
+    desk.qtbot.waitUntil(window.banner.isVisible)
+    assert window.banner.text == str(error)
+    assert window.status.state.text() == "No source"
+    assert not window.record.button.isEnabled()
+
+
+def test_a_missing_network_shows_the_picture_and_says_why(desk):
+    desk.model_error = ModelError("There is no network file; install the program again.")
+    window = desk.open()
+    desk.qtbot.waitUntil(lambda: "no network file" in window.banner.text)
+    desk.qtbot.waitUntil(lambda: not window.video.picture_rect().isEmpty())
+    assert not window.record.button.isEnabled()
+
+
+def test_a_bug_in_a_thread_opens_the_error_dialog(desk, caplog):
+    from mocap_app.gui.error_dialog import ErrorDialog
+
+    window = desk.open()
+    desk.live()
+    desk.processor.error = ZeroDivisionError("a bug")
+    desk.qtbot.waitUntil(lambda: window.findChild(ErrorDialog) is not None)
+    dialog = window.findChild(ErrorDialog)
+    assert "a bug" in dialog.report.toPlainText()
+    dialog.reject()
+    caplog.clear()  # the logged error was expected
+
+
+def test_choosing_another_source_is_remembered(desk):
+    window = desk.open()
+    desk.live()
+    window.source._on_spec_chosen("/videos/walk.mp4")
+    desk.qtbot.waitUntil(lambda: desk.session.request.spec == "/videos/walk.mp4")
+    desk.close()
+    assert desk.store.load().settings.source == "/videos/walk.mp4"
+
+
+def test_presets_and_sliders_reach_the_pipeline_and_the_settings(desk):
+    window = desk.open()
+    desk.live()
+    box = window.tuning.preset
+    box.setCurrentIndex(box.findData("smooth"))
+    box.activated.emit(box.currentIndex())
+    desk.qtbot.waitUntil(lambda: desk.processor.filters[-1:] == [PRESETS["smooth"]])
+    window.tuning.sliders.sliders["beta_2d"].setValue(7)
+    desk.qtbot.waitUntil(lambda: desk.processor.filters[-1] != PRESETS["smooth"])
+    assert desk.keeper.settings.filter_preset == CUSTOM
+    assert desk.keeper.settings.custom_filter == desk.processor.filters[-1]
+
+
+def test_export_rename_and_delete(desk, tmp_path):
+    window = desk.open(settings=Settings(countdown_s=0, export_folder=str(tmp_path)))
+    desk.live()
+    desk.record(frames=10)
+    desk.click(window.record.button)
+    desk.qtbot.waitUntil(lambda: window.takes.list.count() == 1)
+    desk.click(window.takes.export)
+    dialog = window.export_dialog
+    dialog.fps.setValue(24)
+    desk.click(dialog.export_button)
+    desk.qtbot.waitUntil(lambda: window.export_dialog is None)
+    text = (tmp_path / "Take 1.bvh").read_text()
+    assert "Frame Time: 0.0416" in text
+    assert "Exported to" in window.banner.text
+    assert desk.keeper.settings.export_fps == 24
+    window.takes.rename_requested.emit(window.takes.selected.id, "Walk")
+    desk.qtbot.waitUntil(lambda: window.takes.selected.name == "Walk")
+    window.takes.delete_requested.emit(window.takes.selected.id)
+    desk.qtbot.waitUntil(lambda: window.takes.list.count() == 0)
+
+
+def test_a_failed_export_stays_in_the_dialog(desk, tmp_path):
+    window = desk.open()
+    desk.live()
+    desk.record()
+    desk.click(window.record.button)
+    desk.qtbot.waitUntil(lambda: window.takes.list.count() == 1)
+    desk.click(window.takes.export)
+    dialog = window.export_dialog
+    dialog.path.setText(str(tmp_path / "no" / "such" / "folder" / "x.bvh"))
+    desk.click(dialog.export_button)
+    desk.qtbot.waitUntil(dialog.message.isVisible)
+    assert "Cannot write" in dialog.message.text()
+    dialog.reject()
+
+
+def test_closing_in_the_middle_of_a_recording_keeps_it(desk):
+    desk.open()
+    desk.live()
+    desk.record()
+    desk.close()
+    assert [info.name for info in desk.takes.list()] == ["Take 1"]
+
+
+def test_recovered_takes_are_announced(desk, qtbot):
+    from mocap_app.core.skeleton import solved_skeleton
+    from tests.support.live import frame, processed
+
+    recorder = Recorder(desk.takes)
+    recorder.start("Lost take", "camera", solved_skeleton())
+    for index in range(10):
+        recorder.append(processed(frame(index)))
+    recorder._journal.close()  # as a crash would leave it
+    window = desk.open()
+    qtbot.waitUntil(lambda: window.takes.list.count() == 1)
+    assert "Lost take" in window.banner.text
+
+
+def test_place_and_size_are_remembered(desk, monkeypatch):
+    window = desk.open()
+    window.resize(1111, 777)
+    geometry = window.saveGeometry()
+    desk.close()
+    settings = desk.store.load().settings
+    # What comes of it depends on the screen, which may be smaller.
+    restored = []
+    monkeypatch.setattr(MainWindow, "restoreGeometry", lambda _self, data: restored.append(data))
+    desk.open(settings=settings)
+    assert restored == [geometry]
+
+
+def test_it_fits_on_a_small_screen(desk):
+    window = desk.open()
+    hint = window.minimumSizeHint()
+    assert hint.width() <= 1280
+    assert hint.height() <= 740, "room for the desktop's own bars"
