@@ -36,8 +36,10 @@ class TrainConfig:
     """Decay of the averaged weights, per step."""
     bfloat16: bool = False
     """Mixed precision: three times faster on CPUs with AMX and on GPUs, far slower elsewhere."""
-    workers: int = 1
-    """Processes that prepare batches."""
+    cpu: bool = False
+    """Stay on the CPU even where there is a GPU."""
+    workers: int = 0
+    """Processes that prepare batches beside the training; on two cores they get in its way."""
     threads: int = 2
     checkpoint_minutes: float = 3.0
     validate_minutes: float = 12.0

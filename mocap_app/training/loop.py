@@ -86,7 +86,7 @@ def start_or_resume(config: TrainConfig) -> Run:
     torch.set_num_threads(config.threads)
     # Gradients of a sharp softmax underflow to denormals, which CPUs handle a hundred times slower.
     torch.set_flush_denormal(True)
-    network = MoVNect(CONFIGS[config.network])
+    network = MoVNect(CONFIGS[config.network]).to(device_for(config))
     optimizer = torch.optim.AdamW(
         network.parameters(), lr=config.learning_rate, weight_decay=config.weight_decay
     )
@@ -100,7 +100,13 @@ def start_or_resume(config: TrainConfig) -> Run:
     network.load_state_dict(saved.weights)
     if saved.optimizer:
         optimizer.load_state_dict(saved.optimizer)
-    return Run(config, network, optimizer, dict(saved.average), saved.step, saved.seconds)
+    average = {k: v.to(device_for(config)) for k, v in saved.average.items()}
+    return Run(config, network, optimizer, average, saved.step, saved.seconds)
+
+
+def device_for(config: TrainConfig) -> torch.device:
+    """Return the GPU where there is one, unless the run asks for the CPU."""
+    return torch.device("cuda" if torch.cuda.is_available() and not config.cpu else "cpu")
 
 
 def train(config: TrainConfig, mixture: Mixture, validate: Validate) -> Run:
@@ -158,9 +164,11 @@ def _step(run: Run, batch: Batch) -> dict[str, float]:
     for group in run.optimizer.param_groups:
         group["lr"] = run.learning_rate
     run.network.train()
-    image = batch["image"].flip(-1).permute(0, 3, 1, 2).float().div(255).contiguous()
-    targets = Targets(*(batch[k] for k in list(batch)[1:]))
-    with torch.autocast("cpu", torch.bfloat16, enabled=config.bfloat16):
+    device = device_for(config)
+    batch = {name: values.to(device, non_blocking=True) for name, values in batch.items()}
+    image = batch.pop("image").flip(-1).permute(0, 3, 1, 2).float().div(255).contiguous()
+    targets = Targets(**batch)
+    with torch.autocast(device.type, torch.bfloat16, enabled=config.bfloat16):
         maps, deltas = run.network(image)
     terms = softmax_loss(
         maps.float(), deltas.float(), targets, run.network.config.parents, LossConfig()
