@@ -26,7 +26,7 @@ class AugmentConfig:
     """Share of samples turned by any angle: sport is full of handstands."""
     extent: tuple[float, float] = (1.1, 1.9)
     """Side of the crop in person extents, log-uniform."""
-    far: float = 0.2
+    far: float = 0.15
     """Share of samples seen from afar, up to `far_extent` person extents."""
     far_extent: float = 3.2
     upper_body: float = 0.15
