@@ -8,12 +8,15 @@ from __future__ import annotations
 import functools
 import json
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from mocap_app.core.errors import SkeletonError
 from mocap_app.core.paths import resources_dir
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 N_KEYPOINTS = 27
 N_JOINTS = 22

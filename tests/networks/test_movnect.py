@@ -46,9 +46,9 @@ def test_training_steps_lower_the_loss(config):
     torch.manual_seed(0)
     network = MoVNect(config)
     optimizer = torch.optim.AdamW(network.parameters(), lr=2e-3)
-    image, targets = torch.rand(4, 3, 64, 64), targets_for(4, 27, 64)
+    image, targets = torch.rand(2, 3, 64, 64), targets_for(2, 27, 64)
     history = []
-    for _ in range(12):
+    for _ in range(8):
         maps, deltas = network(image)
         loss = sum(softmax_loss(maps, deltas, targets, config.parents, LossConfig()).values())
         optimizer.zero_grad()
@@ -89,7 +89,7 @@ def test_onnx_answers_as_torch_does(config, tmp_path):
     torch.manual_seed(1)
     network = MoVNect(config).train()
     for _ in range(3):  # batch norm statistics away from their start
-        network(torch.rand(8, 3, 64, 64))
+        network(torch.rand(4, 3, 64, 64))
     network.eval()
     for layer in (network.head[-1], network.deltas):
         torch.nn.init.normal_(layer.weight, std=0.1)

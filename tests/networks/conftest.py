@@ -1,0 +1,12 @@
+"""Torch on one thread: beside other work, two threads that wait for each other crawl."""
+
+import pytest
+import torch
+
+
+@pytest.fixture(autouse=True)
+def one_thread():
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(before)
