@@ -59,7 +59,8 @@ class ExportDialog(QDialog):
         self.fps.setRange(1, 240)
         self.fps.setValue(settings.export_fps)
         self.fps.setSuffix(" fps")
-        folder = Path(settings.export_folder) if settings.export_folder else _documents()
+        last = Path(settings.export_folder)
+        folder = last if settings.export_folder and last.is_dir() else _documents()
         self.path = QLineEdit(str(folder / (_file_name(take.name) + next(iter(SUFFIXES)))), self)
         self.browse = QPushButton("Browse…", self)
         self.hint = QLabel(self)
@@ -175,7 +176,8 @@ class ExportDialog(QDialog):
 
 def _documents() -> Path:
     kind = QStandardPaths.StandardLocation.DocumentsLocation
-    return Path(QStandardPaths.writableLocation(kind) or Path.home())
+    folder = Path(QStandardPaths.writableLocation(kind))
+    return folder if folder.is_dir() else Path.home()
 
 
 def _file_name(take_name: str) -> str:

@@ -64,7 +64,7 @@ class MainWindow(QMainWindow):
         self.viewport = ViewportWidget(self)
         self.tuning = TuningPanel(self)
         self.source = SourcePanel(self)
-        self.record = RecordPanel(self)
+        self.record = RecordPanel(self, recorded=parts.session.recorded_seconds)
         self.takes = TakesPanel(self)
         self.status = StatusBar(self)
         self.countdown = QLabel(self.video)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal, Slot
@@ -38,13 +37,14 @@ class RecordPanel(Panel):
         self,
         parent: QWidget | None = None,
         countdown: Countdown | None = None,
-        clock: Callable[[], float] = time.monotonic,
+        recorded: Callable[[], float] = lambda: 0.0,
     ) -> None:
+        """Make the panel; `recorded` tells how many seconds the running take has by now."""
         super().__init__("Record", parent)
         self.countdown = countdown if countdown is not None else Countdown()
         self.countdown.setParent(self)
-        self._clock = clock
-        self._started_at: float | None = None
+        self._recorded = recorded
+        self._recording = False
         self.button = QPushButton(self)
         self.button.setObjectName("record")
         self.button.setCheckable(True)
@@ -65,7 +65,7 @@ class RecordPanel(Panel):
     @property
     def recording(self) -> bool:
         """Whether the session is recording, as far as this panel was told."""
-        return self._started_at is not None
+        return self._recording
 
     def set_countdown_seconds(self, seconds: int) -> None:
         """Show a remembered countdown length."""
@@ -93,13 +93,13 @@ class RecordPanel(Panel):
         """Show whether the session is recording."""
         if on == self.recording:
             return
-        self._started_at = self._clock() if on else None
+        self._recording = on
         if on:
             self._timer.start()
-            self._on_clock()
         else:
             # The last reading stays: it is the length of the take just made.
             self._timer.stop()
+        self._on_clock()
         self.delay.setEnabled(not on)
         self.elapsed.setProperty("recording", on)
         self.elapsed.style().unpolish(self.elapsed)
@@ -153,8 +153,7 @@ class RecordPanel(Panel):
 
     @Slot()
     def _on_clock(self) -> None:
-        if self._started_at is not None:
-            self.elapsed.setText(format_time(self._clock() - self._started_at))
+        self.elapsed.setText(format_time(self._recorded()))
 
 
 def format_time(seconds: float) -> str:

@@ -105,6 +105,10 @@ class Session(QObject):
         """Return the newest frame, processed or not, if it was not taken yet."""
         return None if self._pair is None else self._pair.previews.take(0.0)
 
+    def recorded_seconds(self) -> float:
+        """Return the length of the running recording, or of the last one."""
+        return self._parts.recorder.duration
+
     @property
     def can_record(self) -> bool:
         """Whether `start_recording` would succeed now."""

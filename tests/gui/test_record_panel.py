@@ -9,8 +9,8 @@ from mocap_app.gui.record_panel import RecordPanel, format_time
 
 @pytest.fixture
 def panel(qtbot):
-    panel = RecordPanel(countdown=Countdown(interval_ms=1), clock=lambda: panel.now)
-    panel.now = 100.0
+    panel = RecordPanel(countdown=Countdown(interval_ms=1), recorded=lambda: panel.now)
+    panel.now = 0.0
     qtbot.addWidget(panel)
     panel.heard = []
     panel.record_requested.connect(lambda: panel.heard.append("record"))
@@ -57,12 +57,12 @@ def test_pressing_while_recording_stops(panel, qtbot):
 
 def test_the_time_runs_and_stays_at_the_end(panel):
     panel.show_recording(on=True)
-    panel.now = 165.2
+    panel.now = 65.2
     panel._on_clock()
     assert panel.elapsed.text() == "1:05.2"
     panel.show_recording(on=False)
     assert panel.elapsed.text() == "1:05.2"
-    panel.now = 200.0
+    panel.now = 0.0
     panel.show_recording(on=True)
     assert panel.elapsed.text() == "0:00.0"
 
