@@ -88,8 +88,9 @@ def solve_extremities(
     weights = _WEIGHTS * evidence[_POINTS]
     seen = weights.sum(axis=1) >= _ENOUGH
     unseen_s = np.where(seen, 0.0, before.unseen_s + dt if before else HOLD_S)
-    sink = np.where(unseen_s > HOLD_S, 1.0 - np.exp(-dt / SINK_S), 0.0)
-    prior = slerp(before.local, IDENTITY, sink) if before else np.tile(IDENTITY, (5, 1))
+    prior = before.local if before else np.tile(IDENTITY, (5, 1))
+    if (sinks := unseen_s > HOLD_S).any():
+        prior = slerp(prior, IDENTITY, sinks * (1.0 - np.exp(-dt / SINK_S)))
     fitted = fit_rotation(
         points[_POINTS],
         model[_POINTS],
@@ -99,7 +100,9 @@ def solve_extremities(
     )
     local = from_matrix(np.swapaxes(carriers, -1, -2) @ fitted)
     # The fit does not care how sure its points are, only how sure against each other.
-    local = slerp(prior, local, np.where(seen, evidence[_POINTS].max(axis=1), 0.0))
+    weight = np.where(seen, evidence[_POINTS].max(axis=1), 0.0)
+    if weight.min() < 1.0:
+        local = slerp(prior, local, weight)
     local = limit_angle(local, MAX_TURN)
     return carriers @ to_matrix(local), Extremities(local, unseen_s)
 

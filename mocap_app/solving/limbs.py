@@ -90,15 +90,13 @@ def solve_limbs(
         axis=1,
     )  # (4, 2)
     unseen_s = np.where(seen > 0.0, 0.0, before.unseen_s + dt if before else HOLD_S + SINK_S)
-    sink = np.where(unseen_s > HOLD_S, 1.0 - np.exp(-dt / SINK_S), 0.0)[..., None]
-
-    ease = _at_ease(parents)
-    was = (before.upper @ _REST)[..., 0] if before else ease
-    along = _local(points[_MIDDLE] - points[_START], parents)
-    direction = _blend(along, _sink(was, ease, sink[:, 0]), seen[:, 0])
-
-    lower_was = before.lower if before else REST
-    lower_kept = _sink(lower_was, REST, sink[:, 1])
+    sink = np.where(unseen_s > HOLD_S, 1.0 - np.exp(-dt / SINK_S), 0.0)
+    was = (before.upper @ _REST)[..., 0] if before else _at_ease(parents)
+    direction = _local(points[_MIDDLE] - points[_START], parents)
+    lower_kept = before.lower if before else REST
+    if seen.min() < 1.0:
+        direction = _blend(direction, _blend(_at_ease(parents), was, sink[:, 0]), seen[:, 0])
+        lower_kept = _blend(REST, lower_kept, sink[:, 1])
     natural = swing_matrix(REST, direction)
     carried = swing_matrix(was, direction) @ before.upper if before else natural
     hanging = (carried @ lower_kept[..., None])[..., 0]
@@ -122,10 +120,6 @@ def _blend(seen: FloatArray, kept: FloatArray, weight: FloatArray) -> FloatArray
     # The millionth more of `kept` decides where the two are opposite.
     w = weight[:, None]
     return unit(w * seen + (1.000001 - w) * kept)
-
-
-def _sink(was: FloatArray, ease: FloatArray, part: FloatArray) -> FloatArray:
-    return _blend(ease, was, part[:, 0])
 
 
 def _at_ease(parents: FloatArray) -> FloatArray:

@@ -59,6 +59,12 @@ def test_matrix_and_rotation_vector_come_back(q):
     )
 
 
+@given(vectors(3), vectors(3))
+def test_cross_product_of_one_pair_and_of_many(a, b):
+    np.testing.assert_allclose(rot.cross(a, b), np.cross(a, b), atol=1e-12)
+    np.testing.assert_allclose(rot.cross(a[0], b[0]), np.cross(a[0], b[0]), atol=1e-12)
+
+
 @given(quaternions(1), quaternions(5))
 def test_leading_dimensions_broadcast(one, many):
     each = np.stack([rot.multiply(one[0], q) for q in many])
@@ -73,6 +79,11 @@ def test_swing_is_the_shortest_way(a, b):
     np.testing.assert_allclose(
         rot.angle(q), np.arccos(np.clip((a * b).sum(-1), -1.0, 1.0)), atol=1e-4
     )
+
+
+@given(units(), units())
+def test_swing_of_one_pair_is_that_of_many(a, b):
+    np.testing.assert_allclose(rot.swing(a[0], b[0]), rot.swing(a, b)[0], atol=1e-7)
 
 
 @pytest.mark.parametrize("axis", [0, 1, 2])
