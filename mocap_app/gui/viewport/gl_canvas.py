@@ -9,7 +9,7 @@ from pyqtgraph.opengl import GLLinePlotItem, GLMeshItem, GLViewWidget
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QMatrix4x4
 
-from mocap_app.gui.viewport.opengl import smooth_format
+from mocap_app.gui.viewport.opengl import viewport_format
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -26,7 +26,7 @@ class GLCanvas(GLViewWidget):  # type: ignore[misc]  # pyqtgraph carries no type
         self._scene = scene
         self._shown = -1
         super().__init__(parent)
-        self.setFormat(smooth_format())
+        self.setFormat(viewport_format())
         self.setBackgroundColor(background)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         grid = scene.grid

@@ -1,0 +1,27 @@
+import pytest
+
+from mocap_app.gui.viewport.opengl import OpenGL, find_opengl, viewport_format, why_no_opengl
+
+
+@pytest.mark.parametrize(
+    ("renderer", "software"),
+    [
+        ("llvmpipe (LLVM 15.0.6, 256 bits)", True),
+        ("GDI Generic", True),
+        ("Microsoft Basic Render Driver", True),
+        ("NVIDIA GeForce RTX 3060/PCIe/SSE2", False),
+        ("Mesa Intel(R) UHD Graphics 620 (KBL GT2)", False),
+        ("", False),
+    ],
+)
+def test_who_draws(renderer, software):
+    assert OpenGL(renderer=renderer).in_software is software
+
+
+@pytest.mark.gl
+def test_a_usable_opengl_says_what_it_is(qapp):
+    if why_no_opengl():
+        pytest.skip(f"no OpenGL: {why_no_opengl()}")
+    found = find_opengl()
+    assert found.renderer
+    assert (viewport_format().samples() <= 0) == found.in_software
