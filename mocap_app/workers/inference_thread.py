@@ -130,8 +130,16 @@ class InferenceThread(LoopThread):
             self._release_recorder(even_if_none=True)
             return
         self._recorder = order[0]
-        # Bones must not change their lengths in the middle of a take.
+        # Bones must not change their lengths in the middle of a take, and a take recovered after a
+        # crash must have them too.
         processor.solver.freeze()
+        self._note_skeleton(order[0], processor)
+
+    def _note_skeleton(self, recorder: Recorder, processor: PoseProcessor) -> None:
+        try:
+            recorder.set_skeleton(processor.skeleton)
+        except MocapError as error:
+            self.recording_failed.emit(error)
 
     def _append(self, pose: ProcessedPose) -> None:
         if self._recorder is None:
@@ -148,9 +156,6 @@ class InferenceThread(LoopThread):
         if recorder is None and not even_if_none:
             return
         if self._processor is not None and recorder is not None:
-            try:
-                recorder.set_skeleton(self._processor.skeleton)
-            except MocapError as error:
-                self.recording_failed.emit(error)
+            self._note_skeleton(recorder, self._processor)
             self._processor.solver.unfreeze()
         self.recorder_released.emit()

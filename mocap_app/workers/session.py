@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from mocap_app.core.errors import MocapError, TakeError
+from mocap_app.core.errors import MocapError, SourceError, TakeError
 from mocap_app.core.skeleton import solved_skeleton
 from mocap_app.workers.jobs import Job, JobQueue, Listeners
 from mocap_app.workers.live import CapturedFrame, LivePose, SessionState, SourceInfo, SourceRequest
@@ -304,7 +304,9 @@ class Session(QObject):
 
     @Slot()
     def _on_capture_ended(self) -> None:
+        name = self._info.name if self._info is not None else "The source"
         self.stop_source()
+        self.failed.emit(SourceError(f"{name} has less than two pictures: nothing can be played."))
 
     @Slot(object)
     def _on_inference_failed(self, error: Exception) -> None:

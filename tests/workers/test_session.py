@@ -103,6 +103,15 @@ def test_a_source_that_fails_leaves_the_session_idle(studio):
     assert studio.session.state is SessionState.IDLE
 
 
+@pytest.mark.parametrize("frames", [0, 1])
+def test_a_video_with_hardly_a_picture_is_a_sentence(studio, frames):
+    source = studio.source("clip.mp4", live=False)
+    source.feed(*[frame(i) for i in range(frames)], None)
+    studio.session.start_source(SourceRequest("clip.mp4"))
+    assert "clip.mp4" in str(studio.wait_for("failed"))
+    assert studio.session.state is SessionState.IDLE
+
+
 def test_another_source_replaces_the_first(studio, qtbot):
     first = studio.play("first", endless=True)
     studio.play("second", endless=True)
