@@ -105,7 +105,7 @@ class LiveDisplay(QObject):
         elif state is SessionState.IDLE:
             self._views.video.clear("Choose a source on the right")
         if state in {SessionState.OPENING, SessionState.IDLE, SessionState.WAITING}:
-            self._views.viewport.show_pose(None)
+            self._views.viewport.clear()
             self._views.status.clear_numbers()
 
     def _show(self, live: LivePose) -> None:

@@ -38,6 +38,7 @@ class ViewportWidget(QWidget):
         self._controls = OrbitControls(self.scene, self.canvas)
         self._nobody = QLabel("Nobody in view", self)
         self._nobody.setObjectName("viewHint")
+        self._nobody.hide()
         self._follow = QCheckBox("Follow", self)
         self._follow.setChecked(True)
         self._follow.setToolTip("Keep the person in the middle of the view")
@@ -58,6 +59,11 @@ class ViewportWidget(QWidget):
         self._nobody.setVisible(solved is None)
         self._follow.setChecked(self.scene.follows)
         self.canvas.update()
+
+    def clear(self) -> None:
+        """Draw nobody, without saying that somebody was looked for."""
+        self.show_pose(None)
+        self._nobody.hide()
 
     @Slot()
     def reset_view(self) -> None:

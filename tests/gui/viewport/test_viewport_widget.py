@@ -77,6 +77,8 @@ def test_nobody_is_drawn_after_the_person_is_lost(viewport):
     viewport.show_pose(None)
     assert not like(picture(viewport), LEFT_COLOR).any()
     assert viewport._nobody.isVisible()
+    viewport.clear()
+    assert not viewport._nobody.isVisible()
 
 
 def test_the_view_from_behind_swaps_left_and_right(viewport):
