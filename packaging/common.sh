@@ -9,7 +9,8 @@ CONSTRAINTS="$ROOT/packaging/constraints.txt"
 SYSTEM_PACKAGES=(
     libgl1 libegl1 libgl1-mesa-dri libopengl0 libglib2.0-0 libfontconfig1 libdbus-1-3
     libxkbcommon0 libxkbcommon-x11-0 libxcb-cursor0 libxcb-icccm4 libxcb-image0 libxcb-keysyms1
-    libxcb-randr0 libxcb-render-util0 libxcb-shape0 libxcb-xinerama0
+    libxcb-randr0 libxcb-render-util0 libxcb-shape0 libxcb-xfixes0 libxcb-xinerama0 libglx-mesa0
+    fonts-dejavu-core
 )
 
 say() { printf '%s\n' "$*" >&2; }

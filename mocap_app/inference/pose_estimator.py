@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 # Somebody lost is looked for first where they were last seen, for this long.
 _MEMORY_S = 2.0
 _REFINEMENTS = 2
+# Share of the wanted quality below which an answer is not worth a closer look.
+_PROMISING = 0.5
 
 
 @dataclass(frozen=True)
@@ -118,6 +120,8 @@ class NetworkEstimator:
         config = self._tracker.config
         looks = self._look(frame, windows)
         best = max(looks, key=lambda look: self._preference(look, frame.timestamp))
+        if best.quality < _PROMISING * config.acquire:
+            return None
         for _ in range(_REFINEMENTS):
             region = region_of(best.keypoints_2d, best.confidence, config)
             if region is None:
