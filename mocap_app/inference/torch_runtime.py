@@ -1,4 +1,4 @@
-"""Running a checkpoint with torch, for those who train; everybody else has ONNX Runtime."""
+"""Running a network with torch, for those who train; everybody else has ONNX Runtime."""
 
 from __future__ import annotations
 
@@ -9,20 +9,18 @@ import torch
 from mocap_app.networks.checkpoint import build, load_checkpoint
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
     import numpy as np
     from numpy.typing import NDArray
 
+    from mocap_app.inference.runtime import Network
+    from mocap_app.networks.movnect import MoVNect
 
-def load_torch_network(path: Path) -> Callable[[NDArray[np.float32]], NDArray[np.float32]]:
-    """Return a checkpoint's averaged network as a function on arrays.
 
-    Raises:
-        ModelError: The checkpoint is missing, damaged or does not fit.
-    """
-    network = build(load_checkpoint(path))
+def network_function(network: MoVNect) -> Network:
+    """Return a network, put into evaluation mode, as a function on arrays."""
+    network.eval()
 
     def call(images: NDArray[np.float32]) -> NDArray[np.float32]:
         with torch.inference_mode():
@@ -30,3 +28,12 @@ def load_torch_network(path: Path) -> Callable[[NDArray[np.float32]], NDArray[np
         return maps
 
     return call
+
+
+def load_torch_network(path: Path) -> Network:
+    """Return a checkpoint's averaged network as a function on arrays.
+
+    Raises:
+        ModelError: The checkpoint is missing, damaged or does not fit.
+    """
+    return network_function(build(load_checkpoint(path)))

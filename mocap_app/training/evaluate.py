@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import numpy as np
-import torch
-from numpy.typing import NDArray
 
 from mocap_app.core.skeleton import body27
 from mocap_app.inference.codec import Decoded, decode
@@ -18,10 +15,7 @@ from mocap_app.training.metrics import LSPET_KEYPOINTS, mpjpe, p_mpjpe, pck
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from mocap_app.networks.movnect import MoVNect
-
-Network = Callable[[NDArray[np.float32]], NDArray[np.float32]]
-"""Maps (B, 3, S, S) RGB in [0, 1] to (B, 4J, S/8, S/8)."""
+    from mocap_app.inference.runtime import Network
 
 
 def validation_crops(root: Path, dataset: str, size: int) -> list[Crop]:
@@ -99,18 +93,6 @@ def flip_test(network: Network, crops: list[Crop]) -> Decoded:
         (straight.score + turned.score[:, mirror]) / 2,
         (straight.keypoints_3d + points_3d) / 2,
     )
-
-
-def torch_function(network: MoVNect) -> Network:
-    """Return a torch network in evaluation mode as a function on arrays."""
-    network.eval()
-
-    def call(images: NDArray[np.float32]) -> NDArray[np.float32]:
-        with torch.inference_mode():
-            maps: NDArray[np.float32] = network(torch.from_numpy(images))[0].numpy()
-        return maps
-
-    return call
 
 
 def validation_measures(root: Path, network: Network, size: int) -> dict[str, float]:

@@ -14,10 +14,11 @@ from torch import Tensor
 from torch.utils.data import DataLoader
 
 from mocap_app.core.errors import DataError
+from mocap_app.inference.runtime import Network
+from mocap_app.inference.torch_runtime import network_function
 from mocap_app.networks.checkpoint import Checkpoint, load_checkpoint, save_checkpoint
 from mocap_app.networks.config import CONFIGS
 from mocap_app.networks.movnect import MoVNect
-from mocap_app.training.evaluate import Network, torch_function
 from mocap_app.training.losses import LossConfig, Targets, isfinite, softmax_loss
 
 if TYPE_CHECKING:
@@ -200,7 +201,7 @@ def averaged(run: Run) -> Network:
     """Return the network with averaged weights as a function on arrays."""
     network = MoVNect(run.network.config)
     network.load_state_dict(run.average)
-    return torch_function(network)
+    return network_function(network)
 
 
 def _validate(run: Run, validate: Validate) -> None:

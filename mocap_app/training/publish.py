@@ -13,6 +13,7 @@ import numpy as np
 
 from mocap_app.core.errors import DataError
 from mocap_app.core.paths import atomic_write, data_dir, models_dir
+from mocap_app.inference.torch_runtime import network_function
 from mocap_app.networks.checkpoint import build, load_checkpoint, save_checkpoint
 from mocap_app.networks.half import halve_weights
 from mocap_app.networks.onnx_export import export_onnx
@@ -20,7 +21,7 @@ from mocap_app.training.augment import AugmentConfig, Crop, augment
 from mocap_app.training.calibration import fit, outcomes
 from mocap_app.training.config import parse_settings
 from mocap_app.training.datasets.people import SETS, load_backgrounds, load_people
-from mocap_app.training.evaluate import predict, torch_function
+from mocap_app.training.evaluate import predict
 
 if TYPE_CHECKING:
     from mocap_app.networks.movnect import MoVNect
@@ -100,7 +101,7 @@ def _calibrate(network: MoVNect, config: PublishConfig) -> tuple[list[float], li
         samples = load_people(root, name, "train")
         chosen = rng.choice(len(samples), _CALIBRATION_VIEWS // len(SETS))
         crops += [augment(samples[i], config.size, _MILD, rng, rooms) for i in chosen]
-    return fit(outcomes(predict(torch_function(network), crops), crops))
+    return fit(outcomes(predict(network_function(network), crops), crops))
 
 
 def _update_manifest(path: Path, entry: dict[str, Any], *, default: bool) -> None:
