@@ -24,20 +24,20 @@ class AugmentConfig:
     """Standard deviation of the in-plane rotation."""
     full_turn: float = 0.08
     """Share of samples turned by any angle: sport is full of handstands."""
-    extent: tuple[float, float] = (1.1, 1.9)
+    extent: tuple[float, float] = (1.15, 1.75)
     """Side of the crop in person extents, log-uniform."""
-    far: float = 0.15
+    far: float = 0.12
     """Share of samples seen from afar, up to `far_extent` person extents."""
     far_extent: float = 3.2
-    upper_body: float = 0.15
+    upper_body: float = 0.1
     """Share of samples cropped to the upper body, as in front of a desk."""
-    shift: float = 0.12
+    shift: float = 0.09
     """Standard deviation of the crop's centre, person extents."""
-    colour: float = 0.8
+    colour: float = 0.6
     """Share of samples with changed colours, light, blur or noise."""
-    clutter: float = 0.35
+    clutter: float = 0.2
     """Share of samples with a box pasted over."""
-    neighbour: float = 0.1
+    neighbour: float = 0.06
     """Share of samples with another person beside."""
 
 

@@ -119,6 +119,18 @@ def train(config: TrainConfig, mixture: Mixture, validate: Validate) -> Run:
     run = start_or_resume(config)
     config.folder.mkdir(parents=True, exist_ok=True)
     print(f"step {run.step}, {run.seconds / 60:.1f} of {config.minutes:g} minutes used")
+    try:
+        _run_to_the_end(run, mixture, validate)
+    except KeyboardInterrupt:
+        run.save()
+        print(f"stopped at step {run.step}; the same command goes on from here", flush=True)
+        raise
+    run.save()
+    _validate(run, validate)
+    return run
+
+
+def _run_to_the_end(run: Run, mixture: Mixture, validate: Validate) -> None:
     saved = validated = run.seconds
     losses: dict[str, float] = {}
     while run.progress < 1:
@@ -130,17 +142,14 @@ def train(config: TrainConfig, mixture: Mixture, validate: Validate) -> Run:
                 losses[name] = losses.get(name, value) * 0.98 + value * 0.02
             if run.step % 50 == 0:
                 _log(run, losses)
-            if run.seconds - saved > 60 * config.checkpoint_minutes:
+            if run.seconds - saved > 60 * run.config.checkpoint_minutes:
                 run.save()
                 saved = run.seconds
-            if run.seconds - validated > 60 * config.validate_minutes:
+            if run.seconds - validated > 60 * run.config.validate_minutes:
                 _validate(run, validate)
                 validated = run.seconds
             if run.progress >= 1:
                 break
-    run.save()
-    _validate(run, validate)
-    return run
 
 
 def _batches(run: Run, mixture: Mixture) -> Iterator[Batch]:

@@ -36,9 +36,9 @@ class LossConfig:
 
     sigma: float = 0.8
     """Standard deviation of the target Gaussian, cells of the output map."""
-    location: float = 5.0
+    location: float = 3.0
     """Of the location maps' error in metres."""
-    delta: float = 1.5
+    delta: float = 1.0
     """Of the parent-relative maps' error in metres."""
     absent: float = 0.1
     """Of keypoints outside the picture, whose target is the uniform distribution."""

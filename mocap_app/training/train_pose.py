@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from pathlib import Path
 
 from mocap_app.core.paths import data_dir
@@ -30,6 +31,8 @@ def run(config: TrainConfig) -> Run:
 
 def main(words: list[str]) -> int:
     """Run the verb with key=value words."""
+    # A polite kill leaves a checkpoint, like Ctrl-C.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     run(parse_settings(TrainConfig, words))
     return 0
 
