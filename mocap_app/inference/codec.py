@@ -7,6 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from mocap_app.core.skeleton import body27
+
 Array = NDArray[np.floating]
 
 STRIDE = 8
@@ -24,6 +26,19 @@ class Decoded:
     """(B, J) probability mass of the heatmap within one cell of its peak, in [0, 1]."""
     keypoints_3d: Array
     """(B, J, 3) metres, pelvis-relative, camera frame of the crop."""
+
+
+def merge_mirrored(maps: NDArray[np.float32], mirrored: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Average maps of crops with those of their mirror images, both (B, 4J, h, w).
+
+    The flip test of Simple Baselines (Xiao et al., ECCV 2018) on real-valued targets, which need no
+    shift: cell centres lie mirror-symmetrically in the crop. J must be Body27's.
+    """
+    order = np.array(body27().mirror)
+    planes = mirrored[..., ::-1].reshape(len(maps), 4, len(order), *maps.shape[2:])[:, :, order]
+    sign = np.array([1, -1, 1, 1], np.float32)[:, None, None, None]  # heatmap, X, Y, Z
+    merged = (maps + (planes * sign).reshape(maps.shape)) / 2
+    return np.asarray(merged, dtype=np.float32)
 
 
 def decode(maps: NDArray[np.float32]) -> Decoded:

@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from mocap_app.inference.estimator import PoseEstimator
 
+_ACQUIRE_INDEPENDENT = 0.3
+"""Quality that makes a person of a single picture; its confidences say how doubtful it is."""
+
 
 @dataclass(frozen=True, slots=True)
 class InferenceConfig:
@@ -39,9 +42,13 @@ def create_estimator(config: InferenceConfig) -> PoseEstimator:
         return ReplayEstimator(mirror=config.replay_mirror)
     from mocap_app.inference.model_store import find_model
     from mocap_app.inference.pose_estimator import NetworkEstimator
-    from mocap_app.inference.runtime import load_network
+    from mocap_app.inference.roi_tracker import TrackerConfig
+    from mocap_app.inference.runtime import flip_test, load_network
 
     info = find_model(config.model)
-    return NetworkEstimator(
-        info, load_network(info, config.runtime), independent=config.independent
-    )
+    network = load_network(info, config.runtime)
+    if config.independent:
+        # Unrelated pictures are in no hurry, and have no neighbours to confirm a doubtful pose.
+        doubtful = TrackerConfig(acquire=_ACQUIRE_INDEPENDENT)
+        return NetworkEstimator(info, flip_test(network), independent=True, config=doubtful)
+    return NetworkEstimator(info, network)

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mocap_app.core.errors import ModelError
+from mocap_app.inference.codec import merge_mirrored
 from mocap_app.inference.model_store import ModelInfo, read_model
 
 logger = logging.getLogger(__name__)
@@ -54,6 +55,16 @@ def load_network(info: ModelInfo, runtime: str = "auto") -> Network:
     if channels != 4 * 27:
         raise ModelError(f"The network {info.path} has {channels} output maps, expected 108.")
     return network
+
+
+def flip_test(network: Network) -> Network:
+    """Return a network that also looks at the mirror image, at twice the cost."""
+
+    def call(images: NDArray[np.float32]) -> NDArray[np.float32]:
+        turned = network(np.ascontiguousarray(images[..., ::-1]))
+        return merge_mirrored(network(images), turned)
+
+    return call
 
 
 def _onnx(content: bytes, size: int) -> Network:

@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from mocap_app.core.skeleton import body27
 from mocap_app.inference.codec import Decoded, decode
-from mocap_app.training.augment import Crop, centred_crop, mirrored
+from mocap_app.training.augment import Crop, centred_crop
 from mocap_app.training.datasets.people import SETS, load_people, torso_length
 from mocap_app.training.metrics import LSPET_KEYPOINTS, mpjpe, p_mpjpe, pck
 
@@ -77,22 +76,6 @@ def lspet_pck(network: Network, root: Path, size: int) -> float:
 def _only_labels(crop: Crop) -> Crop:
     weight = np.where(crop.weight_2d >= 1.0, crop.weight_2d, 0).astype(np.float32)
     return Crop(crop.image, crop.keypoints_2d, weight, crop.keypoints_3d, crop.weight_3d)
-
-
-def flip_test(network: Network, crops: list[Crop]) -> Decoded:
-    """Return the mean of the answers on the crops and on their mirror images."""
-    mirror = list(body27().mirror)
-    straight = predict(network, crops)
-    turned = predict(network, [mirrored(crop) for crop in crops])
-    size = crops[0].image.shape[1]
-    points = turned.keypoints_2d[:, mirror].copy()
-    points[..., 0] = size - 1 - points[..., 0]
-    points_3d = turned.keypoints_3d[:, mirror] * np.array([-1, 1, 1])
-    return Decoded(
-        (straight.keypoints_2d + points) / 2,
-        (straight.score + turned.score[:, mirror]) / 2,
-        (straight.keypoints_3d + points_3d) / 2,
-    )
 
 
 def validation_measures(root: Path, network: Network, size: int) -> dict[str, float]:

@@ -12,11 +12,16 @@ import numpy as np
 
 from mocap_app.core.paths import data_dir
 from mocap_app.inference.model_store import find_model
-from mocap_app.inference.runtime import load_network
+from mocap_app.inference.runtime import flip_test, load_network
 from mocap_app.training.calibration import outcomes, table
 from mocap_app.training.config import parse_settings
 from mocap_app.training.datasets.people import SETS
-from mocap_app.training.evaluate import predict, validation_crops, validation_measures
+from mocap_app.training.evaluate import (
+    lspet_pck,
+    predict,
+    validation_crops,
+    validation_measures,
+)
 
 
 @dataclass(frozen=True)
@@ -42,6 +47,7 @@ def report(config: ReportConfig) -> dict[str, Any]:
     network = load_network(info, config.runtime)
     result: dict[str, Any] = {"model": info.name, "input_size": info.input_size}
     result |= validation_measures(root, network, info.input_size)
+    result["lspet_pck_flip_test"] = lspet_pck(flip_test(network), root, info.input_size)
     scores, errors = [], []
     for name in SETS:
         crops = validation_crops(root, name, info.input_size)

@@ -5,7 +5,8 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mocap_app.inference.codec import STRIDE, decode
+from mocap_app.core.skeleton import body27
+from mocap_app.inference.codec import STRIDE, decode, merge_mirrored
 from mocap_app.networks import config
 from mocap_app.training.losses import gaussian
 
@@ -49,3 +50,13 @@ def test_positions_at_the_border_stay_near(x, y):
 def test_a_flat_heatmap_has_a_low_score():
     decoded = decode(np.zeros((1, 8, 12, 12), np.float32))
     assert (decoded.score < 0.1).all()
+
+
+def test_a_mirror_image_says_the_same():
+    points = np.random.default_rng(5).uniform(16, SIZE - 17, (27, 2))
+    values = np.random.default_rng(6).normal(size=(27, 3))
+    straight = maps_for(points, values)
+    order = list(body27().mirror)
+    seen = points[order] * [-1, 1] + [SIZE - 1, 0]
+    turned = maps_for(seen, values[order] * [-1, 1, 1])
+    assert np.allclose(merge_mirrored(straight, turned), straight, atol=1e-3)
