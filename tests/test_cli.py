@@ -111,9 +111,9 @@ def test_training_gets_its_settings(capsys, monkeypatch):
             heard.append(words)
             return 0
 
-    monkeypatch.setitem(sys.modules, "mocap_app.training.train_pose", Trainer)
+    monkeypatch.setitem(sys.modules, "mocap_app.training.main", Trainer)
     assert run_cli(capsys, "train", "pose", "minutes=1", "out=x").code == 0
-    assert heard == [["minutes=1", "out=x"]]
+    assert heard == [["pose", "minutes=1", "out=x"]]
 
 
 def test_help_is_quick_and_light():

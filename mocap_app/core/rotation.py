@@ -58,7 +58,8 @@ _EYE = np.eye(4).ravel()
 
 def _bilinear(a: FloatArray, b: FloatArray, table: FloatArray) -> FloatArray:
     products: FloatArray = a[..., :, None] * b[..., None, :]
-    result: FloatArray = products.reshape(*products.shape[:-2], -1) @ table
+    # The length is named, not -1: that of an array of no frames could not be worked out.
+    result: FloatArray = products.reshape(*products.shape[:-2], a.shape[-1] * b.shape[-1]) @ table
     return result
 
 

@@ -85,8 +85,6 @@ def start_or_resume(config: TrainConfig) -> Run:
         raise DataError(f"Unknown network {config.network!r}; there are: {', '.join(CONFIGS)}.")
     torch.manual_seed(config.seed)
     torch.set_num_threads(config.threads)
-    # Gradients of a sharp softmax underflow to denormals, which CPUs handle a hundred times slower.
-    torch.set_flush_denormal(True)
     network = MoVNect(CONFIGS[config.network]).to(device_for(config))
     optimizer = torch.optim.AdamW(
         network.parameters(), lr=config.learning_rate, weight_decay=config.weight_decay
@@ -119,12 +117,16 @@ def train(config: TrainConfig, mixture: Mixture, validate: Validate) -> Run:
     run = start_or_resume(config)
     config.folder.mkdir(parents=True, exist_ok=True)
     print(f"step {run.step}, {run.seconds / 60:.1f} of {config.minutes:g} minutes used")
+    # Gradients of a sharp softmax underflow to denormals, which CPUs handle a hundred times slower.
+    torch.set_flush_denormal(True)
     try:
         _run_to_the_end(run, mixture, validate)
     except KeyboardInterrupt:
         run.save()
         print(f"stopped at step {run.step}; the same command goes on from here", flush=True)
         raise
+    finally:
+        torch.set_flush_denormal(False)
     run.save()
     _validate(run, validate)
     return run
