@@ -58,27 +58,28 @@ def crop(image: Image, region: Region, size: int) -> Image:
 
 
 def _crop_by_area(image: Image, region: Region, size: int) -> Image:
-    """Shrink only the wanted part by area first: sampling alone would alias."""
-    half = region.side / 2
-    height, width = image.shape[:2]
-    left, right = int(max(region.x - half, 0)), int(min(region.x + half + 2, width))
-    top, bottom = int(max(region.y - half, 0)), int(min(region.y + half + 2, height))
-    if right - left < 2 or bottom - top < 2:
-        return np.full((size, size, 3), PADDING, np.uint8)
-    part = image[top:bottom, left:right]
+    """Shrink the wanted part by a whole factor first: sampling alone would alias.
+
+    Averaging whole blocks of pixels takes a tenth of the time of averaging fractions of them.
+    """
     scale = size / region.side
-    small = cv2.resize(
-        part,
-        (max(1, round(part.shape[1] * scale)), max(1, round(part.shape[0] * scale))),
-        interpolation=cv2.INTER_AREA,
-    )
-    # What the rounding left over is done by the warp, so that positions stay exact.
-    fx, fy = scale * part.shape[1] / small.shape[1], scale * part.shape[0] / small.shape[0]
+    factor = int(1 / scale)
+    half = region.side / 2 + factor
+    height, width = image.shape[:2]
+    left, top = int(max(region.x - half, 0)), int(max(region.y - half, 0))
+    columns = (int(min(region.x + half + 1, width)) - left) // factor
+    rows = (int(min(region.y + half + 1, height)) - top) // factor
+    if columns < 1 or rows < 1:
+        return np.full((size, size, 3), PADDING, np.uint8)
+    part = image[top : top + rows * factor, left : left + columns * factor]
+    small = cv2.resize(part, (columns, rows), interpolation=cv2.INTER_AREA)
+    # Pixel q of the small picture is the mean of a block whose centre is factor * q + this.
+    centre = (factor - 1) / 2
     middle = (size - 1) / 2
-    # A pixel centre p of the part lies at (p + 0.5) * small / part - 0.5 in the small picture.
-    x0 = middle - scale * (region.x - left) + 0.5 * fx - 0.5 * scale
-    y0 = middle - scale * (region.y - top) + 0.5 * fy - 0.5 * scale
-    return _warp(np.asarray(small, np.uint8), np.array([[fx, 0, x0], [0, fy, y0]]), size)
+    x0 = middle + scale * (left + centre - region.x)
+    y0 = middle + scale * (top + centre - region.y)
+    matrix = np.array([[scale * factor, 0, x0], [0, scale * factor, y0]])
+    return _warp(np.asarray(small, np.uint8), matrix, size)
 
 
 def _warp(image: Image, matrix: NDArray[np.float64], size: int) -> Image:
