@@ -43,7 +43,7 @@ class WindowSchedule:
     `per_frame` windows in turn.
     """
 
-    def __init__(self, per_frame: int = 3) -> None:
+    def __init__(self, per_frame: int = 2) -> None:
         self._per_frame = per_frame
         self._next = 0
         self._fresh = True
