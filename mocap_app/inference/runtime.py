@@ -112,7 +112,8 @@ def _openvino(content: bytes) -> Network:
         import openvino
     except ImportError:
         raise ModelError("OpenVINO is not installed: pip install mocap-app[openvino]") from None
-    compiled: Any = openvino.Core().compile_model(content, "AUTO", {"PERFORMANCE_HINT": "LATENCY"})
+    core: Any = openvino.Core()
+    compiled = core.compile_model(core.read_model(content), "AUTO", {"PERFORMANCE_HINT": "LATENCY"})
 
     def call(images: NDArray[np.float32]) -> NDArray[np.float32]:
         return np.asarray(compiled(images)[0], dtype=np.float32)
