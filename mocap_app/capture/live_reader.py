@@ -17,8 +17,9 @@ from typing import TYPE_CHECKING, Any, Protocol
 import cv2
 import numpy as np
 
-from mocap_app.core.errors import SourceError
+from mocap_app.core.errors import FrameTimeoutError, SourceError
 from mocap_app.core.mailbox import LatestSlot
+from mocap_app.core.types import Frame
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -175,3 +176,18 @@ def _read(capture: Capture) -> Image | None:
     if not ok or image is None or image.size == 0:
         return None
     return np.asarray(image, dtype=np.uint8)
+
+
+def newest_frame(reader: LiveReader | None, name: str, timeout_s: float) -> Frame:
+    """Return the newest picture of an opened live source called `name`.
+
+    Raises:
+        FrameTimeoutError: None came within `timeout_s`; the reader goes on trying.
+    """
+    if reader is None:
+        raise RuntimeError("open() the source before reading it")
+    grab = reader.next(timeout_s)
+    if grab is None:
+        problem = reader.problem or f"{name} gives no picture."
+        raise FrameTimeoutError(f"{problem} Trying again until it is back.")
+    return Frame(grab.image, grab.timestamp, grab.index)

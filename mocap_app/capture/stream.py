@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit, urlunsplit
 
 import cv2
 
-from mocap_app.capture.live_reader import Capture, LiveReader
+from mocap_app.capture.live_reader import Capture, LiveReader, newest_frame
 from mocap_app.capture.opencv_log import silence_opencv
 from mocap_app.capture.source import FrameSource
-from mocap_app.core.errors import FrameTimeoutError, SourceError
-from mocap_app.core.types import Frame
+from mocap_app.core.errors import SourceError
+
+if TYPE_CHECKING:
+    from mocap_app.core.types import Frame
 
 SCHEMES = ("http", "https", "rtsp", "rtsps", "rtmp", "udp", "tcp")
 
@@ -89,13 +92,7 @@ class Stream(FrameSource):
         Raises:
             FrameTimeoutError: None comes at the moment.
         """
-        if self._reader is None:
-            raise RuntimeError("open() the source before reading it")
-        grab = self._reader.next(self._config.frame_timeout_s)
-        if grab is None:
-            problem = self._reader.problem or f"{self.name} gives no picture."
-            raise FrameTimeoutError(f"{problem} Trying again until it is back.")
-        return Frame(grab.image, grab.timestamp, grab.index)
+        return newest_frame(self._reader, self.name, self._config.frame_timeout_s)
 
     def close(self) -> None:
         """Hang up."""

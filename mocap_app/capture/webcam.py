@@ -11,14 +11,15 @@ from typing import TYPE_CHECKING
 import cv2
 
 from mocap_app.capture.devices import CameraInfo, list_cameras, preferred_backend
-from mocap_app.capture.live_reader import Capture, LiveReader
+from mocap_app.capture.live_reader import Capture, LiveReader, newest_frame
 from mocap_app.capture.opencv_log import silence_opencv
 from mocap_app.capture.source import FrameSource
-from mocap_app.core.errors import FrameTimeoutError, SourceError
-from mocap_app.core.types import Frame
+from mocap_app.core.errors import SourceError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from mocap_app.core.types import Frame
 
 READS_TO_WARM_UP = 10
 
@@ -145,13 +146,7 @@ class Webcam(FrameSource):
         Raises:
             FrameTimeoutError: The camera gives none at the moment, for example after an unplug.
         """
-        if self._reader is None:
-            raise RuntimeError("open() the source before reading it")
-        grab = self._reader.next(self._config.frame_timeout_s)
-        if grab is None:
-            problem = self._reader.problem or f"{self.name} gives no picture."
-            raise FrameTimeoutError(f"{problem} Trying again until it is back.")
-        return Frame(grab.image, grab.timestamp, grab.index)
+        return newest_frame(self._reader, self.name, self._config.frame_timeout_s)
 
     def close(self) -> None:
         """Release the camera."""

@@ -8,11 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mocap_app.core.skeleton import body27
+from mocap_app.networks.config import STRIDE
 
 Array = NDArray[np.floating]
 
-STRIDE = 8
-"""Input pixels per cell of the maps."""
 _WINDOW = 2  # cells around the peak that take part in the read-out
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from mocap_app.inference.codec import Decoded, decode
+from mocap_app.inference.preprocess import to_input
 from mocap_app.training.augment import Crop, centred_crop
 from mocap_app.training.datasets.people import SETS, load_people, torso_length
 from mocap_app.training.metrics import LSPET_KEYPOINTS, mpjpe, p_mpjpe, pck
@@ -26,9 +27,8 @@ def predict(network: Network, crops: list[Crop], batch: int = 50) -> Decoded:
     """Run a network over crops."""
     parts = []
     for start in range(0, len(crops), batch):
-        images = np.stack([crop.image for crop in crops[start : start + batch]])
-        rgb = images[..., ::-1].transpose(0, 3, 1, 2).astype(np.float32) / 255
-        parts.append(decode(network(np.ascontiguousarray(rgb))))
+        images = to_input([crop.image for crop in crops[start : start + batch]])
+        parts.append(decode(network(images)))
     return Decoded(
         np.concatenate([p.keypoints_2d for p in parts]),
         np.concatenate([p.score for p in parts]),

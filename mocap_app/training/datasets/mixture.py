@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from numpy.typing import NDArray
-
     from mocap_app.training.datasets.sample import Sample
 
 Batch = dict[str, Tensor]
@@ -76,12 +74,6 @@ class Mixture(IterableDataset[Batch]):
             self.rooms,
             other[rng.integers(len(other))],
         )
-
-
-def to_tensor(images: NDArray[np.uint8]) -> Tensor:
-    """Turn (B, H, W, 3) BGR uint8 into (B, 3, H, W) RGB float in [0, 1]."""
-    rgb = np.ascontiguousarray(images[..., ::-1].transpose(0, 3, 1, 2))
-    return torch.from_numpy(rgb).float() / 255
 
 
 def collate(crops: list[Crop]) -> Batch:
