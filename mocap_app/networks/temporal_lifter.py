@@ -1,0 +1,103 @@
+"""The lifter over time: dilated convolutions along a sequence of 2D keypoints.
+
+D. Pavllo, C. Feichtenhofer, D. Grangier, M. Auli: "3D human pose estimation in video with temporal
+convolutions and semi-supervised training", CVPR 2019. Without padding: T frames in, T - R + 1 out,
+where R is the receptive field.
+"""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from mocap_app.networks.lifter import MartinezLifter
+from mocap_app.networks.lifter_config import LifterConfig
+
+WIDTH = 3
+"""Frames under each temporal filter."""
+
+
+class TemporalLifter(nn.Module):
+    """One set of weights that runs in two forms.
+
+    `forward` slides over a sequence with dilated filters and answers for every frame that has its
+    whole receptive field. `forward_strided` answers for single windows of exactly R frames: filters
+    step by their own width, so that nothing is computed that no answer needs. Both agree.
+    """
+
+    def __init__(self, config: LifterConfig) -> None:
+        super().__init__()
+        self.config = config
+        width = config.channels
+        self.expand = nn.Conv1d(config.inputs, width, WIDTH, bias=False)
+        self.expand_norm = nn.BatchNorm1d(width)
+        blocks = range(config.levels - 1)
+        self.convs = nn.ModuleList(nn.Conv1d(width, width, WIDTH, bias=False) for _ in blocks)
+        self.conv_norms = nn.ModuleList(nn.BatchNorm1d(width) for _ in blocks)
+        self.mixes = nn.ModuleList(nn.Conv1d(width, width, 1, bias=False) for _ in blocks)
+        self.mix_norms = nn.ModuleList(nn.BatchNorm1d(width) for _ in blocks)
+        self.shrink = nn.Conv1d(width, 3 * config.outputs, 1)
+        self.drop = nn.Dropout(config.dropout)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Map (B, T, inputs) to (B, T - R + 1, outputs, 3) with dilated filters."""
+        return self._run(x, strided=False)
+
+    def forward_strided(self, x: Tensor) -> Tensor:
+        """Map (B, R, inputs) to (B, 1, outputs, 3) with strided filters."""
+        return self._run(x, strided=True)
+
+    def _run(self, x: Tensor, *, strided: bool) -> Tensor:
+        step = WIDTH if strided else 1
+        x = x.transpose(1, 2)  # (B, inputs, T)
+        x = self.drop(F.relu(self.expand_norm(F.conv1d(x, self.expand.weight, stride=step))))
+        for i, conv in enumerate(self.convs):
+            assert isinstance(conv, nn.Conv1d)
+            dilation = 1 if strided else WIDTH ** (i + 1)
+            shortcut = self._shortcut(x, dilation, step)
+            x = F.conv1d(x, conv.weight, stride=step, dilation=dilation)
+            x = self.drop(F.relu(self.conv_norms[i](x)))
+            x = self.drop(F.relu(self.mix_norms[i](self.mixes[i](x))))
+            x = shortcut + x
+        answer: Tensor = self.shrink(x).transpose(1, 2)
+        return answer.reshape(*answer.shape[:2], self.config.outputs, 3)
+
+    def _shortcut(self, x: Tensor, dilation: int, step: int) -> Tensor:
+        """Return the frames of (B, C, T) that the next filter is centred on, or ends on."""
+        reach = (WIDTH - 1) * dilation
+        first = reach if self.config.causal else reach // 2
+        if step > 1:
+            return x[:, :, first::step]
+        return x[:, :, first : x.shape[2] - (reach - first)]
+
+    def set_norm_momentum(self, momentum: float) -> None:
+        """Set the momentum of all batch norms; the paper lets it decay from 0.1 to 0.001."""
+        for module in self.modules():
+            if isinstance(module, nn.BatchNorm1d):
+                module.momentum = momentum
+
+
+Lifter = TemporalLifter | MartinezLifter
+
+
+def build_lifter(config: LifterConfig) -> Lifter:
+    """Return the untrained network of a configuration."""
+    return MartinezLifter(config) if config.kind == "single" else TemporalLifter(config)
+
+
+def n_parameters(network: nn.Module) -> int:
+    """Return how many numbers a network learns."""
+    return sum(p.numel() for p in network.parameters())
+
+
+def pad_edges(x: Tensor, config: LifterConfig) -> Tensor:
+    """Repeat the first and last of (B, T, ...) frames so that every frame gets an answer.
+
+    As the paper pads: by edge replication, for a causal network in front only.
+    """
+    before = config.answer_index
+    after = config.receptive_field - 1 - before
+    first = x[:, :1].expand(-1, before, *x.shape[2:])
+    last = x[:, -1:].expand(-1, after, *x.shape[2:])
+    return torch.cat([first, x, last], dim=1)
