@@ -47,6 +47,12 @@ def user_dir() -> Path:
     return Path(override) if override else Path(platformdirs.user_data_dir("mocap_app", False))
 
 
+def cache_dir() -> Path:
+    """Folder of what can be made again; the environment variable `MOCAP_CACHE` overrides it."""
+    override = os.environ.get("MOCAP_CACHE")
+    return Path(override) if override else Path(platformdirs.user_cache_dir("mocap_app", False))
+
+
 def takes_dir() -> Path:
     """Folder of recorded takes, shared by the window and the command line."""
     return user_dir() / "takes"

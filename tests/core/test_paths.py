@@ -78,3 +78,10 @@ def test_environment_variables_override_folders(variable, function, monkeypatch,
 
 def test_resources_are_there():
     assert (paths.resources_dir() / "skeletons" / "body27.json").is_file()
+
+
+def test_the_cache_folder_can_be_moved(tmp_path, monkeypatch):
+    monkeypatch.delenv("MOCAP_CACHE", raising=False)
+    assert paths.cache_dir().is_absolute()
+    monkeypatch.setenv("MOCAP_CACHE", str(tmp_path))
+    assert paths.cache_dir() == tmp_path
