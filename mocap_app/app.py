@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Slot
@@ -162,7 +162,10 @@ def build_processor(request: SourceRequest) -> PoseProcessor:
     """
     from mocap_app.pipeline.config import config_for, create_processor
 
-    return create_processor(config_for(request.spec, _options(request)))
+    config = config_for(request.spec, _options(request))
+    if request.lifter == "off":
+        config = replace(config, lifter="off")
+    return create_processor(config)
 
 
 def _options(request: SourceRequest) -> SourceOptions:

@@ -17,8 +17,10 @@ if TYPE_CHECKING:
     from types import FrameType
 
     from mocap_app.capture.opening import SourceOptions
+    from mocap_app.export.options import ExportOptions
     from mocap_app.pipeline.offline import Progress
 
+LIFTERS = ("auto", "off")
 PRESET_NAMES = ("smooth", "balanced", "responsive")
 SOURCE_HELP = (
     "'demo', 'camera', 'camera:NAME', a camera number, an rtsp:// or http:// address, "
@@ -67,6 +69,13 @@ def add_source_arguments(parser: argparse.ArgumentParser) -> None:
         default="balanced",
         help="strength of the smoothing (default: balanced)",
     )
+    parser.add_argument(
+        "--lifter",
+        choices=LIFTERS,
+        default="auto",
+        help="auto: 3D from the 2D of the last second, which is steadier; off: from each picture "
+        "by itself (default: auto)",
+    )
 
 
 def add_output_arguments(parser: argparse.ArgumentParser) -> None:
@@ -94,7 +103,7 @@ def add_export_arguments(parser: argparse.ArgumentParser) -> None:
         type=Path,
         required=True,
         metavar="FILE",
-        help="motion file; its suffix chooses the format, for example take.bvh",
+        help="file to write; its suffix chooses the format: .bvh, .fbx, .glb, .csv or .npz",
     )
     parser.add_argument(
         "--fps",
@@ -106,7 +115,24 @@ def add_export_arguments(parser: argparse.ArgumentParser) -> None:
         "--target",
         default="blender",
         metavar="NAME",
-        help="blender: metres; generic: centimetres (default: blender)",
+        help="names and unit for blender, generic, mixamo, ue5, vrm, rigify, cmu or daz "
+        "(default: blender)",
+    )
+    parser.add_argument("--unit", metavar="U", help="m or cm (default: the target's)")
+    parser.add_argument(
+        "--order", metavar="XYZ", help="order of a BVH's rotation channels (default: ZXY)"
+    )
+    parser.add_argument(
+        "--rest",
+        default="t",
+        metavar="POSE",
+        help="pose of no rotation: t (arms straight out) or a (45 degrees down)",
+    )
+    parser.add_argument(
+        "--rest-frame", action="store_true", help="put the rest pose before the motion"
+    )
+    parser.add_argument(
+        "--on-floor", action="store_true", help="stand a BVH's rest pose on the floor"
     )
 
 
@@ -131,6 +157,25 @@ def source_options(args: argparse.Namespace) -> SourceOptions:
     from mocap_app.capture.opening import SourceOptions
 
     return SourceOptions(mirror=args.mirror, rotate=args.rotate)
+
+
+def export_options(args: argparse.Namespace) -> ExportOptions:
+    """Return the arguments of `add_export_arguments` as the export package wants them.
+
+    Raises:
+        OutputError: A choice does not exist.
+    """
+    from mocap_app.export.options import ExportOptions
+
+    return ExportOptions(
+        target=args.target,
+        fps=args.fps,
+        unit=args.unit,
+        order=args.order and args.order.upper(),
+        rest=args.rest.lower(),
+        rest_frame=args.rest_frame,
+        on_floor=args.on_floor,
+    )
 
 
 def check_writable(path: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from mocap_app.commands.console import interrupt_ends_recording, progress_bar, source_options
@@ -58,6 +58,8 @@ def prepare(
         preset=args.filter,
         independent=independent,
     )
+    if args.lifter == "off":
+        config = replace(config, lifter="off")
     return source, create_processor(config)
 
 

@@ -91,4 +91,4 @@ class ProcessedPose:
     solved: SolvedPose | None
     """None while nobody is tracked."""
     stage_ms: dict[str, float] = field(default_factory=dict)
-    """Milliseconds by stage: acquire, infer, filter, solve, total."""
+    """Milliseconds by stage: acquire, infer, lift, filter, solve, total."""

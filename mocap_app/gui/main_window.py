@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, Qt, Slot
@@ -206,7 +206,7 @@ class MainWindow(QMainWindow):
     def _start_first(self, spec: str) -> None:
         self._started = True
         settings = self._parts.keeper.settings
-        request = SourceRequest(spec, settings.mirror, settings.rotate)
+        request = SourceRequest(spec, settings.mirror, settings.rotate, settings.lifter)
         self.source.set_request(request)
         self._parts.session.start_source(request)
 
@@ -215,7 +215,8 @@ class MainWindow(QMainWindow):
         self._started = True
         self.banner.close_all()
         self._parts.keeper.change(source=request.spec, mirror=request.mirror, rotate=request.rotate)
-        self._parts.session.start_source(request)
+        lifter = self._parts.keeper.settings.lifter
+        self._parts.session.start_source(replace(request, lifter=lifter))
 
     @Slot(object)
     def _on_source_opened(self, info: SourceInfo) -> None:
@@ -276,9 +277,9 @@ class MainWindow(QMainWindow):
         )
 
     @Slot(object)
-    def _on_export_requested(self, info: TakeInfo) -> None:
+    def _on_export_requested(self, takes: list[TakeInfo]) -> None:
         library = self._parts.library
-        dialog = ExportDialog(info, self._parts.keeper.settings, self)
+        dialog = ExportDialog(takes, self._parts.keeper.settings, self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.export_requested.connect(self._on_export_started)
         dialog.cancel_requested.connect(library.cancel_export)
@@ -292,9 +293,10 @@ class MainWindow(QMainWindow):
     @Slot(object)
     def _on_export_started(self, request: ExportRequest) -> None:
         self._parts.keeper.change(
-            export_target=request.target,
-            export_fps=request.fps,
-            export_folder=str(request.path.parent),
+            export_target=request.options.target,
+            export_fps=request.options.fps or self._parts.keeper.settings.export_fps,
+            export_format=request.paths[0].suffix,
+            export_folder=str(request.paths[0].parent),
         )
         self._parts.library.export(request)
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from mocap_app.inference.estimator import PoseEstimator
+    from mocap_app.inference.live_lifter import LiveLifter
 
 _ACQUIRE_INDEPENDENT = 0.3
 """Quality that makes a person of a single picture; its confidences say how doubtful it is."""
@@ -57,3 +58,16 @@ def create_estimator(config: InferenceConfig) -> PoseEstimator:
         doubtful = TrackerConfig(acquire=_ACQUIRE_INDEPENDENT)
         return NetworkEstimator(info, flip_test(network), independent=True, config=doubtful)
     return NetworkEstimator(info, network)
+
+
+def create_live_lifter() -> LiveLifter | None:
+    """Build the lifter of the live road; None if the program comes without one.
+
+    Raises:
+        ModelError: Its file is missing or damaged.
+    """
+    from mocap_app.inference.lifter_store import LIVE, find_lifter, load_lifter
+    from mocap_app.inference.live_lifter import LiveLifter
+
+    info = find_lifter(LIVE)
+    return None if info is None else LiveLifter(load_lifter(info), info.config)

@@ -37,7 +37,7 @@ class BenchReport:
     """What a bench run measured; decoding of the video is in none of the stages."""
 
     stages: dict[str, StageTime]
-    """By stage: acquire, infer, filter, solve, total; plus decode, which total leaves out."""
+    """By stage: acquire, infer, lift, filter, solve, total; plus decode, which total leaves out."""
     fps: float
     """Frames a second the pipeline could do if pictures came for nothing."""
     frames: int

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from mocap_app.filtering.chain import PRESETS, FilterConfig, PoseFilter
-from mocap_app.inference.factory import InferenceConfig, create_estimator
+from mocap_app.inference.factory import InferenceConfig, create_estimator, create_live_lifter
 from mocap_app.pipeline.processor import PoseProcessor
 from mocap_app.solving.solver import Solver
 
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 DEFAULT_PRESET = "balanced"
 DEMO = "demo"
+LIFTERS = ("auto", "off")
+"""Where 3D comes from: from the 2D of the last second, or from each picture by itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +27,8 @@ class PipelineConfig:
     """Network, runtime and tracking."""
     filter: FilterConfig = field(default_factory=lambda: PRESETS[DEFAULT_PRESET])
     """Strength of the One-Euro filters."""
+    lifter: str = "auto"
+    """One of `LIFTERS`."""
 
 
 def config_for(
@@ -36,7 +40,7 @@ def config_for(
     preset: str = DEFAULT_PRESET,
     independent: bool = False,
 ) -> PipelineConfig:
-    """Return the settings that suit a source.
+    """Return the settings that suit a source; the demo's poses and single pictures are not lifted.
 
     Args:
         spec: What the user named as source; "demo" replays its own poses and needs no network,
@@ -49,22 +53,29 @@ def config_for(
         independent: Treat every frame on its own, without tracking.
     """
     rotated = options is not None and options.rotate != 0
+    replays = spec == DEMO and model is None and not rotated
     return PipelineConfig(
         inference=InferenceConfig(
             model=model,
             runtime=runtime,
             independent=independent,
-            replay_demo=spec == DEMO and model is None and not rotated,
+            replay_demo=replays,
             replay_mirror=options is not None and options.mirror,
         ),
         filter=PRESETS[preset],
+        lifter="off" if replays or independent else "auto",
     )
 
 
 def create_processor(config: PipelineConfig) -> PoseProcessor:
-    """Build estimator, filter and solver.
+    """Build estimator, lifter, filter and solver.
 
     Raises:
         ModelError: The network is missing, damaged or unknown.
     """
-    return PoseProcessor(create_estimator(config.inference), PoseFilter(config.filter), Solver())
+    return PoseProcessor(
+        create_estimator(config.inference),
+        PoseFilter(config.filter),
+        Solver(),
+        lifter=create_live_lifter() if config.lifter == "auto" else None,
+    )

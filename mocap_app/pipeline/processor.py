@@ -1,4 +1,4 @@
-"""One frame in, one pose out: estimator, filter, solver."""
+"""One frame in, one pose out: estimator, lifter, filter, solver."""
 
 from __future__ import annotations
 
@@ -14,9 +14,10 @@ if TYPE_CHECKING:
 
     from mocap_app.core.skeleton import Skeleton
     from mocap_app.inference.estimator import PoseEstimator
+    from mocap_app.inference.live_lifter import LiveLifter
     from mocap_app.solving.solver import Solver
 
-STAGES = ("acquire", "infer", "filter", "solve", "total")
+STAGES = ("acquire", "infer", "lift", "filter", "solve", "total")
 """Keys of `ProcessedPose.stage_ms`, in the order of the work."""
 
 
@@ -25,9 +26,10 @@ class Observation:
     """What is known of a frame before it is solved."""
 
     raw: PoseEstimate
+    """As the image network gave it; the lifter's 3D is only in `filtered`."""
     filtered: PoseEstimate
     stage_ms: dict[str, float]
-    """Milliseconds of acquire, infer and filter, and `total` of all of `observe`."""
+    """Milliseconds of acquire, infer, lift and filter, and `total` of all of `observe`."""
     frame_name: str = ""
     """File name of a picture of a folder, else empty."""
 
@@ -45,8 +47,11 @@ class PoseProcessor:
         pose_filter: PoseFilter,
         solver: Solver,
         clock: Callable[[], float] = time.perf_counter,
+        *,
+        lifter: LiveLifter | None = None,
     ) -> None:
         self.estimator = estimator
+        self.lifter = lifter
         self.pose_filter = pose_filter
         self.solver = solver
         self._clock = clock
@@ -67,9 +72,12 @@ class PoseProcessor:
         self._start_over_if_resized(frame)
         raw = self.estimator.estimate(frame)
         stage_ms = dict(self.estimator.last_stage_ms)
+        before_lifter = self._clock()
+        lifted = raw if self.lifter is None else self.lifter.apply(raw)
         before_filter = self._clock()
-        filtered = self.pose_filter.apply(raw)
+        filtered = self.pose_filter.apply(lifted)
         end = self._clock()
+        stage_ms["lift"] = 1000.0 * (before_filter - before_lifter) if self.lifter else 0.0
         stage_ms["filter"] = 1000.0 * (end - before_filter)
         stage_ms["total"] = 1000.0 * (end - start)
         return Observation(raw, filtered, stage_ms, frame.name)
@@ -91,8 +99,7 @@ class PoseProcessor:
 
     def reset(self) -> None:
         """Forget the person and the past: the next frame begins a new sequence."""
-        self.estimator.reset()
-        self.pose_filter.reset()
+        self._forget_the_past()
         self.solver.reset()
         self._image_size = None
 
@@ -101,6 +108,11 @@ class PoseProcessor:
         height, width = frame.image.shape[:2]
         size = (width, height)
         if self._image_size is not None and size != self._image_size:
-            self.estimator.reset()
-            self.pose_filter.reset()
+            self._forget_the_past()
         self._image_size = size
+
+    def _forget_the_past(self) -> None:
+        self.estimator.reset()
+        self.pose_filter.reset()
+        if self.lifter is not None:
+            self.lifter.reset()

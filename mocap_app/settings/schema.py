@@ -13,12 +13,14 @@ DEFAULT_PRESET = "balanced"
 COUNTDOWNS = (0, 3, 5, 10)
 """Seconds between pressing the record button and recording, to choose from."""
 ROTATIONS = (0, 90, 180, 270)
-TARGETS = ("blender", "generic")
+TARGETS = ("blender", "generic", "mixamo", "ue5", "vrm", "rigify", "cmu", "daz")
+LIFTERS = ("auto", "off")
 
 __all__ = [
     "COUNTDOWNS",
     "CUSTOM",
     "DEFAULT_PRESET",
+    "LIFTERS",
     "PRESETS",
     "ROTATIONS",
     "TARGETS",
@@ -43,6 +45,8 @@ class Settings:
     """Key of `PRESETS`, or `CUSTOM`."""
     custom_filter: FilterConfig = field(default_factory=lambda: PRESETS[DEFAULT_PRESET])
     """What the sliders were left at."""
+    lifter: str = "auto"
+    """One of `LIFTERS`."""
     curve_joint: str = "right_wrist"
     """Keypoint whose curve is shown."""
     countdown_s: int = 3
@@ -51,6 +55,8 @@ class Settings:
     """One of `TARGETS`."""
     export_fps: int = 30
     """Frames per second of exported files."""
+    export_format: str = ".bvh"
+    """Suffix of the last exported file."""
     export_folder: str = ""
     """Folder of the last export; empty: the user's documents."""
     window_geometry: str = ""
@@ -65,6 +71,7 @@ class Settings:
 _CHOICES: dict[str, tuple[object, ...]] = {
     "rotate": ROTATIONS,
     "filter_preset": (*PRESETS, CUSTOM),
+    "lifter": LIFTERS,
     "countdown_s": COUNTDOWNS,
     "export_target": TARGETS,
 }

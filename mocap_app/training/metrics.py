@@ -53,3 +53,19 @@ def procrustes(predicted: Array, truth: Array) -> Array:
 def p_mpjpe(predicted: Array, truth: Array) -> Array:
     """Return MPJPE of (N, J, 3) poses after Procrustes alignment (Protocol 2), (N,)."""
     return mpjpe(procrustes(predicted, truth), truth)
+
+
+def n_mpjpe(predicted: Array, truth: Array) -> Array:
+    """Return MPJPE of (..., J, 3) root-relative poses after the best scaling (Protocol 3)."""
+    scale = (predicted * truth).sum(axis=(-2, -1)) / np.maximum(
+        np.square(predicted).sum(axis=(-2, -1)), 1e-12
+    )
+    return mpjpe(scale[..., None, None] * predicted, truth)
+
+
+def mpjve(predicted: Array, truth: Array) -> float:
+    """Return the mean error of the steps of a (T, J, 3) motion, input units per frame (MPJVE)."""
+    if len(predicted) < 2:
+        return float("nan")
+    steps = np.diff(predicted, axis=0) - np.diff(truth, axis=0)
+    return float(np.linalg.norm(steps, axis=-1).mean())

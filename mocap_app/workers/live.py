@@ -35,6 +35,8 @@ class SourceRequest:
     mirror: bool = False
     rotate: int = 0
     """Degrees clockwise: 0, 90, 180 or 270."""
+    lifter: str = "auto"
+    """"auto" for 3D from the last second of 2D, "off" for 3D from each picture by itself."""
 
 
 @dataclass(frozen=True, slots=True)

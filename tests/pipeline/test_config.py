@@ -34,3 +34,10 @@ def test_presets_go_to_the_filter():
     assert processor.pose_filter.config == PRESETS["balanced"]
     processor.set_filter(PRESETS["responsive"])
     assert processor.pose_filter.config == PRESETS["responsive"]
+
+
+def test_the_lifter_is_for_tracked_people_only():
+    assert config_for("clip.mp4").lifter == "auto"
+    assert config_for("photos", independent=True).lifter == "off"
+    assert config_for("demo").lifter == "off"
+    assert create_processor(config_for("demo")).lifter is None

@@ -1,8 +1,29 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from mocap_app.pipeline.processor import STAGES, PoseProcessor
 from tests.support.pipeline_fakes import FakeEstimator, FakeFilter, FakeSolver, TickingClock, frame
+
+
+class FakeLifter:
+    """Puts everybody one metre further away."""
+
+    def __init__(self):
+        self.resets = 0
+
+    def apply(self, pose):
+        return replace(pose, keypoints_3d=pose.keypoints_3d + 1.0) if pose.tracked else pose
+
+    def reset(self):
+        self.resets += 1
+
+
+@pytest.fixture
+def lifting():
+    parts = FakeEstimator(lost={3}), FakeFilter(), FakeSolver(), TickingClock()
+    return PoseProcessor(*parts, lifter=FakeLifter())
 
 
 @pytest.fixture
@@ -23,7 +44,7 @@ def test_every_stage_is_timed(processor):
     assert first["acquire"] == 4.0
     assert first["filter"] == pytest.approx(1.0)  # one tick of the clock
     assert first["solve"] == pytest.approx(1.0)
-    assert first["total"] == pytest.approx(3.0)  # observe is two ticks, solve one
+    assert first["total"] == pytest.approx(4.0)  # observe is two ticks, solve one
 
 
 def test_a_lost_frame_has_no_solved_pose(processor):
@@ -65,3 +86,20 @@ def test_reset_forgets_everything(processor):
 
 def test_observations_keep_the_name_of_the_picture(processor):
     assert processor.observe(frame(0, name="a.png")).frame_name == "a.png"
+
+
+def test_the_lifter_stands_between_estimator_and_filter(lifting):
+    seen = lifting.observe(frame(2))
+    np.testing.assert_allclose(seen.raw.keypoints_3d, 0.2)
+    np.testing.assert_allclose(seen.filtered.keypoints_3d, 1.2)
+    assert seen.filtered.confidence[0] == 0.5
+    assert seen.stage_ms["lift"] > 0.0
+    assert not lifting.observe(frame(3)).filtered.tracked
+
+
+def test_the_lifter_forgets_with_the_others(lifting):
+    lifting.reset()
+    assert lifting.lifter.resets == 1
+    lifting.observe(frame(0))
+    lifting.observe(frame(1, size=(64, 48)))
+    assert lifting.lifter.resets == 2

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from mocap_app.settings.schema import (
     COUNTDOWNS,
     CUSTOM,
+    LIFTERS,
     PRESETS,
     ROTATIONS,
     TARGETS,
@@ -27,6 +28,7 @@ settings = st.builds(
     custom_filter=st.builds(
         FilterConfig, min_cutoff_2d_hz=hertz, beta_2d=hertz, min_cutoff_3d_hz=hertz, beta_3d=hertz
     ),
+    lifter=st.sampled_from(LIFTERS),
     curve_joint=st.text(max_size=10),
     countdown_s=st.sampled_from(COUNTDOWNS),
     export_target=st.sampled_from(TARGETS),

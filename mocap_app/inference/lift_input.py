@@ -1,0 +1,127 @@
+"""What the lifters see: keypoints over time, turned to the middle of the view and scaled.
+
+A lifter gets windows of T frames. The ray through the person's trunk is turned onto the optical
+axis, so that the same pose looks the same anywhere in the picture, and the trunk's spread becomes
+1, so that it looks the same at any distance; both hold for the whole window, so that movement
+stays visible. The scale itself, which says how strong the perspective is, is one more input. The
+answer is turned back into the camera frame.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mocap_app.core.skeleton import N_KEYPOINTS, body27
+
+Array = NDArray[np.floating]
+
+SEEN = 0.15
+"""Confidence below which a keypoint's place is not shown to the lifter."""
+FEATURES = 3 * N_KEYPOINTS + 1
+USUAL_SCALE = 0.1
+"""Spread of a trunk some three metres away, in focal lengths: the unit of the scale input."""
+_TRUNK = np.array(
+    [
+        body27().index(name)
+        for name in (
+            *("pelvis", "right_hip", "left_hip", "spine", "thorax", "nose", "head_top"),
+            *("left_shoulder", "right_shoulder", "left_ear", "right_ear"),
+        )
+    ]
+)
+_FEW = 1e-3
+_SMALLEST, _LARGEST = 5e-3, 2.0
+
+
+@dataclass(frozen=True)
+class View:
+    """How windows were turned and scaled; B windows."""
+
+    rotation: Array
+    """(B, 3, 3) from the camera frame to the view frame, whose z axis goes through the person."""
+    scale: Array
+    """(B,) spread of the trunk in the view, focal lengths."""
+
+    def to_camera(self, points: Array) -> Array:
+        """Turn (B, ..., 3) points from the view frame into the camera frame."""
+        flat = points.reshape(len(points), -1, 3) @ self.rotation
+        turned: Array = flat.reshape(points.shape)
+        return turned
+
+    def from_camera(self, points: Array) -> Array:
+        """Turn (B, ..., 3) points from the camera frame into the view frame."""
+        flat = points.reshape(len(points), -1, 3) @ np.swapaxes(self.rotation, 1, 2)
+        turned: Array = flat.reshape(points.shape)
+        return turned
+
+    def project(self, rays: Array) -> Array:
+        """Turn (B, ..., 2) camera rays x/z, y/z into those of the view, in units of its scale."""
+        flat = rays.reshape(len(rays), -1, 2)
+        lifted = np.concatenate([flat, np.ones_like(flat[..., :1])], axis=-1)
+        turned = lifted @ np.swapaxes(self.rotation, 1, 2)
+        # A ray at a right angle to the view has no place in it; none of a seen keypoint is.
+        depth = np.maximum(turned[..., 2:], 0.1)
+        placed: Array = (turned[..., :2] / depth / self.scale[:, None, None]).reshape(rays.shape)
+        return placed
+
+
+def find_view(rays: Array, confidence: Array) -> View:
+    """Return the view that suits windows of keypoints.
+
+    Args:
+        rays: (B, T, J, 2) keypoints as x/z and y/z in the camera frame; NaN where unknown.
+        confidence: (B, T, J) in [0, 1].
+    """
+    trunk = np.nan_to_num(rays[:, :, _TRUNK]).reshape(len(rays), -1, 2)
+    weight = shown(rays, confidence)[:, :, _TRUNK].reshape(len(rays), -1)
+    total = np.maximum(weight.sum(axis=1), _FEW)[:, None]
+    middle = (weight[..., None] * trunk).sum(axis=1) / total  # (B, 2)
+    rotation = look_at(middle)
+    unscaled = View(rotation, np.ones(len(rays), rays.dtype)).project(trunk)
+    spread = (weight * np.square(unscaled).sum(axis=-1)).sum(axis=1) / total[:, 0]
+    return View(rotation, np.clip(np.sqrt(spread), _SMALLEST, _LARGEST))
+
+
+def shown(rays: Array, confidence: Array) -> Array:
+    """Return (B, T, J) confidences, 0 where a keypoint is too unsure or unknown."""
+    known = np.isfinite(rays).all(axis=-1) & np.isfinite(confidence)
+    sure = known & (np.nan_to_num(confidence) >= SEEN)
+    kept: Array = np.where(sure, np.nan_to_num(confidence), 0.0).astype(rays.dtype)
+    return kept
+
+
+def features(rays: Array, confidence: Array, view: View) -> Array:
+    """Return (B, T, FEATURES) inputs: x, y, confidence by keypoint, then the log of the scale.
+
+    Args:
+        rays: (B, T, J, 2) as for `find_view`.
+        confidence: (B, T, J).
+        view: Of the same windows.
+    """
+    seen = shown(rays, confidence)
+    placed = view.project(np.nan_to_num(rays)) * (seen > 0)[..., None]
+    joined = np.concatenate([placed, seen[..., None]], axis=-1)
+    batch, frames = rays.shape[:2]
+    scale = np.log(view.scale / USUAL_SCALE)[:, None, None]
+    last = np.broadcast_to(scale, (batch, frames, 1))
+    stacked: Array = np.concatenate([joined.reshape(batch, frames, -1), last], axis=-1)
+    return stacked.astype(rays.dtype)
+
+
+def look_at(middle: Array) -> Array:
+    """Return (B, 3, 3) rotations that turn the rays (B, 2) onto the z axis, without roll."""
+    x, y = middle[:, 0], middle[:, 1]
+    flat = np.hypot(x, 1.0)
+    length = np.sqrt(x * x + y * y + 1.0)
+    c_yaw, s_yaw = 1.0 / flat, x / flat
+    c_pitch, s_pitch = flat / length, y / length
+    zero = np.zeros_like(x)
+    rows = [
+        np.stack([c_yaw, zero, -s_yaw], axis=-1),
+        np.stack([-s_pitch * s_yaw, c_pitch, -s_pitch * c_yaw], axis=-1),
+        np.stack([c_pitch * s_yaw, s_pitch, c_pitch * c_yaw], axis=-1),
+    ]
+    return np.stack(rows, axis=-2)

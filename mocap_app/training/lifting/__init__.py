@@ -1,0 +1,1 @@
+"""Training and evaluation of the lifters, from motion capture seen through virtual cameras."""

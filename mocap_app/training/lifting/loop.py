@@ -1,0 +1,263 @@
+"""The training loop of lifters: time budget, averaged weights, checkpoint, resume, log."""
+
+from __future__ import annotations
+
+import csv
+import math
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from mocap_app.core.errors import DataError
+from mocap_app.networks.lifter import constrain_norms
+from mocap_app.networks.lifter_config import LIFTERS
+from mocap_app.networks.temporal_lifter import Lifter, TemporalLifter, build_lifter
+from mocap_app.training.lifting.batches import TRAINING, LiftBatch, make_batch
+from mocap_app.training.lifting.checkpoint import LifterCheckpoint, load_lifter, save_lifter
+from mocap_app.training.lifting.losses import pose_loss, velocity_loss
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from mocap_app.training.lifting.config import LifterTraining
+    from mocap_app.training.lifting.detector_noise import DetectorNoise
+    from mocap_app.training.lifting.motions import Motions
+    from mocap_app.training.lifting.semi_supervised import SemiSupervised
+
+    Validate = Callable[[Lifter], dict[str, float]]
+    """Takes a network in evaluation mode, returns named measures."""
+
+_FEW_ANSWERS = 4
+FIRST_MOMENTUM, LAST_MOMENTUM = 0.1, 0.001
+"""Of batch norm, at the first and the last step, as in VideoPose3D."""
+
+
+@dataclass
+class LifterRun:
+    """A lifter in training with all that changes from step to step."""
+
+    config: LifterTraining
+    network: Lifter
+    optimizer: torch.optim.Optimizer
+    average: dict[str, Tensor]
+    step: int = 0
+    seconds: float = 0.0
+    measures: dict[str, float] = field(default_factory=dict)
+
+    @property
+    def progress(self) -> float:
+        """Share of the budget that is used, in [0, 1]."""
+        by_time = self.seconds / (60 * self.config.minutes)
+        by_step = self.step / self.config.max_steps if self.config.max_steps else 0.0
+        return min(1.0, max(by_time, by_step))
+
+    @property
+    def learning_rate(self) -> float:
+        """Short warm-up, then half a cosine over the budget."""
+        warmup = min(1.0, (self.step + 1) / 100)
+        return (
+            self.config.learning_rate
+            * warmup
+            * (0.01 + 0.495 * (1 + math.cos(math.pi * self.progress)))
+        )
+
+    def save(self) -> None:
+        """Write the checkpoint of the run's folder."""
+        save_lifter(
+            self.config.folder / "checkpoint.pt",
+            LifterCheckpoint(
+                network=self.config.network,
+                weights=self.network.state_dict(),
+                average=self.average,
+                optimizer=self.optimizer.state_dict(),
+                step=self.step,
+                seconds=self.seconds,
+                measures=self.measures,
+            ),
+        )
+
+
+def start_or_resume(config: LifterTraining) -> LifterRun:
+    """Return a fresh run, or the one whose checkpoint lies in the run's folder.
+
+    Raises:
+        DataError: The network's name is unknown.
+        ModelError: A checkpoint does not fit.
+    """
+    if config.network not in LIFTERS:
+        raise DataError(f"Unknown lifter {config.network!r}; there are: {', '.join(LIFTERS)}.")
+    torch.manual_seed(config.seed)
+    torch.set_num_threads(config.threads)
+    network = build_lifter(LIFTERS[config.network])
+    optimizer = torch.optim.Adam(network.parameters(), lr=config.learning_rate, amsgrad=True)
+    path = config.folder / "checkpoint.pt"
+    if path.is_file():
+        saved = load_lifter(path)
+        if saved.network != config.network:
+            raise DataError(f"{path} holds a {saved.network}, not a {config.network}.")
+        network.load_state_dict(saved.weights)
+        optimizer.load_state_dict(saved.optimizer)
+        average = dict(saved.average)
+        return LifterRun(config, network, optimizer, average, saved.step, saved.seconds)
+    if config.start:
+        network.load_state_dict(load_lifter(Path(config.start)).average)
+    return LifterRun(
+        config, network, optimizer, {k: v.clone() for k, v in network.state_dict().items()}
+    )
+
+
+@dataclass(frozen=True)
+class Material:
+    """What a run learns from."""
+
+    motions: Motions
+    noise: DetectorNoise
+    semi: SemiSupervised | None = None
+    """Learns from unlabelled motions beside; None: only labelled ones."""
+
+
+def train(config: LifterTraining, material: Material, validate: Validate) -> LifterRun:
+    """Train until the budget is used; returns the finished run, its checkpoint on disk.
+
+    Raises:
+        DataError: A loss became infinite or not a number.
+        ModelError: A checkpoint does not fit.
+    """
+    run = start_or_resume(config)
+    config.folder.mkdir(parents=True, exist_ok=True)
+    rng = np.random.default_rng([config.seed, run.step])
+    validated = run.seconds
+    losses: dict[str, float] = {}
+    # Denormals, which late gradients are full of, take CPUs a hundred times as long.
+    torch.set_flush_denormal(True)
+    try:
+        while run.progress < 1:
+            started = time.monotonic()
+            terms = _step(run, material, rng)
+            run.seconds += time.monotonic() - started
+            for name, value in terms.items():
+                losses[name] = losses.get(name, value) * 0.98 + value * 0.02
+            if run.step % 50 == 0:
+                _append(run, "losses.csv", losses)
+            if run.seconds - validated > 60 * config.validate_minutes:
+                validated = run.seconds
+                _validate(run, validate)
+                run.save()
+    except KeyboardInterrupt:
+        run.save()
+        print(f"stopped at step {run.step}; the same command goes on from here", flush=True)
+        raise
+    finally:
+        torch.set_flush_denormal(False)
+    _validate(run, validate)
+    run.save()
+    return run
+
+
+def tensors(batch: LiftBatch) -> tuple[Tensor, Tensor]:
+    """Return features and targets as tensors."""
+    return torch.from_numpy(batch.features), torch.from_numpy(batch.target)
+
+
+def answers(network: Lifter, x: Tensor) -> Tensor:
+    """Return the (B, A, J, 3) answers to (B, R + A - 1, F) windows, the cheaper way.
+
+    For a few answers separate strided windows cost less than sliding over all frames.
+    """
+    field_size = network.config.receptive_field
+    count = x.shape[1] - field_size + 1
+    if count > _FEW_ANSWERS:
+        dilated: Tensor = network(x)
+        return dilated
+    windows = torch.cat([x[:, k : k + field_size] for k in range(count)])
+    points = network.forward_strided(windows)[:, 0]
+    return points.reshape(count, len(x), *points.shape[1:]).transpose(0, 1)
+
+
+def answered(target: Tensor, network: Lifter) -> Tensor:
+    """Return the part of (B, T, ...) that a network answers for, given all T frames."""
+    config = network.config
+    after = config.receptive_field - 1 - config.answer_index
+    return target[:, config.answer_index : target.shape[1] - after]
+
+
+def _step(run: LifterRun, material: Material, rng: np.random.Generator) -> dict[str, float]:
+    config, network = run.config, run.network
+    for group in run.optimizer.param_groups:
+        group["lr"] = run.learning_rate
+    if isinstance(network, TemporalLifter):
+        ratio = LAST_MOMENTUM / FIRST_MOMENTUM
+        network.set_norm_momentum(FIRST_MOMENTUM * ratio**run.progress)
+    network.train()
+    frames = network.config.receptive_field - 1 + config.answers
+    batch = make_batch(
+        material.motions,
+        (config.batch, frames),
+        rng,
+        TRAINING,
+        noise=material.noise,
+        config=network.config,
+    )
+    x, target = tensors(batch)
+    predicted = answers(network, x)
+    truth = answered(target, network)
+    terms = {"pose": pose_loss(predicted, truth)}
+    if config.velocity and network.config.kind == "temporal":
+        terms["velocity"] = config.velocity * velocity_loss(predicted, truth)
+    if material.semi is not None:
+        ready = run.progress >= config.warmup
+        terms |= material.semi.terms(network, batch, predicted, rng, use_unlabelled=ready)
+    loss = torch.stack(list(terms.values())).sum()
+    if not bool(torch.isfinite(loss)):
+        raise DataError(f"The loss became infinite at step {run.step}; lower learning_rate.")
+    run.optimizer.zero_grad(set_to_none=True)
+    loss.backward()  # type: ignore[no-untyped-call]
+    torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
+    run.optimizer.step()
+    if config.max_norm:
+        constrain_norms(network)
+    run.step += 1
+    _update_average(run)
+    return {name: float(term.detach()) for name, term in terms.items()}
+
+
+@torch.no_grad()
+def _update_average(run: LifterRun) -> None:
+    # Short memory at first, or the average would drag the random start along.
+    decay = min(run.config.ema, (1 + run.step) / (10 + run.step))
+    for name, value in run.network.state_dict().items():
+        if value.dtype.is_floating_point:
+            run.average[name].lerp_(value, 1 - decay)
+        else:
+            run.average[name].copy_(value)
+
+
+def averaged(run: LifterRun) -> Lifter:
+    """Return the network with averaged weights, in evaluation mode."""
+    network = build_lifter(run.network.config)
+    network.load_state_dict(run.average)
+    network.eval()
+    return network
+
+
+def _validate(run: LifterRun, validate: Validate) -> None:
+    run.measures = validate(averaged(run))
+    text = ", ".join(f"{name} {value:.4g}" for name, value in run.measures.items())
+    print(f"step {run.step}, {run.seconds / 60:.1f} min: {text}", flush=True)
+    _append(run, "validation.csv", run.measures)
+
+
+def _append(run: LifterRun, name: str, values: dict[str, float]) -> None:
+    path = run.config.folder / name
+    row = {"step": run.step, "seconds": run.seconds}
+    fresh = not path.exists()
+    with path.open("a", newline="", encoding="utf-8") as file:
+        writer = csv.DictWriter(file, [*row, *values])
+        if fresh:
+            writer.writeheader()
+        writer.writerow({k: f"{v:.6g}" for k, v in {**row, **values}.items()})
