@@ -1,0 +1,1 @@
+"""Rendered people with exact labels: bodies, clothes, cameras, light, dirt."""
