@@ -28,13 +28,12 @@ def run(args: argparse.Namespace) -> console.Outcome:
         OutputError: The result cannot be written; found out before the long work.
     """
     from mocap_app.commands.runs import observe_source
-    from mocap_app.export.exporter import export_take, find_writer
-    from mocap_app.export.presets import find_target
+    from mocap_app.export.exporter import check_format, export_take, import_hint
     from mocap_app.pipeline.offline import solve_all
     from mocap_app.recording.take import Take
 
-    find_writer(args.output)
-    find_target(args.target)
+    options = console.export_options(args)
+    check_format(args.output, options)
     console.check_writable(args.output)
     seen = observe_source(args)
     if not seen.observations:
@@ -49,9 +48,10 @@ def run(args: argparse.Namespace) -> console.Outcome:
         source=args.source,
         mirrored=args.mirror,
     )
-    export_take(take, args.output, target=args.target, fps=args.fps)
+    export_take(take, args.output, options)
+    hint = import_hint(args.output.suffix.lower(), options)
     return console.Outcome(
-        text=f"{args.output}: {len(poses)} frames, a person in {seen.tracked_frames}.",
+        text=f"{args.output}: {len(poses)} frames, a person in {seen.tracked_frames}.\n{hint}",
         data={
             "output": str(args.output),
             "frames": len(poses),

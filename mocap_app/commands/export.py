@@ -1,74 +1,105 @@
-"""`mocap-app export`: a recorded take in, a motion file out."""
+"""`mocap-app export`: recorded takes in, motion files out."""
 
 from __future__ import annotations
 
+import functools
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mocap_app.commands import console
-from mocap_app.core.errors import TakeError
+from mocap_app.core.errors import OutputError, TakeError
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Callable, Sequence
 
     from mocap_app.recording.take import Take
     from mocap_app.recording.take_store import TakeStore
 
-HELP = "write a recorded take as a motion file"
+HELP = "write recorded takes as motion files"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the verb's arguments."""
     parser.add_argument(
-        "take", metavar="TAKE", help="its id or name (see mocap-app takes), or a take's file"
+        "take",
+        nargs="+",
+        metavar="TAKE",
+        help="its id or name (see mocap-app takes), or a take's file; several go into a folder",
     )
     console.add_export_arguments(parser)
+    parser.add_argument(
+        "--format",
+        default="bvh",
+        metavar="NAME",
+        help="format of the files in a folder: bvh, fbx, glb, csv or npz (default: bvh)",
+    )
     console.add_json_argument(parser)
 
 
 def run(args: argparse.Namespace) -> console.Outcome:
-    """Export the take.
+    """Export the takes.
 
     Raises:
         TakeError: There is no such take, or it is damaged.
-        OutputError: The file cannot be written.
+        OutputError: A file cannot be written; of several takes, the others are.
     """
     from mocap_app.core.paths import takes_dir
-    from mocap_app.export.exporter import export_take, find_writer
-    from mocap_app.export.presets import find_target
+    from mocap_app.export.exporter import check_format, export_takes, import_hint
     from mocap_app.recording.take_store import TakeStore
 
-    find_writer(args.output)
-    find_target(args.target)
-    console.check_writable(args.output)
-    take = find_take(args.take, TakeStore(takes_dir()))
-    export_take(take, args.output, target=args.target, fps=args.fps)
-    return console.Outcome(
-        text=f"{args.output}: {take.name}, {take.duration:.1f} s.",
-        data={
-            "output": str(args.output),
-            "name": take.name,
-            "frames": take.frame_count,
-            "seconds": take.duration,
-            "target": args.target,
-        },
+    options = console.export_options(args)
+    into_folder = len(args.take) > 1 or args.output.is_dir()
+    suffix = f".{args.format.lower().removeprefix('.')}" if into_folder else args.output.suffix
+    check_format(Path(f"take{suffix}") if into_folder else args.output, options)
+    found = find_takes(args.take, TakeStore(takes_dir()))
+    paths = (
+        _paths([name for name, _ in found], args.output, suffix) if into_folder else [args.output]
     )
+    console.check_writable(paths[0])
+    todo = [(load, path) for (_, load), path in zip(found, paths, strict=True)]
+    files = export_takes(todo, options)
+    lines = [f"{f.path}: {f.take_name}, {f.frames} frames at {f.fps} fps." for f in files]
+    data: dict[str, object] = {
+        "target": args.target,
+        "files": [
+            {"output": str(f.path), "name": f.take_name, "frames": f.frames, "fps": f.fps}
+            for f in files
+        ],
+    }
+    hint = import_hint(suffix.lower(), options)
+    return console.Outcome(text="\n".join([*lines, hint]), data=data)
 
 
-def find_take(wanted: str, store: TakeStore) -> Take:
-    """Return the take with this id, else the file of this path, else the newest of this name.
+def find_takes(wanted: Sequence[str], store: TakeStore) -> list[tuple[str, Callable[[], Take]]]:
+    """Return name and loader of the takes with these ids, else of these paths, else of these names.
 
     Raises:
-        TakeError: There is none, or it is damaged.
+        TakeError: There is none for one of them.
     """
     from mocap_app.recording.take_file import read_take
 
     infos = store.list()
-    if any(info.id == wanted for info in infos):
-        return store.load(wanted)
-    if Path(wanted).is_file():
-        return read_take(Path(wanted))
-    for info in infos:
-        if info.name == wanted:
-            return store.load(info.id)
-    raise TakeError(f"There is no take {wanted!r}; mocap-app takes lists what there is.")
+    ids = {info.id: info for info in infos}
+    names = {info.name: info for info in reversed(infos)}  # The newest of a name wins.
+    found: list[tuple[str, Callable[[], Take]]] = []
+    for word in wanted:
+        if word not in ids and Path(word).is_file():
+            found.append((Path(word).stem, functools.partial(read_take, Path(word))))
+        elif info := ids.get(word, names.get(word)):
+            found.append((info.name, functools.partial(store.load, info.id)))
+        else:
+            raise TakeError(f"There is no take {word!r}; mocap-app takes lists what there is.")
+    return found
+
+
+def _paths(names: Sequence[str], folder: Path, suffix: str) -> list[Path]:
+    from mocap_app.export.exporter import batch_paths
+
+    try:
+        folder.mkdir(exist_ok=True)
+    except OSError as error:
+        raise OutputError(
+            f"Several takes need a folder, and {folder} cannot be made: {error.strerror or error}."
+        ) from error
+    return batch_paths(names, folder, suffix)

@@ -1,7 +1,8 @@
 """A motion ready to be written: names, bones, unit, axes and rate are decided here, once.
 
 Axes are the program's own: right-handed, Y up, the character faces +Z, all rotations zero is the
-T-pose. Every writer gets its clip from `make_clip`, so that all formats agree.
+rest pose. Every writer gets its clip from `make_clip`, so that all formats agree. Frames are made
+when they are asked for, a block at a time: an hour of motion costs no more memory than a minute.
 """
 
 from __future__ import annotations
@@ -9,121 +10,166 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from mocap_app.core.errors import OutputError
-from mocap_app.recording.resample import resample_take, standard_rate
+from mocap_app.core.kinematics import forward_kinematics
+from mocap_app.core.rotation import IDENTITY, inverse, multiply
+from mocap_app.core.skeleton import Skeleton
+from mocap_app.export.options import ORDERS, ExportOptions
+from mocap_app.export.presets import UNITS, find_target
+from mocap_app.export.tree import NO_SOURCE, RestTree, rest_tree
+from mocap_app.recording.resample import resample, standard_rate
 
 if TYPE_CHECKING:
-    from mocap_app.core.skeleton import Skeleton
+    from collections.abc import Iterator
+
+    from numpy.typing import NDArray
+
     from mocap_app.core.types import FloatArray
-    from mocap_app.export.presets import Target
     from mocap_app.recording.take import Take
 
-MAX_FPS = 240
-_MIN_BONE = 1e-6
+BLOCK = 512
+"""Frames made at a time."""
+_DEFAULTS = ExportOptions()
+
+
+@dataclass(frozen=True, eq=False)
+class Block:
+    """Some consecutive frames of a clip, n of them."""
+
+    start: int
+    """Number of the first one."""
+    rotations: FloatArray
+    """(n, K, 4) local rotations wxyz; identity is the rest pose."""
+    hips: FloatArray
+    """(n, 3) world position of the joint `clip.tree.hips`, in the clip's unit."""
 
 
 @dataclass(frozen=True, eq=False)
 class ExportClip:
-    """One character's motion at a constant rate; J joints in depth-first order, F frames."""
+    """One character's motion at a constant rate; K joints in depth-first order."""
 
     name: str
-    joints: tuple[str, ...]
-    """ASCII, without spaces, no name twice."""
-    parents: tuple[int, ...]
-    """-1 for the root, which comes first."""
-    offsets: FloatArray
-    """(J, 3) from the parent in the T-pose, in the target's unit; the root's is 0."""
-    end_sites: dict[str, FloatArray]
-    """(3,) from each leaf joint to the tip of its bone, never of length 0."""
-    rotations: FloatArray
-    """(F, J, 4) local rotations wxyz."""
-    root_position: FloatArray
-    """(F, 3) absolute position of the hips, in the target's unit."""
+    tree: RestTree
+    """Names and bones, in metres."""
+    skeleton: Skeleton
+    """The solved skeleton that the tree was made of."""
+    scale: float
+    """Units per metre."""
     fps: int
+    frame_count: int
+    options: ExportOptions
+    _take: Take
+    _solved: NDArray[np.intp]
 
     @property
-    def frame_count(self) -> int:
-        """Number of frames, F."""
-        return len(self.root_position)
+    def order(self) -> str:
+        """Order of BVH's rotation channels."""
+        return self.options.order or ORDERS[0]
+
+    @property
+    def unit(self) -> str:
+        """Name of the unit."""
+        return self.options.unit or find_target(self.options.target).unit
+
+    @property
+    def rest_positions(self) -> FloatArray:
+        """(K, 3) joints of the rest pose, standing on the floor, in the clip's unit."""
+        tree = self.tree
+        places = np.zeros((len(tree.joints), 3))
+        for joint, parent in enumerate(tree.parents):
+            if parent >= 0:
+                places[joint] = places[parent] + tree.offsets[joint]
+            if joint == tree.hips:
+                places[joint] = [0.0, tree.height, 0.0]
+        return self.scale * places
+
+    def frames(self, start: int, stop: int) -> Block:
+        """Make the frames from `start` up to, not including, `stop`."""
+        lead = int(self.options.rest_frame)
+        times = (np.arange(start, stop) - lead) / self.fps
+        rotations, root = _sample(self._take, self._solved, times)
+        rotations = _in_tree(self.tree, rotations)
+        if lead and start == 0:
+            rotations[0] = IDENTITY
+            root[0, 1] = self.tree.height
+        return Block(start, rotations, self.scale * root)
+
+    def blocks(self, size: int = BLOCK) -> Iterator[Block]:
+        """Make all frames, block by block."""
+        for start in range(0, self.frame_count, size):
+            yield self.frames(start, min(start + size, self.frame_count))
+
+    def positions(self, block: Block) -> FloatArray:
+        """Return the (n, K, 3) joints of a block in the world, in the clip's unit."""
+        tree = self.tree
+        first = tree.hips  # A joint above the hips stays at the origin.
+        above = [parent - first if parent >= first else -1 for parent in tree.parents[first:]]
+        moving = Skeleton(
+            name="export",
+            joints=tree.joints[first:],
+            parents=tuple(above),
+            mirror=tuple(range(len(above))),
+            offsets=self.scale * tree.offsets[first:],
+        )
+        places = np.zeros((*block.rotations.shape[:2], 3))
+        places[:, first:] = forward_kinematics(moving, block.rotations[:, first:], block.hips)
+        return places
 
 
-def make_clip(take: Take, target: Target, fps: int | None = None) -> ExportClip:
-    """Resample a take and bring it into a target's unit.
+def make_clip(take: Take, options: ExportOptions = _DEFAULTS) -> ExportClip:
+    """Decide everything about the export of a take.
 
-    Args:
-        take: What to export.
-        target: Where to.
-        fps: Frames per second of the file; None for the one of 24, 25, 30, 50 and 60 that is
-            nearest to the take's real rate.
+    Frame n is n / fps seconds after the take's first: before the first solved pose and after the
+    last one these two are held, losses in between are interpolated.
 
     Raises:
-        OutputError: The take has no pose to export, or the rate is not between 1 and 240.
+        OutputError: The take has no pose to export, or its skeleton has a bone of no length.
     """
-    rate = standard_rate(take.rate) if fps is None else fps
-    if not 1 <= rate <= MAX_FPS:
-        raise OutputError(f"Cannot export at {rate} frames per second: choose 1 to {MAX_FPS}.")
-    if not take.solved.any():
+    solved = np.flatnonzero(take.solved)
+    if not len(solved):
         raise OutputError(
             f"There is no pose to export: nobody was found in any of the {take.frame_count} "
             f"frames of {take.name!r}."
         )
-    motion = resample_take(take, rate)
-    skeleton = take.skeleton
-    order = _depth_first(skeleton)
-    scale = target.units_per_metre
-    offsets = scale * skeleton.offsets[order]
-    offsets[0] = 0.0
+    target = find_target(options.target)
+    fps = standard_rate(take.rate) if options.fps is None else options.fps
+    # One more frame than steps; rounding keeps the count when the last frame came a bit early.
+    count = round(take.duration * fps) + 1 + int(options.rest_frame)
     return ExportClip(
         name=take.name,
-        joints=_checked_names([skeleton.joints[joint] for joint in order]),
-        parents=tuple(_new_parent(skeleton, order, joint) for joint in order),
-        offsets=offsets,
-        end_sites={name: scale * tip for name, tip in _end_sites(skeleton).items()},
-        rotations=motion.rotations[:, order],
-        root_position=scale * motion.root_position,
-        fps=rate,
+        tree=rest_tree(take.skeleton, target.names, options.rest),
+        skeleton=take.skeleton,
+        scale=UNITS[options.unit or target.unit],
+        fps=fps,
+        frame_count=count,
+        options=options,
+        _take=take,
+        _solved=solved,
     )
 
 
-def _depth_first(skeleton: Skeleton) -> list[int]:
-    order: list[int] = []
-    waiting = [joint for joint, parent in enumerate(skeleton.parents) if parent < 0]
-    if len(waiting) != 1:
-        raise OutputError(f"Cannot export the joint set {skeleton.name}: it needs one root.")
-    while waiting:
-        joint = waiting.pop()
-        order.append(joint)
-        children = [child for child, parent in enumerate(skeleton.parents) if parent == joint]
-        waiting += reversed(children)
-    return order
+def _sample(
+    take: Take, solved: NDArray[np.intp], times: FloatArray
+) -> tuple[FloatArray, FloatArray]:
+    """Return (n, 22, 4) rotations and (n, 3) hips in metres at times after the first frame."""
+    stamps = take.timestamps[solved] - take.timestamps[0]
+    # Only the rows around these times; those at the ends are held by `resample`.
+    first = max(int(np.searchsorted(stamps, times[0], side="right")) - 1, 0)
+    last = min(int(np.searchsorted(stamps, times[-1], side="right")) + 1, len(stamps))
+    rows = solved[first:last] if last > first else solved[first : first + 1]
+    return resample(
+        stamps[first : first + len(rows)], take.rotations[rows], take.root_position[rows], times
+    )
 
 
-def _new_parent(skeleton: Skeleton, order: list[int], joint: int) -> int:
-    parent = skeleton.parents[joint]
-    return -1 if parent < 0 else order.index(parent)
-
-
-def _checked_names(names: list[str]) -> tuple[str, ...]:
-    # Blender opens the file in the locale's encoding, turns spaces into "_" and renames doubles.
-    for name in names:
-        if not name or not name.isascii() or not name.isprintable() or " " in name:
-            raise OutputError(f"Cannot export the joint name {name!r}: use ASCII without spaces.")
-    if len(set(names)) != len(names):
-        raise OutputError("Cannot export a skeleton in which two joints have the same name.")
-    return tuple(names)
-
-
-def _end_sites(skeleton: Skeleton) -> dict[str, FloatArray]:
-    """Return the (3,) tip in metres of every leaf joint.
-
-    A leaf without one goes on a third of its bone: importers invent a length for a bone of none.
-    """
-    leaves = set(range(len(skeleton.joints))) - set(skeleton.parents)
-    sites = {}
-    for joint in sorted(leaves):
-        name = skeleton.joints[joint]
-        tip = skeleton.end_sites.get(name)
-        if tip is None or abs(tip).max() < _MIN_BONE:
-            tip = skeleton.offsets[joint] / 3.0
-        sites[name] = tip
-    return sites
+def _in_tree(tree: RestTree, rotations: FloatArray) -> FloatArray:
+    """Return (n, K, 4) rotations from the tree's rest pose, given (n, 22, 4) from the T-pose."""
+    result = np.tile(IDENTITY, (len(rotations), len(tree.joints), 1))
+    rows = [row for row, source in enumerate(tree.sources) if source != NO_SOURCE]
+    sources = [tree.sources[row] for row in rows]
+    above = np.array([tree.turns[tree.parents[row]] if row else IDENTITY for row in rows])
+    turned = multiply(multiply(above, rotations[:, sources]), inverse(tree.turns[rows]))
+    result[:, rows] = turned
+    return result

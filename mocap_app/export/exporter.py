@@ -2,29 +2,81 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mocap_app.core.errors import OutputError
+from mocap_app.core.errors import MocapError, OutputError
 from mocap_app.export.bvh_writer import Progress, write_bvh
 from mocap_app.export.clip import ExportClip, make_clip
+from mocap_app.export.fbx_writer import write_fbx
+from mocap_app.export.gltf_writer import write_glb
+from mocap_app.export.options import ExportOptions
 from mocap_app.export.presets import find_target
+from mocap_app.export.table_writer import write_csv, write_npz
 
 if TYPE_CHECKING:
     from mocap_app.recording.take import Take
 
 Writer = Callable[[ExportClip, Path, Progress | None], None]
 
-SUFFIXES: dict[str, Writer] = {".bvh": write_bvh}
-"""Lower-case suffix to the function that writes such a file; a new format is one more line."""
+_DEFAULTS = ExportOptions()
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A kind of file."""
+
+    write: Writer
+    title: str
+    """For lists to choose from."""
+    hint: str = ""
+    """What to do on import into Blender, one sentence."""
+    has_order: bool = False
+    """Whether rotations are angles in an order that can be chosen."""
+    units: tuple[str, ...] = ("m", "cm")
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """A file that was written."""
+
+    path: Path
+    take_name: str
+    frames: int
+    fps: int
+
+
+FORMATS: dict[str, Format] = {
+    ".bvh": Format(
+        write_bvh,
+        "BVH motion",
+        "In Blender's BVH import tick Update Scene FPS and Update Scene Duration.",
+        has_order=True,
+    ),
+    ".fbx": Format(
+        write_fbx,
+        "FBX skeleton",
+        "In Blender import it without changing anything, then set the scene's last frame.",
+    ),
+    ".glb": Format(
+        write_glb,
+        "GLB with a mannequin",
+        "In Blender set the scene's frame rate to the file's before importing.",
+        units=("m",),
+    ),
+    ".csv": Format(write_csv, "CSV table"),
+    ".npz": Format(write_npz, "NumPy arrays"),
+}
+"""Lower-case suffix to the kind of file; a new format is one more line."""
 
 
 def export_take(
     take: Take,
     path: Path,
-    target: str = "blender",
-    fps: int | None = None,
+    options: ExportOptions = _DEFAULTS,
     progress: Progress | None = None,
 ) -> ExportClip:
     """Write a take's solved motion to a file and return what was written.
@@ -36,28 +88,98 @@ def export_take(
     Args:
         take: What to export.
         path: Where to; the old content is kept if anything fails.
-        target: A name in `export.presets.TARGETS`.
-        fps: Frames per second of the file; None for the standard rate nearest to the take's.
+        options: How.
         progress: Called now and then with the part that is done, 0 to 1.
 
     Raises:
-        OutputError: Unknown suffix or target, no pose to export, or the file cannot be written.
+        OutputError: Unknown suffix, an option that the format does not have, no pose to export, or
+            the file cannot be written.
     """
-    writer = find_writer(path)
-    clip = make_clip(take, find_target(target), fps)
-    writer(clip, path, progress)
+    kind = check_format(path, options)
+    clip = make_clip(take, options)
+    kind.write(clip, path, progress)
     return clip
 
 
-def find_writer(path: Path) -> Writer:
-    """Return the writer for a file's suffix; call it before long work that ends in a file.
+def export_takes(
+    jobs: Sequence[tuple[Callable[[], Take], Path]],
+    options: ExportOptions = _DEFAULTS,
+    progress: Progress | None = None,
+) -> list[Exported]:
+    """Export takes one after the other; one that cannot be does not keep the others from it.
+
+    Args:
+        jobs: How to load each take, and where to write it.
+        options: How to write them all.
+        progress: Called now and then with the part of all that is done, 0 to 1.
 
     Raises:
-        OutputError: There is none; the text names the suffixes that exist.
+        MocapError: Why, if there is one take; an `OutputError` that names those that were left
+            out, if there are more.
     """
-    try:
-        return SUFFIXES[path.suffix.lower()]
-    except KeyError:
-        known = ", ".join(SUFFIXES)
+    written, failures = [], []
+    for number, (load, path) in enumerate(jobs):
+
+        def tell(share: float, number: int = number) -> None:
+            if progress is not None:
+                progress((number + share) / len(jobs))
+
+        try:
+            clip = export_take(load(), path, options, tell)
+            written.append(Exported(path, clip.name, clip.frame_count, clip.fps))
+        except MocapError as error:
+            if len(jobs) == 1:
+                raise
+            failures.append(f"{path.name}: {error}")
+    if failures:
+        count = f"{len(written)} of {len(jobs)}"
+        raise OutputError(f"{count} takes were exported. {' '.join(failures)}")
+    return written
+
+
+def check_format(path: Path, options: ExportOptions = _DEFAULTS) -> Format:
+    """Return the format of a file's suffix; call it before long work that ends in a file.
+
+    Raises:
+        OutputError: There is none, the text names those that exist; or it lacks an option.
+    """
+    suffix = path.suffix.lower()
+    if suffix not in FORMATS:
+        known = ", ".join(FORMATS)
         reason = f"unknown suffix {path.suffix!r}" if path.suffix else "it has no suffix"
-        raise OutputError(f"Cannot export to {path}: {reason}; there are: {known}.") from None
+        raise OutputError(f"Cannot export to {path}: {reason}; there are: {known}.")
+    kind = FORMATS[suffix]
+    if options.order is not None and not kind.has_order:
+        raise OutputError(f"A {suffix} file has no rotation order to choose; leave it out.")
+    if options.unit is not None and options.unit not in kind.units:
+        units = " or ".join(kind.units)
+        raise OutputError(f"A {suffix} file is always in {units}; leave the unit out.")
+    return kind
+
+
+def import_hint(suffix: str, options: ExportOptions = _DEFAULTS) -> str:
+    """Return what the file is good for and what to do with it in Blender."""
+    target = find_target(options.target)
+    hint = FORMATS[suffix].hint
+    if suffix == ".bvh" and (options.unit or target.unit) == "cm":
+        hint = f"{hint.removesuffix('.')}, and set Scale to 0.01."
+    return f"{target.hint} {hint}".strip()
+
+
+def batch_paths(names: Sequence[str], folder: Path, suffix: str) -> list[Path]:
+    """Return a file in `folder` for each take of these names, none twice."""
+    taken: set[str] = set()
+    paths = []
+    for name in names:
+        stem, number = file_name(name), 1
+        # Compared without case, as some file systems do.
+        while (unique := stem if number == 1 else f"{stem} {number}").casefold() in taken:
+            number += 1
+        taken.add(unique.casefold())
+        paths.append(folder / f"{unique}{suffix}")
+    return paths
+
+
+def file_name(take_name: str) -> str:
+    """Return a take's name without the characters that some file system refuses."""
+    return re.sub(r'[<>:"/\\|?*\x00-\x1f]', "_", take_name).strip(" .")[:100] or "take"

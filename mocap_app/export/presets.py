@@ -5,46 +5,83 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from mocap_app.core.errors import OutputError
+from mocap_app.export import names
+
+UNITS = {"m": 1.0, "cm": 100.0}
+"""Name of a unit to how many of it make a metre."""
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Units for one family of programs."""
+    """Names and unit for one family of programs."""
 
     name: str
-    units_per_metre: float
+    title: str
+    """For lists to choose from."""
     unit: str
-    """The unit's name, for dialogs."""
+    """Key of `UNITS`."""
+    names: names.NameSet
     hint: str
-    """What to do on import, one sentence for the export dialog."""
+    """What this is good for, one sentence for the export dialog."""
 
 
-# Measured in Blender 5.0.1: one unit of a BVH becomes one metre, and the importer leaves the
-# scene at 24 fps unless told otherwise.
 TARGETS = {
-    "blender": Target(
-        "blender",
-        1.0,
-        "metres",
-        "In Blender's BVH import tick Update Scene FPS and Update Scene Duration.",
-    ),
-    "generic": Target(
-        "generic",
-        100.0,
-        "centimetres",
-        "One unit is one centimetre, as MotionBuilder, Unreal, Unity and three.js expect.",
-    ),
+    target.name: target
+    for target in (
+        Target("blender", "Blender", "m", names.OWN, "One unit is one metre, as in Blender."),
+        Target(
+            "generic",
+            "Generic, MotionBuilder",
+            "cm",
+            names.OWN,
+            "One unit is one centimetre, as MotionBuilder, Maya and three.js expect.",
+        ),
+        Target(
+            "mixamo",
+            "Mixamo names",
+            "cm",
+            names.MIXAMO,
+            "Bones are called mixamorig:Hips and so on, which every retargeter knows.",
+        ),
+        Target(
+            "ue5",
+            "Unreal Engine 5 names",
+            "cm",
+            names.UE5,
+            "Bones are called as in UE5's Manny, with a root on the floor.",
+        ),
+        Target(
+            "vrm", "VRM, Unity names", "m", names.VRM, "Bones are called as in VRM 1.0 avatars."
+        ),
+        Target(
+            "rigify",
+            "Rigify names",
+            "m",
+            names.RIGIFY,
+            "Bones are called as in Rigify's human metarig.",
+        ),
+        Target(
+            "cmu",
+            "CMU names",
+            "cm",
+            names.CMU,
+            "Bones are called as in the motion files of Carnegie Mellon University.",
+        ),
+        Target("daz", "Daz, Poser names", "cm", names.DAZ, "Bones are called as in Daz's Genesis."),
+    )
 }
+ALIASES = {"motionbuilder": "generic", "unity": "vrm"}
+"""Other names under which targets are asked for."""
 
 
 def find_target(name: str) -> Target:
-    """Return the target of a name.
+    """Return the target of a name or alias.
 
     Raises:
         OutputError: There is none; the text names those that exist.
     """
     try:
-        return TARGETS[name]
+        return TARGETS[ALIASES.get(name, name)]
     except KeyError:
         known = ", ".join(TARGETS)
         raise OutputError(f"Unknown export target {name!r}; there are: {known}.") from None

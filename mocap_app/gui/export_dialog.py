@@ -1,13 +1,13 @@
-"""How a take is written to a file."""
+"""How takes are written to files."""
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QStandardPaths, Qt, Signal, Slot
 from PySide6.QtWidgets import (
+    QCheckBox,
     QComboBox,
     QDialog,
     QDialogButtonBox,
@@ -23,17 +23,24 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from mocap_app.export.exporter import SUFFIXES
-from mocap_app.export.presets import TARGETS
+from mocap_app.export.exporter import FORMATS, batch_paths, file_name, import_hint
+from mocap_app.export.options import MAX_FPS, ORDERS, ExportOptions
+from mocap_app.export.presets import TARGETS, UNITS
 from mocap_app.workers.take_library import ExportRequest
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from mocap_app.recording.take_store import TakeInfo
     from mocap_app.settings.schema import Settings
 
+_UNIT_TITLES = {"m": "metres", "cm": "centimetres"}
+
 
 class ExportDialog(QDialog):
-    """Asks for target, format, rate and place; stays open while the file is written.
+    """Asks for target, format, rate and place; stays open while the files are written.
+
+    One take goes into a file, several go into a folder.
 
     Signals:
         export_requested: The user pressed Export (`ExportRequest`).
@@ -43,25 +50,20 @@ class ExportDialog(QDialog):
     export_requested = Signal(object)
     cancel_requested = Signal()
 
-    def __init__(self, take: TakeInfo, settings: Settings, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, takes: Sequence[TakeInfo], settings: Settings, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
-        self.setWindowTitle(f"Export {take.name}")
-        self.setMinimumWidth(520)
-        self._take = take
-        self.target = QComboBox(self)
-        for name, target in TARGETS.items():
-            self.target.addItem(f"{name.capitalize()} ({target.unit})", name)
-        self.target.setCurrentIndex(max(0, self.target.findData(settings.export_target)))
-        self.format = QComboBox(self)
-        for suffix in SUFFIXES:
-            self.format.addItem(suffix.removeprefix(".").upper(), suffix)
-        self.fps = QSpinBox(self)
-        self.fps.setRange(1, 240)
-        self.fps.setValue(settings.export_fps)
-        self.fps.setSuffix(" fps")
+        self._takes = list(takes)
+        several = len(self._takes) > 1
+        what = f"{len(self._takes)} takes" if several else self._takes[0].name
+        self.setWindowTitle(f"Export {what}")
+        self.setMinimumWidth(560)
+        self._make_choices(settings)
         last = Path(settings.export_folder)
         folder = last if settings.export_folder and last.is_dir() else _documents()
-        self.path = QLineEdit(str(folder / (_file_name(take.name) + next(iter(SUFFIXES)))), self)
+        name = "" if several else file_name(self._takes[0].name) + self.suffix
+        self.path = QLineEdit(str(folder / name), self)
         self.browse = QPushButton("Browse…", self)
         self.hint = QLabel(self)
         self.hint.setObjectName("hint")
@@ -72,19 +74,47 @@ class ExportDialog(QDialog):
         self.message = QLabel(self)
         self.message.setWordWrap(True)
         self.message.hide()
-        self._lay_out()
-        self._show_hint()
+        self._lay_out("Folder" if several else "File")
+        self._adapt()
         self._connect_signals()
 
-    def _lay_out(self) -> None:
-        place = QHBoxLayout()
-        place.addWidget(self.path, 1)
-        place.addWidget(self.browse)
+    def _make_choices(self, settings: Settings) -> None:
+        self.target = QComboBox(self)
+        for name, target in TARGETS.items():
+            self.target.addItem(f"{target.title} ({_UNIT_TITLES[target.unit]})", name)
+        self.target.setCurrentIndex(max(0, self.target.findData(settings.export_target)))
+        self.format = QComboBox(self)
+        for suffix, kind in FORMATS.items():
+            self.format.addItem(kind.title, suffix)
+        self.format.setCurrentIndex(max(0, self.format.findData(settings.export_format)))
+        self.fps = QSpinBox(self)
+        self.fps.setRange(1, MAX_FPS)
+        self.fps.setValue(settings.export_fps)
+        self.fps.setSuffix(" fps")
+        self.unit = QComboBox(self)
+        self.unit.addItem("the target's", None)
+        for unit in UNITS:
+            self.unit.addItem(_UNIT_TITLES[unit], unit)
+        self.rest = QComboBox(self)
+        self.rest.addItem("T-pose", "t")
+        self.rest.addItem("A-pose", "a")
+        self.rest_frame = QCheckBox("as the first frame, too", self)
+        self.order = QComboBox(self)
+        for order in ORDERS:
+            self.order.addItem(order, order)
+        self.on_floor = QCheckBox("rest pose stands on the floor", self)
+
+    def _lay_out(self, place_label: str) -> None:
         form = QFormLayout()
         form.addRow("For", self.target)
         form.addRow("Format", self.format)
-        form.addRow("Frame rate", self.fps)
-        form.addRow("File", place)
+        form.addRow("Frame rate", _row(self.fps, QLabel("Unit", self), self.unit))
+        form.addRow("Rest pose", _row(self.rest, self.rest_frame))
+        form.addRow("Rotation order", _row(self.order, self.on_floor))
+        place = QHBoxLayout()
+        place.addWidget(self.path, 1)
+        place.addWidget(self.browse)
+        form.addRow(place_label, place)
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, self)
         self.export_button = self.buttons.addButton(
             "Export", QDialogButtonBox.ButtonRole.AcceptRole
@@ -102,12 +132,33 @@ class ExportDialog(QDialog):
         self.buttons.accepted.connect(self._on_export)
         self.buttons.rejected.connect(self.reject)
         self.format.activated.connect(self._on_format_chosen)
-        self.target.activated.connect(self._show_hint)
+        self.target.activated.connect(self._adapt)
+        self.unit.activated.connect(self._adapt)
 
     @property
     def busy(self) -> bool:
         """Whether a file is being written."""
         return not self.export_button.isEnabled()
+
+    @property
+    def suffix(self) -> str:
+        """The chosen format's suffix."""
+        return str(self.format.currentData())
+
+    @property
+    def options(self) -> ExportOptions:
+        """What is chosen, without what the format has not."""
+        kind = FORMATS[self.suffix]
+        unit = self.unit.currentData()
+        return ExportOptions(
+            target=str(self.target.currentData()),
+            fps=self.fps.value(),
+            unit=unit if unit in kind.units else None,
+            order=str(self.order.currentData()) if kind.has_order else None,
+            rest=str(self.rest.currentData()),
+            rest_frame=self.rest_frame.isChecked(),
+            on_floor=self.on_floor.isChecked(),
+        )
 
     @Slot()
     def reject(self) -> None:
@@ -135,51 +186,72 @@ class ExportDialog(QDialog):
         self._set_busy(busy=False)
 
     def _set_busy(self, *, busy: bool) -> None:
-        for widget in (self.target, self.format, self.fps, self.path, self.browse):
+        choices: tuple[QWidget, ...] = (
+            *(self.target, self.format, self.fps, self.unit, self.rest, self.rest_frame),
+            *(self.order, self.on_floor, self.path, self.browse),
+        )
+        for widget in choices:
             widget.setEnabled(not busy)
         self.export_button.setEnabled(not busy)
         self.progress.setVisible(busy)
         self.message.hide()
+        if not busy:
+            self._adapt()
 
     @Slot()
     def _on_export(self) -> None:
         self._set_busy(busy=True)
         self.progress.setValue(0)
+        place = Path(self.path.text()).expanduser()
+        paths = [place]
+        if len(self._takes) > 1:
+            paths = batch_paths([take.name for take in self._takes], place, self.suffix)
         self.export_requested.emit(
-            ExportRequest(
-                take_id=self._take.id,
-                path=Path(self.path.text()).expanduser(),
-                target=str(self.target.currentData()),
-                fps=self.fps.value(),
-            )
+            ExportRequest(tuple(take.id for take in self._takes), tuple(paths), self.options)
         )
 
     @Slot()
     def _on_format_chosen(self) -> None:
-        path = Path(self.path.text())
-        self.path.setText(str(path.with_suffix(str(self.format.currentData()))))
+        if len(self._takes) == 1:
+            path = Path(self.path.text())
+            known = path.suffix.lower() in FORMATS
+            stem = path.stem if known else path.name
+            self.path.setText(str(path.with_name(stem + self.suffix)) if stem else str(path))
+        self._adapt()
 
     @Slot()
     def _on_browse(self) -> None:
-        suffix = str(self.format.currentData())
-        dialog = QFileDialog(self, "Export to", self.path.text(), f"*{suffix}")
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix(suffix.removeprefix("."))
+        if len(self._takes) > 1:
+            dialog = QFileDialog(self, "Export to", self.path.text())
+            dialog.setFileMode(QFileDialog.FileMode.Directory)
+            dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+        else:
+            dialog = QFileDialog(self, "Export to", self.path.text(), f"*{self.suffix}")
+            dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+            dialog.setDefaultSuffix(self.suffix.removeprefix("."))
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.fileSelected.connect(self.path.setText)
         dialog.open()
 
     @Slot()
-    def _show_hint(self) -> None:
-        self.hint.setText(TARGETS[str(self.target.currentData())].hint)
+    def _adapt(self) -> None:
+        """Show what the chosen format has, and what to do with it."""
+        kind = FORMATS[self.suffix]
+        self.order.setEnabled(kind.has_order)
+        self.on_floor.setEnabled(kind.has_order)
+        self.unit.setEnabled(len(kind.units) > 1)
+        self.hint.setText(import_hint(self.suffix, self.options))
+
+
+def _row(*widgets: QWidget) -> QHBoxLayout:
+    row = QHBoxLayout()
+    for widget in widgets:
+        row.addWidget(widget)
+    row.addStretch(1)
+    return row
 
 
 def _documents() -> Path:
     kind = QStandardPaths.StandardLocation.DocumentsLocation
     folder = Path(QStandardPaths.writableLocation(kind))
     return folder if folder.is_dir() else Path.home()
-
-
-def _file_name(take_name: str) -> str:
-    # Characters that some file system refuses.
-    return re.sub(r'[<>:"/\\|?*\x00-\x1f]', "_", take_name).strip(" .") or "take"

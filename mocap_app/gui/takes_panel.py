@@ -27,10 +27,10 @@ _INFO = Qt.ItemDataRole.UserRole
 
 
 class TakesPanel(Panel):
-    """Takes, newest first; double click or F2 renames, Delete deletes.
+    """Takes, newest first; double click or F2 renames, Delete deletes, several can be exported.
 
     Signals:
-        export_requested: The user wants this take as a file (`TakeInfo`).
+        export_requested: The user wants these takes as files (list of `TakeInfo`).
         rename_requested: Id of a take and its new name.
         delete_requested: Id of a take; the user has confirmed.
     """
@@ -43,6 +43,7 @@ class TakesPanel(Panel):
         super().__init__("Takes", parent)
         self.list = QListWidget(self)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.setSelectionMode(QListWidget.SelectionMode.ExtendedSelection)
         self.list.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.empty = QLabel("Takes you record appear here.", self)
         self.empty.setObjectName("hint")
@@ -72,12 +73,15 @@ class TakesPanel(Panel):
 
     @property
     def selected(self) -> TakeInfo | None:
-        """The selected take."""
-        items = self.list.selectedItems()
-        if not items:
-            return None
-        info: TakeInfo = items[0].data(_INFO)
-        return info
+        """The selected take, if it is the only one."""
+        chosen = self.selection
+        return chosen[0] if len(chosen) == 1 else None
+
+    @property
+    def selection(self) -> list[TakeInfo]:
+        """All selected takes, in the order of the list."""
+        rows = sorted(self.list.row(item) for item in self.list.selectedItems())
+        return [self.list.item(row).data(_INFO) for row in rows]
 
     @Slot(object)
     def show_takes(self, takes: list[TakeInfo]) -> None:
@@ -102,15 +106,15 @@ class TakesPanel(Panel):
     @Slot()
     def _on_selection_changed(self) -> None:
         info = self.selected
-        readable = info is not None and not info.problem
-        self.export.setEnabled(readable)
-        self.rename.setEnabled(readable)
+        self.export.setEnabled(any(not chosen.problem for chosen in self.selection))
+        self.rename.setEnabled(info is not None and not info.problem)
         self.delete.setEnabled(info is not None)
 
     @Slot()
     def _on_export(self) -> None:
-        if self.selected is not None:
-            self.export_requested.emit(self.selected)
+        readable = [info for info in self.selection if not info.problem]
+        if readable:
+            self.export_requested.emit(readable)
 
     @Slot()
     def _on_rename(self) -> None:

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from mocap_app.core.errors import MocapError, OutputError
-from mocap_app.export.exporter import export_take
+from mocap_app.export.exporter import export_takes
 from mocap_app.workers.jobs import Listeners
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from mocap_app.export.options import ExportOptions
     from mocap_app.recording.take_store import TakeInfo, TakeStore
     from mocap_app.workers.jobs import Job, JobQueue
 
@@ -23,13 +25,16 @@ if TYPE_CHECKING:
 class ExportRequest:
     """What to export and how."""
 
-    take_id: str
-    path: Path
-    """Where to; the suffix chooses the format."""
-    target: str
-    """A name in `export.presets.TARGETS`."""
-    fps: int
-    """Frames per second of the file."""
+    take_ids: tuple[str, ...]
+    paths: tuple[Path, ...]
+    """Where to, one for each take; the suffix chooses the format."""
+    options: ExportOptions
+    """How."""
+
+    @property
+    def place(self) -> Path:
+        """The file, or the folder of several."""
+        return self.paths[0] if len(self.paths) == 1 else self.paths[0].parent
 
 
 class TakeLibrary(QObject):
@@ -39,7 +44,7 @@ class TakeLibrary(QObject):
         takes_listed: All takes, newest first (list of `TakeInfo`); sent after every change.
         takes_recovered: Takes rescued from an earlier crash (list of `TakeInfo`, not empty).
         export_progressed: Share of the export done, in [0, 1].
-        export_finished: The written file (`Path`).
+        export_finished: The written file, or the folder of several (`Path`).
         export_cancelled: The user stopped the export; an older file is untouched.
         export_failed: Why the export stopped (an exception).
         failed: Why anything else did not work (an exception).
@@ -81,7 +86,7 @@ class TakeLibrary(QObject):
 
     @Slot(object)
     def export(self, request: ExportRequest) -> None:
-        """Write a take to a file; one export at a time."""
+        """Write takes to files; one export at a time."""
         if self._export is not None:
             self.export_failed.emit(OutputError("Another export is still running."))
             return
@@ -102,9 +107,12 @@ class TakeLibrary(QObject):
     def _write(self, request: ExportRequest, job: Job) -> Path:
         # On a pool thread.
         job.report(0.0)
-        take = self._store.load(request.take_id)
-        export_take(take, request.path, request.target, request.fps, progress=job.report)
-        return request.path
+        todo = [
+            (functools.partial(self._store.load, take_id), path)
+            for take_id, path in zip(request.take_ids, request.paths, strict=True)
+        ]
+        export_takes(todo, request.options, progress=job.report)
+        return request.place
 
     def _run(self, work: Callable[[Job], object], done: Callable[[Any], None]) -> None:
         self._jobs.run(work, Listeners(done=done, failed=self._on_failed))
