@@ -60,8 +60,8 @@ class View:
     def project(self, rays: Array) -> Array:
         """Turn (B, ..., 2) camera rays x/z, y/z into those of the view, in units of its scale."""
         flat = rays.reshape(len(rays), -1, 2)
-        lifted = np.concatenate([flat, np.ones_like(flat[..., :1])], axis=-1)
-        turned = lifted @ np.swapaxes(self.rotation, 1, 2)
+        turn = np.swapaxes(self.rotation, 1, 2)  # the third coordinate of a ray is 1
+        turned = flat @ turn[:, :2] + turn[:, 2:]
         # A ray at a right angle to the view has no place in it; none of a seen keypoint is.
         depth = np.maximum(turned[..., 2:], 0.1)
         placed: Array = (turned[..., :2] / depth / self.scale[:, None, None]).reshape(rays.shape)
@@ -81,15 +81,18 @@ def find_view(rays: Array, confidence: Array) -> View:
     middle = (weight[..., None] * trunk).sum(axis=1) / total  # (B, 2)
     rotation = look_at(middle)
     unscaled = View(rotation, np.ones(len(rays), rays.dtype)).project(trunk)
-    spread = (weight * np.square(unscaled).sum(axis=-1)).sum(axis=1) / total[:, 0]
+    square = np.square(unscaled[..., 0]) + np.square(unscaled[..., 1])
+    spread = (weight * square).sum(axis=1) / total[:, 0]
     return View(rotation, np.clip(np.sqrt(spread), _SMALLEST, _LARGEST))
 
 
 def shown(rays: Array, confidence: Array) -> Array:
     """Return (B, T, J) confidences, 0 where a keypoint is too unsure or unknown."""
-    known = np.isfinite(rays).all(axis=-1) & np.isfinite(confidence)
-    sure = known & (np.nan_to_num(confidence) >= SEEN)
-    kept: Array = np.where(sure, np.nan_to_num(confidence), 0.0).astype(rays.dtype)
+    # One comparison per axis: reducing over an axis of two is several times slower.
+    known = np.isfinite(rays[..., 0]) & np.isfinite(rays[..., 1])
+    with np.errstate(invalid="ignore"):
+        sure = known & (confidence >= SEEN)  # not true of NaN
+    kept: Array = np.where(sure, confidence, 0).astype(rays.dtype, copy=False)
     return kept
 
 

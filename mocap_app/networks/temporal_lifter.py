@@ -42,34 +42,46 @@ class TemporalLifter(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """Map (B, T, inputs) to (B, T - R + 1, outputs, 3) with dilated filters."""
-        return self._run(x, strided=False)
-
-    def forward_strided(self, x: Tensor) -> Tensor:
-        """Map (B, R, inputs) to (B, 1, outputs, 3) with strided filters."""
-        return self._run(x, strided=True)
-
-    def _run(self, x: Tensor, *, strided: bool) -> Tensor:
-        step = WIDTH if strided else 1
         x = x.transpose(1, 2)  # (B, inputs, T)
-        x = self.drop(F.relu(self.expand_norm(F.conv1d(x, self.expand.weight, stride=step))))
+        x = self.drop(F.relu(self.expand_norm(self.expand(x))))
         for i, conv in enumerate(self.convs):
-            assert isinstance(conv, nn.Conv1d)
-            dilation = 1 if strided else WIDTH ** (i + 1)
-            shortcut = self._shortcut(x, dilation, step)
-            x = F.conv1d(x, conv.weight, stride=step, dilation=dilation)
+            dilation = WIDTH ** (i + 1)
+            first, reach = self._kept * dilation, (WIDTH - 1) * dilation
+            shortcut = x[:, :, first : x.shape[2] - (reach - first)]
+            x = F.conv1d(x, conv.get_parameter("weight"), dilation=dilation)
             x = self.drop(F.relu(self.conv_norms[i](x)))
             x = self.drop(F.relu(self.mix_norms[i](self.mixes[i](x))))
             x = shortcut + x
         answer: Tensor = self.shrink(x).transpose(1, 2)
         return answer.reshape(*answer.shape[:2], self.config.outputs, 3)
 
-    def _shortcut(self, x: Tensor, dilation: int, step: int) -> Tensor:
-        """Return the frames of (B, C, T) that the next filter is centred on, or ends on."""
-        reach = (WIDTH - 1) * dilation
-        first = reach if self.config.causal else reach // 2
-        if step > 1:
-            return x[:, :, first::step]
-        return x[:, :, first : x.shape[2] - (reach - first)]
+    def forward_strided(self, x: Tensor) -> Tensor:
+        """Map (B, R, inputs) to (B, 1, outputs, 3) with filters that step by their own width.
+
+        Such a convolution is a matrix product on threes of frames put side by side, which runs
+        several times faster on a CPU than the convolution.
+        """
+        batch = len(x)
+        x = self._threes(x.reshape(-1, x.shape[-1]), self.expand)
+        x = self.drop(F.relu(self.expand_norm(x)))  # (B * R / 3, C)
+        for i, conv in enumerate(self.convs):
+            shortcut = x.reshape(-1, WIDTH, x.shape[-1])[:, self._kept]
+            x = self.drop(F.relu(self.conv_norms[i](self._threes(x, conv))))
+            mixed = F.linear(x, self.mixes[i].get_parameter("weight")[:, :, 0])
+            x = shortcut + self.drop(F.relu(self.mix_norms[i](mixed)))
+        answer = F.linear(x, self.shrink.weight[:, :, 0], self.shrink.bias)
+        return answer.reshape(batch, 1, self.config.outputs, 3)
+
+    @property
+    def _kept(self) -> int:
+        """Which of the three frames under a filter its shortcut carries on."""
+        return WIDTH - 1 if self.config.causal else WIDTH // 2
+
+    @staticmethod
+    def _threes(x: Tensor, conv: nn.Module) -> Tensor:
+        """Filter (N, C) rows, three at a time: (N / 3, C')."""
+        weight = conv.get_parameter("weight").transpose(1, 2).flatten(1)  # (C', 3 C)
+        return F.linear(x.reshape(-1, WIDTH * x.shape[-1]), weight)
 
     def set_norm_momentum(self, momentum: float) -> None:
         """Set the momentum of all batch norms; the paper lets it decay from 0.1 to 0.001."""

@@ -56,7 +56,7 @@ class LiftBatch:
     target: Array
     """(B, T, 27, 3) metres relative to the pelvis, view frame."""
     root: Array
-    """(B, T, 3) pelvis in metres, view frame."""
+    """(B, T, 3) pelvis in metres for the assumed lens, view frame."""
     view: View
     rays: Array
     """(B, T, 27, 2) what the detector said, camera frame."""
@@ -87,7 +87,7 @@ def make_batch(
     shots = shoot(clips, rng, conditions.views)
     rays, confidence = imagine(shots, rng, conditions, noise)
     _cut(rays, confidence, rng, conditions.starts, config)
-    return assemble(shots.points, rays, confidence, config, rng)
+    return assemble((shots.points, shots.root), (rays, confidence), config, rng)
 
 
 def imagine(
@@ -110,27 +110,33 @@ def imagine(
 
 
 def assemble(
-    points: Array,
-    rays: Array,
-    confidence: Array,
+    truth: tuple[Array, Array],
+    seen: tuple[Array, Array],
     config: LifterConfig,
-    rng: np.random.Generator | None = None,
+    rng: np.random.Generator,
 ) -> LiftBatch:
     """Return the batch of windows whose detections and true camera points are known.
 
     The view is found in one receptive field of each window, as it will be at work: a random one
     where windows are longer, the only one otherwise.
+
+    Args:
+        truth: (B, T, 27, 3) points and (B, T, 3) pelvis, camera frame.
+        seen: (B, T, 27, 2) rays and (B, T, 27) confidences.
+        config: The network.
+        rng: Chooses the receptive field.
     """
+    (points, root), (rays, confidence) = truth, seen
     frames, field_size = rays.shape[1], config.receptive_field
     free = max(frames - field_size, 0)
-    begin = int(rng.integers(free + 1)) if rng is not None and free else 0
+    begin = int(rng.integers(free + 1))
     chosen = slice(begin, begin + field_size)
     view = find_view(rays[:, chosen], confidence[:, chosen])
     relative = points - points[:, :, :1]
     return LiftBatch(
         features=features(rays, confidence, view),
         target=view.from_camera(relative).astype(np.float32),
-        root=view.from_camera(points[:, :, 0]).astype(np.float32),
+        root=view.from_camera(root).astype(np.float32),
         view=view,
         rays=rays,
         confidence=confidence,

@@ -172,10 +172,10 @@ def _errors(noise: DetectorNoise, confidence: Array, rng: np.random.Generator) -
     fast = np.asarray(noise.fast, np.float32)[which][..., None]
     slow = slow_process(shape, _ERROR_TIME_S, rng)
     new = rng.standard_normal(shape, np.float32)
-    g = np.sqrt(1.0 - fast) * slow + np.sqrt(fast) * new
+    g = np.sqrt(1 - fast) * slow + np.sqrt(fast) * new
     spike = rng.random(confidence.shape, np.float32) < np.asarray(noise.spikes, np.float32)[which]
     g = np.where(spike[..., None], new, g)
-    length = np.sqrt(np.square(g).sum(axis=-1))
+    length = np.hypot(g[..., 0], g[..., 1])
     table = np.asarray(noise.radius, np.float32)
     step = RADIUS_KNOTS[1]
     position = np.minimum(length / step, len(RADIUS_KNOTS) - 1.001)

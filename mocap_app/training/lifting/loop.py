@@ -216,9 +216,13 @@ def _step(run: LifterRun, material: Material, rng: np.random.Generator) -> dict[
     if not bool(torch.isfinite(loss)):
         raise DataError(f"The loss became infinite at step {run.step}; lower learning_rate.")
     run.optimizer.zero_grad(set_to_none=True)
+    if material.semi is not None:
+        material.semi.optimizer.zero_grad(set_to_none=True)
     loss.backward()  # type: ignore[no-untyped-call]
     torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
     run.optimizer.step()
+    if material.semi is not None:
+        material.semi.optimizer.step()
     if config.max_norm:
         constrain_norms(network)
     run.step += 1

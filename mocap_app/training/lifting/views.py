@@ -48,6 +48,9 @@ class Shots:
     point over the focal length that the program assumes."""
     inside: NDArray[np.bool_]
     """(B, T, 27) whether the point is in the picture."""
+    root: Array
+    """(B, T, 3) pelvis in metres where it seems to be to somebody who assumes the usual lens: on
+    its ray, at the depth that gives it its size."""
     torso: Array
     """(B, T) length of the trunk, unforeshortened, in the unit of the rays."""
 
@@ -84,9 +87,11 @@ def shoot(clips: Array, rng: np.random.Generator, config: ViewConfig | None = No
         [aspect * rng.uniform(-0.3, 0.3, batch), rng.uniform(-0.15, 0.15, batch)], axis=-1
     )
     offset = distance[:, None] * np.concatenate([aside, np.ones((batch, 1))], axis=-1)
-    points = np.einsum("bij,btkj->btki", rotation, clips - target[:, None, None])
-    points = points + offset[:, None, None]
-    return _see(points.astype(np.float32), half, aspect)
+    turn = np.swapaxes(rotation, 1, 2).astype(np.float32)
+    centred = clips - target[:, None, None].astype(np.float32)
+    points = (centred.reshape(batch, -1, 3) @ turn).reshape(clips.shape)
+    points += offset[:, None, None].astype(np.float32)
+    return _see(points, half, aspect)
 
 
 def _see(points: Array, half: NDArray[np.float64], aspect: NDArray[np.float64]) -> Shots:
@@ -95,14 +100,17 @@ def _see(points: Array, half: NDArray[np.float64], aspect: NDArray[np.float64]) 
     seen[:, :, _HIPS] = seen[:, :, :1] + LABELLED_HIP_WIDTH * (seen[:, :, _HIPS] - seen[:, :, :1])
     depth = np.maximum(seen[..., 2:], _NEAREST)
     rays = seen[..., :2] / depth
-    border = np.stack([half * aspect, half], axis=-1)[:, None, None]
-    inside = (np.abs(rays) < border).all(axis=-1) & (seen[..., 2] > _NEAREST)
+    wide, high = ((half * aspect)[:, None, None], half[:, None, None])
+    inside = (np.abs(rays[..., 0]) < wide) & (np.abs(rays[..., 1]) < high)
+    inside &= seen[..., 2] > _NEAREST
     trunk = points[:, :, _SHOULDERS].mean(axis=2) - points[:, :, _HIPS].mean(axis=2)
     near = np.maximum(points[:, :, 0, 2], _NEAREST)
     assumed = math.tan(math.radians(DEFAULT_VERTICAL_FOV_DEG) / 2) / half
     torso = np.linalg.norm(trunk, axis=-1) / near * assumed[:, None]
-    told = rays * assumed[:, None, None, None]
-    return Shots(points, told.astype(np.float32), inside, torso.astype(np.float32))
+    told = rays * assumed[:, None, None, None].astype(np.float32)
+    root = points[:, :, 0].copy()
+    root[..., 2] /= assumed[:, None]
+    return Shots(points, told.astype(np.float32), inside, root, torso.astype(np.float32))
 
 
 def _keep_in_the_room(clips: Array, room: NDArray[np.float64]) -> Array:

@@ -1,0 +1,126 @@
+"""Learning from people whose 3D nobody knows: what is lifted must project back onto what was seen.
+
+Section 4 of Pavllo et al., CVPR 2019. Every batch has a labelled and an unlabelled half. A second
+network of the same shape finds where the pelvis is, taught by the labelled half (WMPJPE). The
+unlabelled half gives two terms: reprojection of pose at pelvis, and bone lengths that should be,
+on average, those of the labelled half.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import TYPE_CHECKING
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from mocap_app.core.skeleton import body27
+from mocap_app.networks.temporal_lifter import Lifter, build_lifter
+from mocap_app.training.datasets.landmarks33 import LABELLED_HIP_WIDTH
+from mocap_app.training.lifting.batches import TRAINING, LiftBatch, make_batch
+from mocap_app.training.lifting.losses import (
+    bone_length_loss,
+    reprojection_loss,
+    trajectory_loss,
+)
+
+if TYPE_CHECKING:
+    from mocap_app.networks.lifter_config import LifterConfig
+    from mocap_app.training.lifting.detector_noise import DetectorNoise
+    from mocap_app.training.lifting.motions import Motions
+
+TRUNK_SPREAD_M = 0.3
+"""Usual spread of a trunk: over its spread in the view it is a first guess of the depth."""
+_HIPS = [body27().index("right_hip"), body27().index("left_hip")]
+# Metres and rays in one sum: at some three metres a ray of 0.1 is 0.3 m.
+_REPROJECTION_WEIGHT = 1.0
+_BONE_WEIGHT = 1.0
+
+
+class SemiSupervised:
+    """The trajectory network in training, and the terms that need it."""
+
+    def __init__(
+        self,
+        config: LifterConfig,
+        unlabelled: Motions,
+        noise: DetectorNoise,
+        learning_rate: float = 1e-3,
+    ) -> None:
+        self.trajectory: Lifter = build_lifter(dataclasses.replace(config, outputs=1))
+        self.optimizer = torch.optim.Adam(
+            self.trajectory.parameters(), lr=learning_rate, amsgrad=True
+        )
+        self._unlabelled = unlabelled
+        self._noise = noise
+
+    def terms(
+        self,
+        network: Lifter,
+        batch: LiftBatch,
+        predicted: Tensor,
+        rng: np.random.Generator,
+        *,
+        use_unlabelled: bool,
+    ) -> dict[str, Tensor]:
+        """Return the further terms of the loss.
+
+        Args:
+            network: The lifter.
+            batch: The labelled windows.
+            predicted: (B, A, J, 3) its answers to them.
+            rng: Source of chance.
+            use_unlabelled: False while the networks are warming up.
+        """
+        # Imported here: the loop knows this module, and both share these two.
+        from mocap_app.training.lifting.loop import answered, answers
+
+        self.trajectory.train()
+        raw = answers(self.trajectory, torch.from_numpy(batch.features))
+        root = place_root(raw, torch.from_numpy(batch.view.scale))
+        truth = answered(torch.from_numpy(batch.root), network)
+        terms = {"trajectory": trajectory_loss(root, truth)}
+        if not use_unlabelled:
+            return terms
+        windows, frames = batch.features.shape[:2]
+        blind = make_batch(
+            self._unlabelled,
+            (windows, frames),
+            rng,
+            TRAINING,
+            noise=self._noise,
+            config=network.config,
+        )
+        x = torch.from_numpy(blind.features)
+        pose = answers(network, x)
+        place = place_root(answers(self.trajectory, x), torch.from_numpy(blind.view.scale))
+        seen = blind.view.project(blind.rays) * blind.view.scale[:, None, None, None]
+        terms["reprojection"] = _REPROJECTION_WEIGHT * reprojection_loss(
+            widened_hips(pose),
+            place,
+            answered(torch.from_numpy(seen.astype(np.float32)), network),
+            answered(torch.from_numpy(blind.confidence), network),
+        )
+        terms["bones"] = _BONE_WEIGHT * bone_length_loss(pose, predicted.detach())
+        return terms
+
+
+def place_root(raw: Tensor, scale: Tensor) -> Tensor:
+    """Turn (B, A, 1, 3) answers of a trajectory network into (B, A, 3) metres, view frame.
+
+    The network says how far from the middle of the view the pelvis is, in spreads of the trunk,
+    and how much deeper it is than the size of the trunk lets expect.
+    """
+    scale = scale[:, None]
+    depth = TRUNK_SPREAD_M / scale * torch.exp(raw[..., 0, 2].clamp(-2.0, 2.0))
+    return torch.stack(
+        [raw[..., 0, 0] * scale * depth, raw[..., 0, 1] * scale * depth, depth], dim=-1
+    )
+
+
+def widened_hips(pose: Tensor) -> Tensor:
+    """Return (..., 27, 3) poses with the hips where 2D labels have them."""
+    factor = torch.ones(pose.shape[-2], 1)
+    factor[_HIPS] = LABELLED_HIP_WIDTH
+    return pose * factor
