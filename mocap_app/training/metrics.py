@@ -27,6 +27,30 @@ def pck(
     return float((error <= at)[valid].mean()) if valid.any() else float("nan")
 
 
+def pckh(
+    predicted: Array, truth: Array, valid: NDArray[np.bool_], head_diagonal: Array, at: float = 0.5
+) -> float:
+    """Return MPII's PCKh: `pck` with 0.6 of the head box's diagonal (N,) as reference length."""
+    return pck(predicted, truth, valid, 0.6 * head_diagonal, at)
+
+
+def pck_3d(predicted: Array, truth: Array, at: float) -> float:
+    """Return the share of (..., J, 3) joints within `at` of the truth, same unit.
+
+    MPI-INF-3DHP counts 150 mm.
+    """
+    return float((np.linalg.norm(predicted - truth, axis=-1) <= at).mean())
+
+
+def auc_3d(predicted: Array, truth: Array, thresholds: Array) -> float:
+    """Return the mean of `pck_3d` over thresholds: the area under its curve.
+
+    MPI-INF-3DHP takes 0 to 150 mm in steps of 5 mm (`np.arange(0, 151, 5)`).
+    """
+    error = np.linalg.norm(predicted - truth, axis=-1)
+    return float((error[..., None] <= thresholds).mean())
+
+
 def mpjpe(predicted: Array, truth: Array) -> Array:
     """Return the mean per-joint position error of (..., J, 3) poses (Protocol 1), input units."""
     error: Array = np.linalg.norm(predicted - truth, axis=-1).mean(axis=-1)
