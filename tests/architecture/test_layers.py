@@ -23,7 +23,7 @@ LAYERS = {
     "export": {"recording", "core"},
     "pipeline": {"export", "recording", "capture", "inference", "filtering", "solving", "core"},
     "settings": {"pipeline", "core", "filtering", "solving"},
-    "training": {"inference", "networks", "capture", "core"},
+    "training": {"export", "recording", "inference", "networks", "capture", "core"},
     "workers": {
         "pipeline",
         "export",
@@ -54,6 +54,7 @@ THREADS_ALLOWED = {
     "core/mailbox.py",
     "recording/recorder.py",
     "recording/journal.py",
+    "training/synthetic/shards.py",
     "workers/loop_thread.py",
     "gui/excepthook.py",
 }

@@ -144,15 +144,18 @@ class ShapedBody:
         """Return the (B, 4) rotations of the rest pose: none."""
         return np.tile([1.0, 0.0, 0.0, 0.0], (len(BONES), 1))
 
-    def pose(self, rotations: FloatArray, root: FloatArray | None = None) -> FloatArray:
+    def pose(
+        self, rotations: NDArray[np.floating], root: NDArray[np.floating] | None = None
+    ) -> FloatArray:
         """Return (..., B, 3, 4) matrices from the rest pose to the posed world.
 
         Args:
             rotations: (..., B, 4) local rotations wxyz by bone.
             root: (..., 3) position of the root bone's head, metres; None: where it is at rest.
         """
-        place = self.joints[0] if root is None else root
-        return skinning.bone_transforms(self.skeleton, self.joints, rotations, place)
+        place = np.asarray(self.joints[0] if root is None else root, dtype=np.float64)
+        turns = np.asarray(rotations, dtype=np.float64)
+        return skinning.bone_transforms(self.skeleton, self.joints, turns, place)
 
     def skin(self, transforms: FloatArray, vertices: slice | None = None) -> NDArray[np.float32]:
         """Return (..., V, 3) posed vertices, or those of a slice such as `body.body_vertices`."""
