@@ -148,9 +148,8 @@ class NetworkEstimator:
     def _look(self, frame: Frame, regions: list[Region]) -> list[_Look]:
         """Run the network on regions of the frame."""
         size = self._info.input_size
-        decoded = decode(
-            self._network(to_input([crop(frame.image, region, size) for region in regions]))
-        )
+        images = to_input([crop(frame.image, region, size) for region in regions])
+        decoded = decode(self._network(images), size)
         confidence = self._info.confidence(decoded.score)
         height, width = frame.image.shape[:2]
         looks = []

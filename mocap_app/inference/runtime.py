@@ -1,6 +1,6 @@
 """Running a network file: ONNX Runtime by default, OpenVINO and torch on request.
 
-A runtime is a function from (B, 3, S, S) RGB float32 in [0, 1] to (B, 4J, S/8, S/8) float32.
+A runtime is a function from (B, 3, S, S) RGB float32 in [0, 1] to heatmaps and location maps.
 """
 
 from __future__ import annotations
@@ -14,12 +14,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mocap_app.core.errors import ModelError
-from mocap_app.inference.codec import merge_mirrored
+from mocap_app.core.skeleton import N_KEYPOINTS
+from mocap_app.inference.codec import Maps, merge_mirrored
 from mocap_app.inference.model_store import ModelInfo, read_model
 
 logger = logging.getLogger(__name__)
 
-Network = Callable[[NDArray[np.float32]], NDArray[np.float32]]
+Network = Callable[[NDArray[np.float32]], Maps]
 RUNTIMES = ("auto", "onnx", "openvino", "torch")
 
 # Tried in this order where the installed build offers them; the CPU always works.
@@ -47,20 +48,20 @@ def load_network(info: ModelInfo, runtime: str = "auto") -> Network:
             network = _torch(info)
         else:
             network = _onnx(content, info.input_size)
-        channels = network(_test_picture(info.input_size)).shape[1]
+        joints = network(_test_picture(info.input_size)).heatmaps.shape[1]
     except ModelError:
         raise
     except Exception as error:  # each runtime has its own exceptions for a bad file
         raise ModelError(f"The network {info.path} cannot be loaded: {error}.") from error
-    if channels != 4 * 27:
-        raise ModelError(f"The network {info.path} has {channels} output maps, expected 108.")
+    if joints != N_KEYPOINTS:
+        raise ModelError(f"The network {info.path} has {joints} heatmaps, expected {N_KEYPOINTS}.")
     return network
 
 
 def flip_test(network: Network) -> Network:
     """Return a network that also looks at the mirror image, at twice the cost."""
 
-    def call(images: NDArray[np.float32]) -> NDArray[np.float32]:
+    def call(images: NDArray[np.float32]) -> Maps:
         turned = network(np.ascontiguousarray(images[..., ::-1]))
         return merge_mirrored(network(images), turned)
 
@@ -77,7 +78,7 @@ def _onnx(content: bytes, size: int) -> Network:
             network = _session(content, [provider, "CPUExecutionProvider"])
             picture = _test_picture(size)
             expected = cpu(picture)
-            error = np.abs(network(picture) - expected).max() / np.ptp(expected)
+            error = _deviation(network(picture), expected)
         except Exception as problem:  # noqa: BLE001 - drivers fail in every way; the CPU remains
             logger.info("%s is not usable: %s", provider, problem)
             continue
@@ -101,8 +102,8 @@ def _session(content: bytes, providers: list[str]) -> Network:
     session = onnxruntime.InferenceSession(content, options, providers=providers)
     name = session.get_inputs()[0].name
 
-    def call(images: NDArray[np.float32]) -> NDArray[np.float32]:
-        return np.asarray(session.run(None, {name: images})[0], dtype=np.float32)
+    def call(images: NDArray[np.float32]) -> Maps:
+        return Maps(*session.run(["heatmaps", "locations"], {name: images}))
 
     return call
 
@@ -115,8 +116,9 @@ def _openvino(content: bytes) -> Network:
     core: Any = openvino.Core()
     compiled = core.compile_model(core.read_model(content), "AUTO", {"PERFORMANCE_HINT": "LATENCY"})
 
-    def call(images: NDArray[np.float32]) -> NDArray[np.float32]:
-        return np.asarray(compiled(images)[0], dtype=np.float32)
+    def call(images: NDArray[np.float32]) -> Maps:
+        answer = compiled(images)
+        return Maps(np.asarray(answer["heatmaps"]), np.asarray(answer["locations"]))
 
     return call
 
@@ -127,6 +129,12 @@ def _torch(info: ModelInfo) -> Network:
     except ImportError:
         raise ModelError("torch is not installed: pip install mocap-app[train]") from None
     return load_torch_network(info.path.with_suffix(".pt"))
+
+
+def _deviation(answer: Maps, expected: Maps) -> float:
+    """Return the largest difference, relative to the range of the expected values."""
+    pairs = zip(answer, expected, strict=True)
+    return max(float(np.abs(a - e).max() / np.ptp(e)) for a, e in pairs)
 
 
 def _test_picture(size: int) -> NDArray[np.float32]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import torch
 
+from mocap_app.inference.codec import Maps
 from mocap_app.networks.checkpoint import build, load_checkpoint
 
 if TYPE_CHECKING:
@@ -22,10 +23,10 @@ def network_function(network: MoVNect) -> Network:
     """Return a network, put into evaluation mode, as a function on arrays."""
     network.eval()
 
-    def call(images: NDArray[np.float32]) -> NDArray[np.float32]:
+    def call(images: NDArray[np.float32]) -> Maps:
         with torch.inference_mode():
-            maps: NDArray[np.float32] = network(torch.from_numpy(images))[0].numpy()
-        return maps
+            answer = network(torch.from_numpy(images))
+        return Maps(answer.heatmaps.numpy(), answer.locations.numpy())
 
     return call
 

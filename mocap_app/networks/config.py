@@ -14,7 +14,7 @@ PAPER15_PARENTS = (1, 14, 1, 2, 3, 1, 5, 6, 14, 8, 9, 14, 11, 12, -1)
 
 @dataclass(frozen=True)
 class MoVNectConfig:
-    """A MoVNect-style network: heatmaps and X, Y, Z location maps at stride 8.
+    """A MoVNect-style network: heatmaps, and X, Y, Z location maps at stride 8.
 
     The defaults are the form of the paper (Hwang et al., WACV 2020) for the keypoints of Body27.
     """
@@ -28,6 +28,10 @@ class MoVNectConfig:
     which costs a quarter."""
     lateral: int = 0
     """Channels of a 1x1 shortcut from the backbone at stride 8 into the last stage; 0: none."""
+    detail: int = 0
+    """Channels of a 1x1 shortcut from the backbone at stride 4, four cells in one; 0: none."""
+    heatmap_stride: Literal[4, 8] = 8
+    """Pixels of the input per heatmap cell; 4: the last layer answers for four cells each."""
     plain_widths: tuple[int, int, int, int] = (16, 32, 64, 160)
     """Channels of the plain backbone at strides 2, 4, 8, 16."""
     plain_depths: tuple[int, int, int] = (1, 2, 3)
@@ -40,15 +44,17 @@ class MoVNectConfig:
 
 
 STRIDE = 8
-"""Pixels of the input per cell of the output maps."""
+"""Pixels of the input per cell of the location maps."""
 
 PAPER = MoVNectConfig(parents=PAPER15_PARENTS)
 MOBILE = MoVNectConfig()
 PLAIN = MoVNectConfig(backbone="plain", branch="before", lateral=64)
+FINE = MoVNectConfig(backbone="plain", branch="before", lateral=64, detail=32, heatmap_stride=4)
 
 CONFIGS: dict[str, MoVNectConfig] = {
     "movnect_paper15": PAPER,
     "movnect": MOBILE,
     "movnect_plain": PLAIN,
+    "movnect_fine": FINE,
 }
 """Every network that can be trained, by the name used on the command line."""

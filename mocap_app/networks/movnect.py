@@ -2,6 +2,9 @@
 
 Input: one picture of one person, RGB in [0, 1]. Output per keypoint: a heatmap and three location
 maps X, Y, Z, in which every cell holds the keypoint's pelvis-relative coordinate in metres.
+
+The fine form answers for four heatmap cells per cell of its features (sub-pixel convolution, Shi et
+al., CVPR 2016): heatmaps at stride 4 for the price of stride 8.
 """
 
 from __future__ import annotations
@@ -13,6 +16,8 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from mocap_app.networks.blocks import BasicBlock, InvertedResidual, conv_bn
+from mocap_app.networks.config import STRIDE
+from mocap_app.networks.pose_maps import PoseMaps
 
 if TYPE_CHECKING:
     from mocap_app.networks.config import MoVNectConfig
@@ -24,6 +29,7 @@ _MOBILENETV2 = ((1, 16, 1, 1), (6, 24, 2, 2), (6, 32, 3, 2), (6, 64, 4, 2), (6, 
 class MobileNetV2Backbone(nn.Module):
     """MobileNetV2 cut after its last 96-channel block, at stride 16."""
 
+    stride4_channels = 24
     channels = (32, 96)
     """Channels at strides 8 and 16."""
 
@@ -37,13 +43,15 @@ class MobileNetV2Backbone(nn.Module):
                 blocks.append(InvertedResidual(c_in, channels, stride if i == 0 else 1, expansion))
                 c_in = channels
             stages.append(nn.Sequential(*blocks))
-        self.to_stride8 = nn.Sequential(conv_bn(3, 32, 3, 2), *stages[:3])
+        self.to_stride4 = nn.Sequential(conv_bn(3, 32, 3, 2), *stages[:2])
+        self.to_stride8 = stages[2]
         self.to_stride16 = nn.Sequential(*stages[3:])
 
-    def forward(self, image: Tensor) -> tuple[Tensor, Tensor]:
-        """Map (B, 3, H, W) to features at strides 8 and 16."""
-        x8: Tensor = self.to_stride8(image)
-        return x8, self.to_stride16(x8)
+    def forward(self, image: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """Map (B, 3, H, W) to features at strides 4, 8 and 16."""
+        x4: Tensor = self.to_stride4(image)
+        x8: Tensor = self.to_stride8(x4)
+        return x4, x8, self.to_stride16(x8)
 
 
 class PlainBackbone(nn.Module):
@@ -53,21 +61,24 @@ class PlainBackbone(nn.Module):
         super().__init__()
         w2, w4, w8, w16 = widths
         self.channels = (w8, w16)
-        self.to_stride8 = nn.Sequential(
+        self.stride4_channels = w4
+        self.to_stride4 = nn.Sequential(
             conv_bn(3, w2, 3, 2),
             conv_bn(w2, w4, 3, 2),
             *(BasicBlock(w4) for _ in range(depths[0])),
-            conv_bn(w4, w8, 3, 2),
-            *(BasicBlock(w8) for _ in range(depths[1])),
+        )
+        self.to_stride8 = nn.Sequential(
+            conv_bn(w4, w8, 3, 2), *(BasicBlock(w8) for _ in range(depths[1]))
         )
         self.to_stride16 = nn.Sequential(
             conv_bn(w8, w16, 3, 2), *(BasicBlock(w16) for _ in range(depths[2]))
         )
 
-    def forward(self, image: Tensor) -> tuple[Tensor, Tensor]:
-        """Map (B, 3, H, W) to features at strides 8 and 16."""
-        x8: Tensor = self.to_stride8(image)
-        return x8, self.to_stride16(x8)
+    def forward(self, image: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """Map (B, 3, H, W) to features at strides 4, 8 and 16."""
+        x4: Tensor = self.to_stride4(image)
+        x8: Tensor = self.to_stride8(x4)
+        return x4, x8, self.to_stride16(x8)
 
 
 class Block13A(nn.Module):
@@ -108,20 +119,20 @@ class MoVNect(nn.Module):
         self.features = conv_bn(192, 128, 3)
         self.deltas = nn.Conv2d(192, 3 * n, 3, padding=1)
         self.lateral = conv_bn(c8, config.lateral, 1) if config.lateral else None
-        merged = 128 + 4 * n + config.lateral
+        self.detail = (
+            conv_bn(4 * backbone.stride4_channels, config.detail, 1) if config.detail else None
+        )
+        self.fold = STRIDE // config.heatmap_stride  # heatmap cells per feature cell and axis
+        merged = 128 + 4 * n + config.lateral + config.detail
+        outputs = (self.fold**2 + 3) * n
         self.head = nn.Sequential(
-            conv_bn(merged, 128, 1), conv_bn(128, 128, 3, groups=128), nn.Conv2d(128, 4 * n, 1)
+            conv_bn(merged, 128, 1), conv_bn(128, 128, 3, groups=128), nn.Conv2d(128, outputs, 1)
         )
         _initialise(self)
 
-    def forward(self, image: Tensor) -> tuple[Tensor, Tensor]:
-        """Map (B, 3, H, W) RGB in [0, 1] to maps at stride 8.
-
-        Returns:
-            maps: (B, 4J, H/8, W/8): heatmap logits, then X, Y, Z in metres.
-            deltas: (B, 3J, H/8, W/8): parent-relative X, Y, Z in metres.
-        """
-        x8, x16 = self.backbone(image)
+    def forward(self, image: Tensor) -> PoseMaps:
+        """Map (B, 3, H, W) RGB in [0, 1] to heatmaps at `heatmap_stride`, the rest at stride 8."""
+        x4, x8, x16 = self.backbone(image)
         x = self.block13b(self.block13a(x16))
         if self.config.branch == "after":
             x = _upsample(x)
@@ -135,8 +146,13 @@ class MoVNect(nn.Module):
         parts = [features, deltas, bone_lengths]
         if self.lateral is not None:
             parts.append(self.lateral(x8))
-        maps: Tensor = self.head(torch.cat(parts, dim=1))
-        return maps, deltas
+        if self.detail is not None:
+            parts.append(self.detail(functional.pixel_unshuffle(x4, 2)))
+        answers = self.head(torch.cat(parts, dim=1))
+        heatmaps = answers[:, : -3 * n]  # keypoint-major: its `fold` x `fold` cells together
+        if self.fold > 1:
+            heatmaps = functional.pixel_shuffle(heatmaps, self.fold)
+        return PoseMaps(heatmaps, answers[:, -3 * n :], deltas)
 
 
 def _upsample(x: Tensor) -> Tensor:

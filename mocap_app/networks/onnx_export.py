@@ -8,33 +8,38 @@ from typing import TYPE_CHECKING
 import torch
 from torch import Tensor, nn
 
+from mocap_app.core.errors import ModelError
 from mocap_app.core.paths import atomic_write
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from mocap_app.networks.movnect import MoVNect
+    from mocap_app.networks.pose_maps import PoseMaps
 
 OPSET = 17
 
 
 class _MapsOnly(nn.Module):
-    """The network without its training-time second output."""
+    """The network without what only its training needs."""
 
     def __init__(self, network: MoVNect) -> None:
         super().__init__()
         self.network = network
 
-    def forward(self, image: Tensor) -> Tensor:
-        """Return the (B, 4J, H/8, W/8) maps."""
-        maps: Tensor = self.network(image)[0]
-        return maps
+    def forward(self, image: Tensor) -> tuple[Tensor, Tensor]:
+        """Return heatmaps and location maps."""
+        maps: PoseMaps = self.network(image)
+        if maps.locations is None:
+            raise ModelError("A network without location maps cannot be shipped: it has no 3D.")
+        return maps.heatmaps, maps.locations
 
 
 def export_onnx(network: MoVNect, path: Path, size: int) -> None:
     """Write the network for (B, 3, size, size) inputs, B free.
 
     Raises:
+        ModelError: The network gives no 3D.
         OutputError: The file cannot be written.
     """
     example = torch.zeros(1, 3, size, size)
@@ -46,8 +51,8 @@ def export_onnx(network: MoVNect, path: Path, size: int) -> None:
             (example,),
             temporary,
             input_names=["image"],
-            output_names=["maps"],
-            dynamic_axes={"image": {0: "batch"}, "maps": {0: "batch"}},
+            output_names=["heatmaps", "locations"],
+            dynamic_axes={name: {0: "batch"} for name in ("image", "heatmaps", "locations")},
             opset_version=OPSET,
             dynamo=False,
         )

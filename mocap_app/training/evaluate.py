@@ -28,7 +28,7 @@ def predict(network: Network, crops: list[Crop], batch: int = 50) -> Decoded:
     parts = []
     for start in range(0, len(crops), batch):
         images = to_input([crop.image for crop in crops[start : start + batch]])
-        parts.append(decode(network(images)))
+        parts.append(decode(network(images), images.shape[-1]))
     return Decoded(
         np.concatenate([p.keypoints_2d for p in parts]),
         np.concatenate([p.score for p in parts]),

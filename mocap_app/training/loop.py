@@ -181,10 +181,8 @@ def _step(run: Run, batch: Batch) -> dict[str, float]:
     image = batch.pop("image").flip(-1).permute(0, 3, 1, 2).float().div(255).contiguous()
     targets = Targets(**batch)
     with torch.autocast(device.type, torch.bfloat16, enabled=config.bfloat16):
-        maps, deltas = run.network(image)
-    terms = softmax_loss(
-        maps.float(), deltas.float(), targets, run.network.config.parents, LossConfig()
-    )
+        maps = run.network(image)
+    terms = softmax_loss(maps, targets, run.network.config.parents, image.shape[-1], LossConfig())
     if not isfinite(terms):
         raise DataError(f"The loss became infinite at step {run.step}; lower learning_rate.")
     loss = torch.stack(list(terms.values())).sum()

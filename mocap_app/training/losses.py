@@ -8,12 +8,17 @@ steps what squared error on Gaussian heatmaps did.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import torch
 from torch import Tensor
 from torch.nn import functional
 
+from mocap_app.core.errors import ModelError
 from mocap_app.networks.config import STRIDE
+
+if TYPE_CHECKING:
+    from mocap_app.networks.pose_maps import PoseMaps
 
 
 @dataclass(frozen=True)
@@ -34,8 +39,8 @@ class Targets:
 class LossConfig:
     """Weights of the terms."""
 
-    sigma: float = 0.8
-    """Standard deviation of the target Gaussian, cells of the output map."""
+    sigma: float = 5.0
+    """Standard deviation of the target Gaussian, pixels of the input."""
     location: float = 3.0
     """Of the location maps' error in metres."""
     delta: float = 1.0
@@ -44,12 +49,15 @@ class LossConfig:
     """Of keypoints outside the picture, whose target is the uniform distribution."""
 
 
-def gaussian(keypoints_2d: Tensor, height: int, width: int, sigma: float) -> tuple[Tensor, Tensor]:
-    """Return normalised (B, J, h, w) Gaussians at real-valued centres, and who is inside (B, J).
+def gaussian(
+    keypoints_2d: Tensor, height: int, width: int, stride: float, sigma: float
+) -> tuple[Tensor, Tensor]:
+    """Return normalised (B, J, H, W) Gaussians at real-valued centres, and who is inside (B, J).
 
-    Cell (i, j) covers the input pixels from (8j, 8i); its centre is at 8j + 3.5.
+    Cell (i, j) covers the input pixels from (j, i) * stride; its centre is (stride - 1) / 2
+    further. `sigma` is in cells.
     """
-    cells = (keypoints_2d + 0.5) / STRIDE - 0.5
+    cells = (keypoints_2d + 0.5) / stride - 0.5
     inside = (
         (cells[..., 0] > -0.5)
         & (cells[..., 1] > -0.5)
@@ -59,76 +67,82 @@ def gaussian(keypoints_2d: Tensor, height: int, width: int, sigma: float) -> tup
     cells = torch.where(inside[..., None], cells, torch.zeros_like(cells))
     x = torch.arange(width, device=cells.device, dtype=cells.dtype)
     y = torch.arange(height, device=cells.device, dtype=cells.dtype)
-    across = torch.softmax(-((x - cells[..., :1]) ** 2) / (2 * sigma**2), dim=-1)  # (B, J, w)
-    down = torch.softmax(-((y - cells[..., 1:]) ** 2) / (2 * sigma**2), dim=-1)  # (B, J, h)
+    across = torch.softmax(-((x - cells[..., :1]) ** 2) / (2 * sigma**2), dim=-1)  # (B, J, W)
+    down = torch.softmax(-((y - cells[..., 1:]) ** 2) / (2 * sigma**2), dim=-1)  # (B, J, H)
     return down[..., :, None] * across[..., None, :], inside
 
 
 def softmax_loss(
-    maps: Tensor, deltas: Tensor, targets: Targets, parents: tuple[int, ...], config: LossConfig
+    maps: PoseMaps, targets: Targets, parents: tuple[int, ...], size: int, config: LossConfig
 ) -> dict[str, Tensor]:
-    """Return the terms `heatmap`, `location`, `delta` (weighted) of network outputs.
+    """Return the terms `heatmap` and, where the network has the maps, `location` and `delta`.
 
     Args:
-        maps: (B, 4J, h, w) heatmap logits, then X, Y, Z in metres.
-        deltas: (B, 3J, h, w) parent-relative X, Y, Z in metres.
+        maps: The network's answer.
         targets: Labels; a weight of 0 takes a keypoint out.
         parents: Parent of every keypoint, -1 for the root.
+        size: Width of the input, pixels.
         config: Weights.
     """
-    n = len(parents)
-    _batch, _, height, width = maps.shape
-    logits = maps[:, :n].flatten(2)  # (B, J, hw)
-    log_p = functional.log_softmax(logits, dim=-1)
-    target, inside = gaussian(targets.keypoints_2d, height, width, config.sigma)
-    target = target.flatten(2)
-    target = torch.where(inside[..., None], target, torch.full_like(target, 1 / (height * width)))
+    logits = maps.heatmaps.float()
+    _, _, height, width = logits.shape
+    stride = size / width
+    log_p = functional.log_softmax(logits.flatten(2), dim=-1)  # (B, J, HW)
+    target, inside = gaussian(targets.keypoints_2d, height, width, stride, config.sigma / stride)
+    uniform = torch.full_like(target, 1 / (height * width))
+    target = torch.where(inside[..., None, None], target, uniform)
     weight = targets.weight_2d * torch.where(inside, 1.0, config.absent)
-    entropy = -(target * log_p).sum(dim=-1)  # (B, J)
-    heatmap = (entropy * weight).sum() / weight.sum().clamp(min=1)
+    entropy = -(target.flatten(2) * log_p).sum(dim=-1)  # (B, J)
+    terms = {"heatmap": (entropy * weight).sum() / weight.sum().clamp(min=1)}
 
     # Location maps are learned where they are read: around the label and the present answer.
-    mask = torch.where(inside[..., None], 0.7 * target, torch.zeros_like(target))
-    mask = mask + torch.where(inside, 0.3, 0.5)[..., None] * log_p.detach().exp()
-    location = _map_error(maps[:, n:], targets.keypoints_3d, mask, targets.weight_3d)
-    parent = torch.tensor([max(p, 0) for p in parents], device=maps.device)
-    relative = targets.keypoints_3d - targets.keypoints_3d[:, parent]
-    weight_relative = targets.weight_3d * targets.weight_3d[:, parent]
-    delta = _map_error(deltas, relative, mask, weight_relative)
-    return {
-        "heatmap": heatmap,
-        "location": config.location * location,
-        "delta": config.delta * delta,
-    }
+    mask = torch.where(inside[..., None, None], 0.7 * target, torch.zeros_like(target))
+    answer = log_p.detach().exp().view_as(target)
+    mask = mask + torch.where(inside, 0.3, 0.5)[..., None, None] * answer
+    if maps.locations is not None:
+        error = _map_error(maps.locations, targets.keypoints_3d, mask, targets.weight_3d)
+        terms["location"] = config.location * error
+    if maps.deltas is not None:
+        parent = torch.tensor([max(p, 0) for p in parents], device=logits.device)
+        relative = targets.keypoints_3d - targets.keypoints_3d[:, parent]
+        weight_relative = targets.weight_3d * targets.weight_3d[:, parent]
+        error = _map_error(maps.deltas, relative, mask, weight_relative)
+        terms["delta"] = config.delta * error
+    return terms
 
 
 def _map_error(maps: Tensor, values: Tensor, mask: Tensor, weight: Tensor) -> Tensor:
-    """Mean masked L1 distance of (B, 3J, h, w) maps to (B, J, 3) values, summed over axes."""
+    """Mean masked L1 distance of (B, 3J, h, w) maps to (B, J, 3) values, summed over axes.
+
+    The (B, J, H, W) mask may be finer than the maps; its mass is kept.
+    """
     batch, _, height, width = maps.shape
-    grouped = maps.view(batch, 3, -1, height * width).transpose(1, 2)  # (B, J, 3, hw)
+    fold = mask.shape[-1] // width
+    if fold > 1:
+        mask = functional.avg_pool2d(mask, fold) * fold**2
+    grouped = maps.float().view(batch, 3, -1, height * width).transpose(1, 2)  # (B, J, 3, hw)
     error = (grouped - values[..., None]).abs().sum(dim=2)  # (B, J, hw)
-    per_joint = (error * mask).sum(dim=-1)
+    per_joint = (error * mask.flatten(2)).sum(dim=-1)
     return (per_joint * weight).sum() / weight.sum().clamp(min=1)
 
 
 def movnect_loss(
-    maps: Tensor, targets: Targets, teacher: Tensor | None = None, alpha: float = 0.5
+    maps: PoseMaps, targets: Targets, teacher: PoseMaps | None = None, alpha: float = 0.5
 ) -> Tensor:
     """Return the paper's loss: L_HM + L_LM over X, Y, Z, mixed with a teacher's maps.
 
     Args:
-        maps: (B, 4J, h, w) of the student.
+        maps: Of the student, heatmaps at stride 8.
         targets: Labels; weights take missing ones out.
-        teacher: (B, 4J, h, w) of the frozen teacher; None: labels alone.
+        teacher: Of the frozen teacher; None: labels alone.
         alpha: Share of the labels against the teacher.
     """
-    n = maps.shape[1] // 4
-    _, _, height, width = maps.shape
-    target, inside = gaussian(targets.keypoints_2d, height, width, 1.0)
+    heatmaps, locations = maps.heatmaps, _locations(maps)
+    _, _, height, width = heatmaps.shape
+    target, inside = gaussian(targets.keypoints_2d, height, width, STRIDE, 1.0)
     peak = target / target.amax(dim=(2, 3), keepdim=True)  # paper: peak of one
     weight_2d = targets.weight_2d * inside
     weight_3d = targets.weight_3d * inside
-    locations = maps[:, n:].reshape(len(maps), 3, n, height, width)  # (B, 3, J, h, w)
     truth = targets.keypoints_3d.transpose(1, 2)[..., None, None]  # (B, 3, J, 1, 1)
 
     def norm(difference: Tensor) -> Tensor:
@@ -136,14 +150,21 @@ def movnect_loss(
         return length
 
     mix = 1.0 if teacher is None else alpha
-    heat = mix * norm(maps[:, :n] - peak) * weight_2d
+    heat = mix * norm(heatmaps - peak) * weight_2d
     place = mix * (norm(peak[:, None] * (locations - truth)) * weight_3d[:, None]).sum(dim=1)
     if teacher is not None:
-        heat = heat + (1 - alpha) * norm(maps[:, :n] - teacher[:, :n])
-        teacher_locations = teacher[:, n:].reshape(len(maps), 3, n, height, width)
-        masked = norm(peak[:, None] * (locations - teacher_locations)) * inside[:, None]
+        heat = heat + (1 - alpha) * norm(heatmaps - teacher.heatmaps)
+        masked = norm(peak[:, None] * (locations - _locations(teacher))) * inside[:, None]
         place = place + (1 - alpha) * masked.sum(dim=1)
     return heat.mean() + place.sum(dim=1).mean()
+
+
+def _locations(maps: PoseMaps) -> Tensor:
+    """Return (B, 3, J, h, w) location maps."""
+    if maps.locations is None:
+        raise ModelError("This network has no location maps.")
+    batch, channels, height, width = maps.locations.shape
+    return maps.locations.reshape(batch, 3, channels // 3, height, width)
 
 
 def isfinite(terms: dict[str, Tensor]) -> bool:

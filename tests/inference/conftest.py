@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from mocap_app.core.skeleton import body27
+from mocap_app.inference.codec import Maps
 
 # A standing figure, 27 keypoints in units of its height, x right, y down.
 FIGURE = np.array([
@@ -24,11 +25,12 @@ def draw_figure(image: np.ndarray, x: float, top: float, height: float, level: i
     cv2.rectangle(image, (left, int(top)), (right, int(top + height)), (level,) * 3, -1)
 
 
-def box_network(images: np.ndarray) -> np.ndarray:
+def box_network(images: np.ndarray) -> Maps:
     """Find the brightest box nearest to the middle and put the figure's keypoints into it."""
     batch, _, size, _ = images.shape
     cells = size // 8
-    maps = np.zeros((batch, 4 * 27, cells, cells), np.float32)
+    heatmaps = np.zeros((batch, 27, cells, cells), np.float32)
+    locations = np.zeros((batch, 81, cells, cells), np.float32)
     for i, image in enumerate(images[:, 0]):
         count, _, stats, centres = cv2.connectedComponentsWithStats((image > 0.6).astype(np.uint8))
         # A person too small or too large for the picture is not recognised, as in life.
@@ -43,9 +45,9 @@ def box_network(images: np.ndarray) -> np.ndarray:
         )
         column = np.clip(points[:, 0] // 8, 0, cells - 1).astype(int)
         row = np.clip(points[:, 1] // 8, 0, cells - 1).astype(int)
-        maps[i, np.arange(27), row, column] = 12.0
-        maps[i, 27:54] = FIGURE[:, :1, None]
-    return maps
+        heatmaps[i, np.arange(27), row, column] = 12.0
+        locations[i, :27] = FIGURE[:, :1, None]
+    return Maps(heatmaps, locations)
 
 
 @pytest.fixture

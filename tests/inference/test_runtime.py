@@ -9,13 +9,14 @@ import torch
 
 from mocap_app.core.errors import ModelError
 from mocap_app.inference import runtime
+from mocap_app.inference.codec import Maps
 from mocap_app.inference.factory import InferenceConfig, create_estimator
 from mocap_app.inference.model_store import find_model
 from mocap_app.inference.pose_estimator import NetworkEstimator
 from mocap_app.inference.replay_estimator import ReplayEstimator
 from mocap_app.inference.runtime import load_network
 from mocap_app.networks.checkpoint import Checkpoint, save_checkpoint
-from mocap_app.networks.config import PLAIN
+from mocap_app.networks.config import FINE
 from mocap_app.networks.movnect import MoVNect
 from mocap_app.networks.onnx_export import export_onnx
 
@@ -24,13 +25,13 @@ from mocap_app.networks.onnx_export import export_onnx
 def real_network(manifest):
     """The manifest's file replaced by an untrained network in both forms."""
     torch.manual_seed(0)
-    network = MoVNect(PLAIN).eval()
+    network = MoVNect(FINE).eval()
     torch.nn.init.normal_(network.head[-1].weight, std=0.1)
     path = manifest.parent / "net.onnx"
     export_onnx(network, path, 160)
     weights = network.state_dict()
     save_checkpoint(
-        path.with_suffix(".pt"), Checkpoint("movnect_plain", weights, weights, {}, 1, 1.0)
+        path.with_suffix(".pt"), Checkpoint("movnect_fine", weights, weights, {}, 1, 1.0)
     )
     data = json.loads(manifest.read_text())
     data["models"][0]["sha256"] = hashlib.sha256(path.read_bytes()).hexdigest()
@@ -38,18 +39,23 @@ def real_network(manifest):
     return find_model()
 
 
+def difference(a: Maps, b: Maps) -> float:
+    return max(float(np.abs(x - y).max()) for x, y in zip(a, b, strict=True))
+
+
 def test_onnx_and_torch_agree(real_network):
     picture = np.random.default_rng(0).random((2, 3, 160, 160), dtype=np.float32)
     onnx = load_network(real_network)(picture)
-    assert onnx.shape == (2, 108, 20, 20)
-    assert np.abs(load_network(real_network, "torch")(picture) - onnx).max() < 1e-3
+    assert onnx.heatmaps.shape == (2, 27, 40, 40)
+    assert onnx.locations.shape == (2, 81, 20, 20)
+    assert difference(load_network(real_network, "torch")(picture), onnx) < 1e-3
 
 
 def test_openvino_agrees(real_network):
     pytest.importorskip("openvino", reason="the openvino extra is not installed")
     picture = np.random.default_rng(0).random((1, 3, 160, 160), dtype=np.float32)
     expected = load_network(real_network)(picture)
-    assert np.abs(load_network(real_network, "openvino")(picture) - expected).max() < 0.05
+    assert difference(load_network(real_network, "openvino")(picture), expected) < 0.05
 
 
 def test_an_accelerator_that_answers_wrongly_is_not_used(real_network, monkeypatch):
@@ -60,7 +66,7 @@ def test_an_accelerator_that_answers_wrongly_is_not_used(real_network, monkeypat
     def session(content, providers):
         network = real(content, ["CPUExecutionProvider"])
         if providers[0] == "CUDAExecutionProvider":
-            return lambda images: network(images) + 1e6 * images.max()
+            return lambda images: Maps(*(m + 1e6 * images.max() for m in network(images)))
         if providers[0] == "DmlExecutionProvider":
             raise RuntimeError("no such device")
         return network
@@ -72,7 +78,7 @@ def test_an_accelerator_that_answers_wrongly_is_not_used(real_network, monkeypat
         lambda: ["CUDAExecutionProvider", "DmlExecutionProvider", "CPUExecutionProvider"],
     )
     picture = np.random.default_rng(0).random((1, 3, 160, 160), dtype=np.float32)
-    assert np.abs(load_network(real_network)(picture)).max() < 1e5
+    assert np.abs(load_network(real_network)(picture).heatmaps).max() < 1e5
 
 
 def test_unknown_runtime(real_network):

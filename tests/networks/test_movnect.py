@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 import torch
 
-from mocap_app.networks.config import CONFIGS, MOBILE, PAPER, PLAIN, STRIDE
+from mocap_app.networks.config import CONFIGS, FINE, MOBILE, PAPER, PLAIN, STRIDE
 from mocap_app.networks.movnect import MoVNect
+from mocap_app.networks.pose_maps import PoseMaps
 from mocap_app.training.losses import LossConfig, Targets, movnect_loss, softmax_loss
 
 
@@ -33,15 +34,17 @@ def test_paper_form_has_the_published_size():
 
 
 @pytest.mark.parametrize("name", CONFIGS)
-def test_maps_are_at_stride_8(name):
+def test_maps_have_their_strides(name):
     config = CONFIGS[name]
     network = MoVNect(config).eval()
-    maps, deltas = network(torch.zeros(2, 3, 96, 64))
-    assert maps.shape == (2, 4 * config.n_keypoints, 96 // STRIDE, 64 // STRIDE)
-    assert deltas.shape == (2, 3 * config.n_keypoints, 96 // STRIDE, 64 // STRIDE)
+    maps = network(torch.zeros(2, 3, 96, 64))
+    n, stride = config.n_keypoints, config.heatmap_stride
+    assert maps.heatmaps.shape == (2, n, 96 // stride, 64 // stride)
+    assert maps.locations.shape == (2, 3 * n, 96 // STRIDE, 64 // STRIDE)
+    assert maps.deltas.shape == maps.locations.shape
 
 
-@pytest.mark.parametrize("config", [MOBILE, PLAIN], ids=["mobilenetv2", "plain"])
+@pytest.mark.parametrize("config", [MOBILE, FINE], ids=["mobilenetv2", "fine"])
 def test_training_steps_lower_the_loss(config):
     torch.manual_seed(0)
     network = MoVNect(config)
@@ -49,8 +52,8 @@ def test_training_steps_lower_the_loss(config):
     image, targets = torch.rand(2, 3, 64, 64), targets_for(2, 27, 64)
     history = []
     for _ in range(8):
-        maps, deltas = network(image)
-        loss = sum(softmax_loss(maps, deltas, targets, config.parents, LossConfig()).values())
+        terms = softmax_loss(network(image), targets, config.parents, 64, LossConfig())
+        loss = sum(terms.values())
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()
@@ -60,7 +63,7 @@ def test_training_steps_lower_the_loss(config):
 
 def test_paper_loss_counts_what_is_labelled_and_follows_a_teacher():
     targets = targets_for(2, 15, 64)
-    maps = torch.randn(2, 60, 8, 8)
+    maps = PoseMaps(torch.randn(2, 15, 8, 8), torch.randn(2, 45, 8, 8))
     unlabelled = dataclasses.replace(
         targets, weight_2d=torch.zeros(2, 15), weight_3d=torch.zeros(2, 15)
     )
@@ -80,7 +83,7 @@ def test_bone_length_features_reach_the_head():
     assert not torch.allclose(before, network(image)[0])
 
 
-@pytest.mark.parametrize("config", [MOBILE, PLAIN], ids=["mobilenetv2", "plain"])
+@pytest.mark.parametrize("config", [MOBILE, FINE], ids=["mobilenetv2", "fine"])
 def test_onnx_answers_as_torch_does(config, tmp_path):
     import onnxruntime
 
@@ -97,8 +100,9 @@ def test_onnx_answers_as_torch_does(config, tmp_path):
     export_onnx(network, path, 64)
     session = onnxruntime.InferenceSession(path, providers=["CPUExecutionProvider"])
     image = torch.rand(3, 3, 64, 64)
-    (maps,) = session.run(None, {"image": image.numpy()})
+    answers = session.run(["heatmaps", "locations"], {"image": image.numpy()})
     with torch.inference_mode():
-        expected = network(image)[0].numpy()
-    assert np.ptp(expected) > 0.1
-    assert np.abs(maps - expected).max() < 1e-3
+        expected = network(image)
+    for answer, truth in zip(answers, expected[:2], strict=True):
+        assert np.ptp(truth.numpy()) > 0.1
+        assert np.abs(answer - truth.numpy()).max() < 1e-3
