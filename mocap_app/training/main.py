@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from mocap_app.core.errors import DataError
-from mocap_app.training import publish, report, time_networks, train_pose
+from mocap_app.training import match, publish, report, time_networks, train_pose
 
 TASKS = {
     "pose": train_pose.main,
     "publish": publish.main,
     "evaluate": report.main,
     "time": time_networks.main,
+    "match": match.main,
 }
 """Task by name; each takes key=value words and returns the exit code."""
 
