@@ -1,4 +1,4 @@
-"""Candidate backbones for the student, all with features at strides 8 and 16.
+"""Candidate backbones for the student; their last answers are features at strides 8 and 16.
 
 Compare them with `mocap-app train time`; what they cost is in the model card.
 """

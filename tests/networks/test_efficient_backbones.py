@@ -13,8 +13,8 @@ def test_strides_channels_and_fusing(name):
     backbone = BACKBONES[name]().eval()
     image = torch.rand(1, 3, 32, 48)
     with torch.no_grad():
-        x8, x16 = backbone(image)
-        y8, y16 = fuse(backbone)(image)
+        *_, x8, x16 = backbone(image)
+        *_, y8, y16 = fuse(backbone)(image)
     assert x8.shape == (1, backbone.channels[0], 4, 6)
     assert x16.shape == (1, backbone.channels[1], 2, 3)
     assert torch.allclose(x8, y8, atol=1e-4)
