@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import importlib
+
 from mocap_app.core.errors import DataError
-from mocap_app.training import match, publish, report, time_networks, train_pose
 
 TASKS = {
-    "pose": train_pose.main,
-    "publish": publish.main,
-    "evaluate": report.main,
-    "time": time_networks.main,
-    "match": match.main,
+    "pose": "train_pose",
+    "publish": "publish",
+    "evaluate": "report",
+    "match": "match",
+    "time": "time_networks",
+    "synth": "synthetic.shards",
 }
-"""Task by name; each takes key=value words and returns the exit code."""
+"""Module by task: its `main` takes key=value words and returns the exit code. Only the one asked for
+is loaded, since some need OpenGL and some need torch."""
 
 
 def main(words: list[str]) -> int:
@@ -22,7 +25,9 @@ def main(words: list[str]) -> int:
         MocapError: A setting is wrong, or data or a network is missing.
     """
     if not words or "=" in words[0]:
-        return TASKS["pose"](words)
+        words = ["pose", *words]
     if words[0] not in TASKS:
         raise DataError(f"Unknown training task {words[0]!r}; there are: {', '.join(TASKS)}.")
-    return TASKS[words[0]](words[1:])
+    module = importlib.import_module(f"mocap_app.training.{TASKS[words[0]]}")
+    code: int = module.main(words[1:])
+    return code
