@@ -14,8 +14,8 @@ TASKS = {
     "time": "time_networks",
     "synth": "synthetic.shards",
 }
-"""Module by task: its `main` takes key=value words and returns the exit code. Only the one asked for
-is loaded, since some need OpenGL and some need torch."""
+"""Module by task: its `main` takes key=value words and returns the exit code. Only the one asked
+for is loaded, since some need OpenGL and some need torch."""
 
 
 def main(words: list[str]) -> int:
