@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 HELP = "train the network (needs the train extra)"
 
-_EXTRA_MODULES = {"torch", "onnx"}
+_EXTRA_MODULES = {"torch", "onnx", "moderngl"}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

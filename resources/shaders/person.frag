@@ -43,8 +43,8 @@ void main() {
     float threshold = m[3][1];
     vec4 picture = texture(pictures, vec3(v_uv, m[3][0]));
     if (picture.a < threshold) discard;
-    vec3 painted = clamp(vec3(dot(m[0].xyz, picture.rgb), dot(m[1].xyz, picture.rgb),
-                              dot(m[2].xyz, picture.rgb)), 0.0, 1.0);
+    vec4 shade = vec4(picture.rgb, 1.0);
+    vec3 painted = clamp(vec3(dot(m[0], shade), dot(m[1], shade), dot(m[2], shade)), 0.0, 1.0);
     vec3 albedo = painted * painted;  // near enough to the sRGB curve
     vec3 n = normalize(v_normal);
     if (!gl_FrontFacing) n = -n;

@@ -37,7 +37,7 @@ class Material:
     layer: int
     """Of the texture stack."""
     colour: FloatArray = field(default_factory=lambda: np.eye(3))
-    """(3, 3) that the texture's RGB is multiplied with."""
+    """(3, 3) that the texture's RGB is multiplied with, or (3, 4) with what is added after."""
     threshold: float = 0.0
     """Texture alpha below which there is a hole."""
     gloss: float = 0.1
@@ -50,7 +50,7 @@ class Material:
     def packed(self) -> NDArray[np.float32]:
         """Return the four vectors of the shader's uniform block (16,)."""
         rows = np.zeros((4, 4), np.float32)
-        rows[:3, :3] = self.colour
+        rows[:3, : self.colour.shape[1]] = self.colour
         rows[3] = self.layer, self.threshold, self.gloss, self.wrinkle
         return rows.ravel()
 

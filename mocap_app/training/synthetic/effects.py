@@ -107,9 +107,9 @@ def _colours(image: Image, rng: np.random.Generator) -> Image:
     if kind > 0.3:
         return out
     grey = cv2.cvtColor(cv2.cvtColor(out, cv2.COLOR_BGR2GRAY), cv2.COLOR_GRAY2BGR)
-    if kind < 0.05:
+    if kind < 0.03:
         return np.asarray(grey, np.uint8)
-    saturation = rng.uniform(0.3, 1.5)
+    saturation = rng.uniform(0.5, 1.5)
     return np.asarray(cv2.addWeighted(out, saturation, grey, 1 - saturation, 0), np.uint8)
 
 

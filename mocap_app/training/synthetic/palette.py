@@ -10,12 +10,11 @@ from numpy.typing import NDArray
 FloatArray = NDArray[np.float64]
 _LUMINANCE = np.array([0.3, 0.59, 0.11])
 
-# sRGB 0 to 1; black to blond, red, grey, and a few that are dyed.
+# sRGB 0 to 1; black to blond, red.
 _HAIR = np.array(
     [
         [0.07, 0.06, 0.06], [0.13, 0.09, 0.07], [0.24, 0.16, 0.10], [0.36, 0.24, 0.14],
-        [0.52, 0.38, 0.22], [0.72, 0.58, 0.38], [0.45, 0.20, 0.10], [0.50, 0.50, 0.50],
-        [0.75, 0.74, 0.72],
+        [0.52, 0.38, 0.22], [0.72, 0.58, 0.38], [0.45, 0.20, 0.10],
     ]
 )  # fmt: skip
 
@@ -36,18 +35,23 @@ def cloth_colour(rng: np.random.Generator) -> FloatArray:
     return np.array(colorsys.hsv_to_rgb(rng.random(), saturation, value))
 
 
-def hair_colour(rng: np.random.Generator, african: float) -> FloatArray:
-    """Return a hair colour (3,), dark for `african` near one."""
-    if rng.random() < 0.04:
+def hair_colour(rng: np.random.Generator, african: float, age: float) -> FloatArray:
+    """Return a hair colour (3,) for a person of MakeHuman's parameters, each 0 to 1."""
+    if rng.random() < 0.03:
         return np.array(colorsys.hsv_to_rgb(rng.random(), 0.7, 0.7))
-    if african > 0.5 and rng.random() < 0.85:
-        return np.asarray(_HAIR[rng.integers(2)] * rng.uniform(0.8, 1.2))
-    return np.asarray(_HAIR[rng.integers(len(_HAIR))] * rng.uniform(0.75, 1.25))
+    if rng.random() < (0.7 if age > 0.75 else 0.04):
+        return np.full(3, rng.uniform(0.35, 0.75))
+    darkest = african > 0.5 and rng.random() < 0.85
+    return np.asarray(_HAIR[rng.integers(2 if darkest else len(_HAIR))] * rng.uniform(0.75, 1.25))
 
 
 def painted(colour: FloatArray, mean: float) -> FloatArray:
-    """Return the matrix (3, 3) that gives a texture of mean brightness `mean` a new colour."""
-    return np.outer(colour, _LUMINANCE) / max(mean, 0.05)
+    """Return the matrix (3, 4) that gives a texture of mean brightness `mean` a new colour.
+
+    Half of the texture's contrast stays: dark textures made light would be speckled.
+    """
+    shading = np.outer(colour, _LUMINANCE) / max(mean, 0.1)
+    return 0.5 * np.column_stack([shading, colour])
 
 
 def tinted(colour: FloatArray) -> FloatArray:
@@ -68,6 +72,7 @@ def recoloured(rng: np.random.Generator) -> FloatArray:
     return np.asarray(mixed @ about * np.exp(rng.normal(0, 0.35)))
 
 
-def skin_tint(rng: np.random.Generator) -> FloatArray:
-    """Return the matrix (3, 3) of a slight change of a skin texture."""
-    return np.diag(np.exp(rng.normal(0, 0.13)) * np.exp(rng.normal(0, 0.04, 3)))
+def skin_tint(rng: np.random.Generator, mean: float) -> FloatArray:
+    """Return the matrix (3, 3) of a skin's slight change; textures too dark to see get lighter."""
+    lifted = max(0.33 / max(mean, 0.05), 1.0) ** 0.6
+    return np.diag(lifted * np.exp(rng.normal(0.03, 0.12)) * np.exp(rng.normal(0, 0.04, 3)))

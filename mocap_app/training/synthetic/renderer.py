@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 FloatArray = NDArray[np.float64]
 N_BONES = 66
-_SUPERSAMPLING = 2
+_SUPERSAMPLING = 1.5
 _SHADOW_SIDE = 320
 _KEPT_MESHES = 24
 _LAYOUT = {"position": "3f", "normal": "3f", "uv": "2f", "inside": "1f", "material": "1f",
@@ -96,7 +96,7 @@ class Renderer:
         self._persons["Bones"] = self._shadows["Bones"] = 0
         self._persons["Materials"] = 1
         self._pictures = self._stack(layers)
-        side = size * _SUPERSAMPLING
+        self._side = side = round(size * _SUPERSAMPLING)
         self._target = self._context.framebuffer(
             [
                 self._context.texture((side, side), 4, dtype="f1"),
@@ -253,13 +253,14 @@ class Renderer:
         return mesh
 
     def _read(self) -> Rendering:
-        side = self.size * _SUPERSAMPLING
+        side = self._side
         pixels = np.frombuffer(self._target.read(components=4), np.uint8).reshape(side, side, 4)
         small = cv2.resize(pixels, (self.size, self.size), interpolation=cv2.INTER_AREA)
         about = np.frombuffer(
             self._target.read(components=2, attachment=1, dtype="f2"), np.float16
         ).reshape(side, side, 2)
-        about = about[::_SUPERSAMPLING, ::_SUPERSAMPLING]
+        nearest = ((np.arange(self.size) + 0.5) * side / self.size).astype(int)
+        about = about[np.ix_(nearest, nearest)]
         return Rendering(
             np.asarray(cv2.cvtColor(small, cv2.COLOR_RGBA2BGRA), np.uint8),
             about[..., 0].astype(np.float32),
@@ -294,10 +295,10 @@ class _Mesh:
 def _open_context() -> Any:
     # EGL needs no display; where it is missing (Windows, macOS) the usual way may do.
     problems = []
-    egl: dict[str, Any] = {"backend": "egl"}
-    for settings in (egl, {}):
+    ways: list[dict[str, Any]] = [{"backend": "egl"}, {}]
+    for settings in ways:
         try:
-            context = moderngl.create_standalone_context(330, **settings)
+            context = moderngl.create_standalone_context(require=330, **settings)
         except Exception as error:  # noqa: BLE001 - moderngl raises bare Exception
             problems.append(str(error))
         else:

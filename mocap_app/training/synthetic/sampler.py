@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from mocap_app.core.paths import data_dir
 from mocap_app.training.body.body import Body
 from mocap_app.training.datasets.people import load_backgrounds
+from mocap_app.training.datasets.synthetic import VISIBLE
 from mocap_app.training.synthetic.backgrounds import random_background
 from mocap_app.training.synthetic.camera import View, random_view
 from mocap_app.training.synthetic.effects import composed, degrade, occlude
@@ -23,18 +24,21 @@ from mocap_app.training.synthetic.people import Crowd, PosedPerson, posed
 from mocap_app.training.synthetic.props import random_props
 from mocap_app.training.synthetic.renderer import IDENTITY_BONE, Actor, Renderer, Scene
 from mocap_app.training.synthetic.textures import load_textures
-from mocap_app.training.synthetic.visibility import VISIBLE, visibility
+from mocap_app.training.synthetic.visibility import visibility
 from mocap_app.training.synthetic.wardrobe import Wardrobe
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from mocap_app.core.camera_model import Pinhole
+    from mocap_app.training.body.body import ShapedBody
 
 FloatArray = NDArray[np.float64]
 SAMPLES_PER_PERSON = 4
 """Neighbouring seeds share a body and its clothes, which take longer to make than a picture."""
 _ATTEMPTS = 6
+_TRAINED_ROOMS = 0.9
+"""Share of the rooms, from the first, that are trained on."""
 _FEET = (5, 2, 23, 24, 25, 26)
 _PROP, _OCCLUDER = -1, -2
 
@@ -42,7 +46,7 @@ _PROP, _OCCLUDER = -1, -2
 class PoseSource(Protocol):
     """Where poses come from."""
 
-    def draw(self, rng: np.random.Generator) -> tuple[FloatArray, FloatArray]:
+    def draw(self, rng: np.random.Generator, person: ShapedBody) -> tuple[FloatArray, FloatArray]:
         """Return local rotations (B, 4) wxyz and the root's position (3,), metres."""
 
 
@@ -77,13 +81,21 @@ class _Shot:
 class Engine:
     """Everything that pictures are made from; used by the thread that made it."""
 
-    def __init__(self, poses: PoseSource, root: Path | None = None, size: int = 256) -> None:
+    def __init__(
+        self,
+        poses: PoseSource,
+        root: Path | None = None,
+        size: int = 256,
+        *,
+        held_out_rooms: bool = False,
+    ) -> None:
         """Load the data and open OpenGL.
 
         Args:
             poses: Where poses come from.
             root: Data folder; None for the default one.
             size: Side of the pictures, pixels.
+            held_out_rooms: Use the rooms that are never trained on instead of the others.
 
         Raises:
             DataError: Data is missing or damaged, or there is no OpenGL.
@@ -91,7 +103,9 @@ class Engine:
         root = root or data_dir()
         self.size = size
         self._poses = poses
-        self._rooms = load_backgrounds(root)
+        rooms = load_backgrounds(root)
+        first = int(len(rooms) * _TRAINED_ROOMS)
+        self._rooms = rooms[first:] if held_out_rooms else rooms[:first]
         self._environments = load_environments(root)
         body = Body.load(root)
         self._textures = load_textures(body.folder, self._rooms)
@@ -159,8 +173,8 @@ class Engine:
         return _Shot(self._scene(actors, [person, *others], view, light), person)
 
     def _posed(self, person_seed: int, rng: np.random.Generator) -> PosedPerson:
-        rotations, root = self._poses.draw(rng)
-        return posed(self._crowd.person(max(person_seed, 0)), rotations, root)
+        person = self._crowd.person(max(person_seed, 0))
+        return posed(person, *self._poses.draw(rng, person.shaped))
 
     def _beside(self, other: PosedPerson, view: View, rng: np.random.Generator) -> PosedPerson:
         """Put another person to the side, rather behind than before the one who is labelled."""

@@ -6,10 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mocap_app.core.skeleton import body27
+from mocap_app.training.datasets.synthetic import OCCLUDED, OUTSIDE, VISIBLE
 
 FloatArray = NDArray[np.float64]
-OUTSIDE, OCCLUDED, VISIBLE = 0, 1, 2
-
 _NECK = {"thorax": 0.16, "spine": 0.24, "pelvis": 0.24, "head_top": 0.15, "nose": 0.07}
 _SIDES = {
     "hip": 0.2,

@@ -71,7 +71,7 @@ class Wardrobe:
             DataError: An asset is missing or damaged.
         """
         chosen = outfit.random_outfit(rng, person.params)
-        hair = palette.hair_colour(rng, person.params.african)
+        hair = palette.hair_colour(rng, person.params.african, person.params.age)
         hidden = np.zeros(len(person.vertices), bool)
         parts: list[Part] = []
         barefoot = True
@@ -94,7 +94,9 @@ class Wardrobe:
             parts.append(self._fitted(shoes, person, material))
             hidden[shoes.deleted] = True
         parts += self._head(chosen, person, hair, rng)
-        skin = Material(self._skin_layer(person, rng), palette.skin_tint(rng), gloss=0.25)
+        layer = self._skin_layer(person, rng)
+        tint = palette.skin_tint(rng, self._brightness[layer])
+        skin = Material(layer, tint, gloss=0.25)
         return assemble([*parts, self._bare_skin(person, hidden, skin)])
 
     def _surface(self, group: str) -> _Surface:

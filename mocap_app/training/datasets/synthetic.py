@@ -1,0 +1,138 @@
+"""Rendered people, as `mocap-app train synth` writes them.
+
+A shard is a tar of JPEG pictures and an .npz of labels with the same stem. Pictures stay
+compressed in memory: twenty thousand of them decoded would take four gigabytes.
+"""
+
+from __future__ import annotations
+
+import tarfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, overload
+
+import cv2
+import numpy as np
+
+from mocap_app.core.errors import DataError
+from mocap_app.training.datasets.sample import Sample
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+OUTSIDE, OCCLUDED, VISIBLE = 0, 1, 2
+"""Values of the visibility flag."""
+_HIDDEN_WEIGHT = 0.7
+"""Occluded keypoints are known exactly, but nobody could place them exactly."""
+_LABELS = ("names", "keypoints_2d", "keypoints_3d", "visibility")
+
+
+@dataclass(frozen=True, eq=False)
+class SyntheticSet(Sequence[Sample]):
+    """Samples of any number of shards; each is decoded when it is asked for."""
+
+    names: tuple[str, ...]
+    pictures: tuple[bytes, ...]
+    """JPEG."""
+    keypoints_2d: NDArray[np.float32]
+    """(N, 27, 2) pixels."""
+    keypoints_3d: NDArray[np.float32]
+    """(N, 27, 3) metres."""
+    visibility: NDArray[np.uint8]
+    """(N, 27)."""
+
+    def __len__(self) -> int:
+        return len(self.names)
+
+    @overload
+    def __getitem__(self, index: int) -> Sample: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> SyntheticSet: ...
+
+    def __getitem__(self, index: int | slice) -> Sample | SyntheticSet:
+        """Return a sample, or a set of some.
+
+        Raises:
+            DataError: The picture is damaged.
+        """
+        if isinstance(index, slice):
+            return SyntheticSet(
+                self.names[index],
+                self.pictures[index],
+                self.keypoints_2d[index],
+                self.keypoints_3d[index],
+                self.visibility[index],
+            )
+        encoded = np.frombuffer(self.pictures[index], np.uint8)
+        image = cv2.imdecode(encoded, cv2.IMREAD_COLOR)
+        if image is None:
+            raise DataError(f"The rendered picture {self.names[index]} is damaged.")
+        # What lies outside the picture cannot be learned from it.
+        weight = np.array([0.0, _HIDDEN_WEIGHT, 1.0], np.float32)[self.visibility[index]]
+        return Sample(
+            self.names[index],
+            np.asarray(image, np.uint8),
+            self.keypoints_2d[index],
+            weight,
+            self.keypoints_3d[index],
+            weight,
+        )
+
+
+def load_synthetic(folder: Path, limit: int = 0) -> SyntheticSet:
+    """Read the complete shards of a folder.
+
+    Args:
+        folder: What `mocap-app train synth` was told to write to.
+        limit: Read only so many samples; 0: all.
+
+    Raises:
+        DataError: There are none, or one is damaged.
+    """
+    shards = sorted(folder.glob("synth_*.npz"))
+    if not shards:
+        raise DataError(
+            f"There are no rendered people in {folder}; make some with: "
+            f"mocap-app train synth count=20000 out={folder}"
+        )
+    sets: list[SyntheticSet] = []
+    for path in shards:
+        sets.append(_read_shard(path))
+        if limit and sum(map(len, sets)) >= limit:
+            break
+    merged = SyntheticSet(
+        tuple(name for part in sets for name in part.names),
+        tuple(picture for part in sets for picture in part.pictures),
+        np.concatenate([part.keypoints_2d for part in sets]),
+        np.concatenate([part.keypoints_3d for part in sets]),
+        np.concatenate([part.visibility for part in sets]),
+    )
+    return merged[:limit] if limit else merged
+
+
+def _read_shard(path: Path) -> SyntheticSet:
+    try:
+        with np.load(path, allow_pickle=False) as file:
+            labels = {name: file[name] for name in _LABELS}
+        with tarfile.open(path.with_suffix(".tar")) as tar:
+            found = {
+                member.name: content.read()
+                for member in tar
+                if (content := tar.extractfile(member)) is not None
+            }
+        names = tuple(str(name) for name in labels["names"])
+        return SyntheticSet(
+            names,
+            tuple(found[name] for name in names),
+            labels["keypoints_2d"].astype(np.float32),
+            labels["keypoints_3d"].astype(np.float32),
+            labels["visibility"].astype(np.uint8),
+        )
+    except (OSError, ValueError, KeyError, EOFError, tarfile.TarError) as error:
+        raise DataError(
+            f"The shard {path} is damaged: {error!r}. Delete it and its .tar, "
+            "and run mocap-app train synth again to make it anew."
+        ) from error

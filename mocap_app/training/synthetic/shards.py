@@ -1,0 +1,223 @@
+"""`mocap-app train synth`: render labelled people into shards, or draw a sheet of them.
+
+Picture number i is always that of seed `seed + i`, whichever process renders it, so a run that was
+interrupted goes on where it was, and several machines can share the work by `start`.
+"""
+
+from __future__ import annotations
+
+import io
+import multiprocessing
+import tarfile
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import cv2
+import numpy as np
+from tqdm import tqdm
+
+from mocap_app.core.errors import DataError, OutputError
+from mocap_app.core.paths import atomic_write, data_dir
+from mocap_app.training.config import parse_settings
+from mocap_app.training.synthetic.pose_source import MotionPoses
+from mocap_app.training.synthetic.sampler import Engine, SyntheticSample
+from mocap_app.training.synthetic.sheet import labelled, sheet
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from mocap_app.training.motion.selection import Split
+
+_SHEET_SAMPLES = 48
+_VALIDATION_SEEDS = 1_000_000_000
+"""Bodies and clothes follow from seeds: these are far from any that train."""
+_SPLITS: tuple[Split, ...] = ("train", "validation", "test")
+
+
+@dataclass(frozen=True)
+class SynthConfig:
+    """What to render."""
+
+    count: int = 0
+    """How many pictures the folder shall hold in the end, rounded up to whole shards."""
+    start: int = 0
+    """Number of the first one, a multiple of `shard`; for sharing work between machines."""
+    out: str = "runs/synth"
+    """Folder of the shards."""
+    seed: int = 0
+    size: int = 256
+    """Side of the pictures, pixels."""
+    quality: int = 92
+    """Of the JPEGs."""
+    shard: int = 500
+    """Pictures in a shard."""
+    workers: int = 1
+    """Processes that render; software rendering gains from one for each core."""
+    split: str = "train"
+    """train, validation or test: motions, rooms and bodies of each are its own."""
+    sheet: str = ""
+    """Instead of shards, draw 48 samples with their labels into this picture."""
+    data: str = ""
+    """Data folder; empty: the default one."""
+
+    @property
+    def root(self) -> Path:
+        """The data folder."""
+        return Path(self.data) if self.data else data_dir()
+
+    def checked(self) -> SynthConfig:
+        """Return it if it makes sense.
+
+        Raises:
+            DataError: A number is out of range or the split unknown.
+        """
+        if self.split not in _SPLITS:
+            raise DataError(f"split={self.split!r} must be one of {', '.join(_SPLITS)}.")
+        if not self.sheet and (self.count < 1 or self.shard < 1 or self.workers < 1):
+            raise DataError("count, shard and workers must be at least 1: count=20000, say.")
+        if self.start < 0 or self.start % self.shard:
+            raise DataError(f"start={self.start} must be a multiple of shard={self.shard}.")
+        if self.size < 32 or not 1 <= self.quality <= 100 or self.seed < 0:
+            raise DataError("size must be at least 32, quality 1 to 100, seed at least 0.")
+        return self
+
+
+def main(words: list[str]) -> int:
+    """Run the task with key=value words.
+
+    Raises:
+        MocapError: A setting is wrong, data is missing, or the folder cannot be written.
+    """
+    config = parse_settings(SynthConfig, words).checked()
+    if config.sheet:
+        write_sheet(open_engine(config), config, Path(config.sheet))
+    else:
+        write_shards(config)
+    return 0
+
+
+def open_engine(config: SynthConfig) -> Engine:
+    """Load what the pictures of a split are made from.
+
+    Raises:
+        DataError: Data is missing or damaged, or there is no OpenGL.
+    """
+    split = next(name for name in _SPLITS if name == config.split)
+    # Several processes share the cores; OpenCV's threads would fight over them.
+    cv2.setNumThreads(1)
+    poses = MotionPoses(split, config.root)
+    return Engine(poses, config.root, config.size, held_out_rooms=split != "train")
+
+
+def write_sheet(engine: Engine, config: SynthConfig, path: Path) -> None:
+    """Draw 48 samples with their labels.
+
+    Raises:
+        OutputError: The picture cannot be written.
+    """
+    # One sample of each person.
+    seeds = [_seed(config, 4 * i) for i in range(_SHEET_SAMPLES)]
+    picture = sheet([labelled(engine.sample(seed)) for seed in seeds])
+    done, encoded = cv2.imencode(
+        path.suffix or ".jpg", picture, [cv2.IMWRITE_JPEG_QUALITY, min(config.quality, 72)]
+    )
+    if not done:
+        raise OutputError(f"Cannot write {path}: name it .jpg or .png.")
+    with atomic_write(path) as temporary:
+        temporary.write_bytes(encoded.tobytes())
+
+
+def write_shards(config: SynthConfig) -> None:
+    """Render the shards that the folder lacks.
+
+    Raises:
+        DataError: Data is missing or damaged, or there is no OpenGL.
+        OutputError: The folder cannot be written.
+    """
+    folder = Path(config.out)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OutputError(f"Cannot write {folder}: {error.strerror or error}.") from error
+    missing = [
+        first
+        for first in range(config.start, config.start + config.count, config.shard)
+        if not _shard_path(config, first).is_file()
+    ]
+    with tqdm(
+        total=len(missing) * config.shard, unit="img", desc=f"rendering into {folder}"
+    ) as progress:
+        if config.workers == 1 or len(missing) == 1:
+            engine = open_engine(config)
+            for first in missing:
+                _write_shard(engine, config, first, progress.update)
+            return
+        # Fresh processes: OpenGL does not survive a fork.
+        context = multiprocessing.get_context("spawn")
+        workers = min(config.workers, max(len(missing), 1))
+        with context.Pool(workers, _start_worker, (config,)) as pool:
+            for done in pool.imap_unordered(partial(_work, config), missing):
+                progress.update(done)
+
+
+_ENGINES: list[Engine] = []
+
+
+def _start_worker(config: SynthConfig) -> None:
+    _ENGINES[:] = [open_engine(config)]
+
+
+def _work(config: SynthConfig, first: int) -> int:
+    return _write_shard(_ENGINES[0], config, first, lambda _done: None)
+
+
+def _seed(config: SynthConfig, number: int) -> int:
+    apart = _VALIDATION_SEEDS * _SPLITS.index(next(s for s in _SPLITS if s == config.split))
+    return config.seed + apart + number
+
+
+def _shard_path(config: SynthConfig, first: int) -> Path:
+    return Path(config.out) / f"synth_{config.split}_{config.seed}_{first:08d}.npz"
+
+
+def _write_shard(
+    engine: Engine, config: SynthConfig, first: int, report: Callable[[int], object]
+) -> int:
+    """Render one shard; its labels, written last, say that it is complete."""
+    numbers = range(first, first + config.shard)
+    path = _shard_path(config, first)
+    samples: list[SyntheticSample] = []
+    names = [f"{path.stem}_{number:08d}.jpg" for number in numbers]
+    with atomic_write(path.with_suffix(".tar")) as temporary, tarfile.open(temporary, "w") as tar:
+        for name, number in zip(names, numbers, strict=True):
+            sample = engine.sample(_seed(config, number))
+            _add_picture(tar, name, sample, config.quality)
+            samples.append(sample)
+            report(1)
+    with atomic_write(path) as temporary, temporary.open("wb") as file:
+        np.savez_compressed(
+            file, allow_pickle=False, **{"names": np.array(names), **_labels(samples)}
+        )
+    return len(samples)
+
+
+def _add_picture(tar: tarfile.TarFile, name: str, sample: SyntheticSample, quality: int) -> None:
+    encoded = cv2.imencode(".jpg", sample.image, [cv2.IMWRITE_JPEG_QUALITY, quality])[1].tobytes()
+    entry = tarfile.TarInfo(name)
+    entry.size = len(encoded)
+    tar.addfile(entry, io.BytesIO(encoded))
+
+
+def _labels(samples: list[SyntheticSample]) -> dict[str, np.ndarray]:
+    pinholes = [(s.pinhole.focal_px, s.pinhole.cx, s.pinhole.cy) for s in samples]
+    return {
+        "keypoints_2d": np.stack([s.keypoints_2d for s in samples]),
+        "keypoints_3d": np.stack([s.keypoints_3d for s in samples]),
+        "visibility": np.stack([s.visibility for s in samples]),
+        "pelvis": np.stack([s.pelvis for s in samples]),
+        "pinhole": np.array(pinholes, np.float32),
+        # (N, S, S / 8): eight pixels a byte.
+        "mask": np.packbits(np.stack([s.mask for s in samples]), axis=-1),
+    }
