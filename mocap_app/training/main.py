@@ -13,6 +13,7 @@ TASKS = {
     "match": "match",
     "time": "time_networks",
     "synth": "synthetic.shards",
+    "motion": "motion.sequences",
 }
 """Module by task: its `main` takes key=value words and returns the exit code. Only the one asked
 for is loaded, since some need OpenGL and some need torch."""

@@ -26,7 +26,7 @@ from mocap_app.training.motion.clip import FPS, MotionClip, Stature
 from mocap_app.training.motion.families import family_of
 from mocap_app.training.motion.gltf import animation_names, read_gltf_motion
 from mocap_app.training.motion.retarget import retarget
-from mocap_app.training.motion.selection import DROPPED, Split, split_of_subject
+from mocap_app.training.motion.selection import DROPPED, FROM_FRAME, Split, split_of_subject
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 ARCHIVE = "mocap.tar.xz"
 Source = Literal["animated_drawings", "cmu_amc", "cmu_bvh", "mesh2motion", "react_idle"]
 # Raised when retargeting changes, so that old caches are not read.
-_CACHE_VERSION = 2
+_CACHE_VERSION = 3
 # Clips at nearly 30 frames a second (29.97) keep their frames.
 _RATE_TOLERANCE = 0.02
 # Heels and toes this far above the floor stand on it: they are points on the skin.
@@ -165,8 +165,7 @@ def _make(info: ClipInfo) -> MotionClip:
         Stature.of(person),
         source.fps,
     )
-    if _jumps_off(clip, person):
-        clip = clip.part(1, len(clip))
+    clip = clip.part(FROM_FRAME.get(info.name, int(_jumps_off(clip, person))), len(root))
     if abs(source.fps / FPS - 1.0) > _RATE_TOLERANCE:
         clip = clip.sampled(np.arange(round(clip.seconds * FPS)) / FPS)
     return on_floor(clip, person)

@@ -153,7 +153,7 @@ def _backwards(points: FloatArray, frames: FloatArray, fps: float) -> float:
     moved[:, 1] = 0.0
     looking = frames[:-step, INDEX["root"], :, 2] * (1.0, 0.0, 1.0)
     upright = frames[:-step, INDEX["root"], 1, 1] > 0.7
-    fast = (np.linalg.norm(moved, axis=1) > _MOVING) & upright
+    fast = np.logical_and(np.linalg.norm(moved, axis=1) > _MOVING, upright)
     if fast.sum() < fps:
         return float("nan")
     cosine = dot_rows(unit(moved[fast]), unit(looking[fast]))
@@ -178,7 +178,7 @@ def _feet_turned(points: FloatArray, frames: FloatArray) -> float:
     worst = 0.0
     for rows in _SIDES.values():
         heel, toe = rows[3], rows[4]
-        on = _standing(points, heel, toe) & upright
+        on = np.logical_and(_standing(points, heel, toe), upright)
         if on.sum() > 10:
             foot = (points[on, toe] - points[on, heel]) * (1.0, 0.0, 1.0)
             cosine = dot_rows(unit(foot), unit(looking[on]))

@@ -11,6 +11,7 @@ Split = Literal["train", "validation", "test"]
 
 _TWICE = "the same recording as another clip"
 _POSE = "no motion, a calibration pose"
+_AIR = "flies or swims"
 DROPPED: dict[str, str] = {
     # Some trials are there in two or three forms; the one as published stays.
     "cmu 01_01_35cb4e": _TWICE,
@@ -33,10 +34,16 @@ DROPPED: dict[str, str] = {
     "mesh2motion Crawl RM": _TWICE,
     "mesh2motion Roll_RM": _TWICE,
     "mesh2motion Sword_Attack_RM": _TWICE,
-    "mesh2motion A_TPose": _POSE,
-    "mesh2motion Rest Pose": _POSE,
+    **{f"mesh2motion {name}": _POSE for name in ("A_TPose", "Rest Pose", "Idle", "Sit", "Walk")},
+    "mesh2motion Flying Forward": _AIR,
+    "mesh2motion Flying Forward Super": _AIR,
+    "mesh2motion Swim_Fwd_Loop": _AIR,
+    "custom_avatar_animations boxing_8aee10": "the whole body leans over its feet",
 }
 """Reason by the name of a clip that is not used."""
+
+FROM_FRAME: dict[str, int] = {"acclaim 03_02": 13}
+"""First frame used of clips that begin with something else."""
 
 _VALIDATION = {"cmu 7", "cmu 14", "8yr_old", "fair1", "react 003", "react 011"}
 _TEST = {"cmu 3", "cmu 6", "5yr_old", "cmu_new3", "react 002", "react 004"}
