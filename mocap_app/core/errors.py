@@ -35,3 +35,7 @@ class OutputError(MocapError):
 
 class DataError(MocapError):
     """A training data set is missing, incomplete or damaged."""
+
+
+class CalibrationError(MocapError):
+    """The pose that was held tells too little; the text says what to do better."""

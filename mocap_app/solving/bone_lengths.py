@@ -18,6 +18,7 @@ from mocap_app.solving.landmarks import body27_points, joints, keypoints, landma
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from mocap_app.core.calibration import Calibration
     from mocap_app.core.skeleton import Skeleton
     from mocap_app.core.types import FloatArray, PoseEstimate
 
@@ -124,13 +125,26 @@ DEFAULT_LENGTHS: FloatArray = _default_measures()
 class BoneLengths:
     """Learns the lengths of one person and gives out the skeleton that has them."""
 
-    def __init__(self) -> None:
+    def __init__(
+        self, height_m: float | None = None, calibration: Calibration | None = None
+    ) -> None:
+        """Begin with the default proportions.
+
+        Args:
+            height_m: Of the person, if it is known; all lengths are scaled to it.
+            calibration: Whose lengths hold instead of what is seen.
+        """
         self.frozen = False
         """While True, new poses change nothing."""
+        self._height_m = height_m
+        self._given = calibration is not None
         self._window: FloatArray = np.full((WINDOW, len(MEASURES)), np.nan)
         self._count = 0
-        self._lengths: FloatArray = DEFAULT_LENGTHS
-        self._skeleton = solved_skeleton()
+        lengths = DEFAULT_LENGTHS
+        if calibration is not None:
+            given = [calibration.lengths.get(name, np.nan) for name in MEASURES]
+            lengths = believable(np.array(given, dtype=np.float64))
+        self._set(lengths)
 
     @property
     def skeleton(self) -> Skeleton:
@@ -144,7 +158,7 @@ class BoneLengths:
 
     def add(self, pose: PoseEstimate) -> None:
         """Let one pose take part in the running median."""
-        if self.frozen:
+        if self.frozen or self._given:
             return
         self._window[self._count % WINDOW] = measure(pose.keypoints_3d, pose.confidence)
         self._count += 1
@@ -155,13 +169,19 @@ class BoneLengths:
     def learn(self, poses: Sequence[PoseEstimate]) -> None:
         """Set the lengths from all of many poses at once and freeze them."""
         measured = [measure(p.keypoints_3d, p.confidence) for p in poses if p.tracked]
-        if measured:
+        if measured and not self._given:
             self._use(np.stack(measured))
         self.frozen = True
 
     def _use(self, measured: FloatArray) -> None:
-        self._lengths = robust_lengths(measured)
-        self._skeleton = skeleton_with(self._lengths)
+        self._set(robust_lengths(measured))
+
+    def _set(self, lengths: FloatArray) -> None:
+        self._skeleton = skeleton_with(lengths)
+        if self._height_m is not None:
+            lengths = lengths * (self._height_m / standing_height(self._skeleton))
+            self._skeleton = skeleton_with(lengths)
+        self._lengths = lengths
 
 
 def robust_lengths(measured: FloatArray) -> FloatArray:
@@ -172,11 +192,21 @@ def robust_lengths(measured: FloatArray) -> FloatArray:
     medians = np.take_along_axis(ordered, middle, axis=0).mean(axis=0)
     doubt = np.maximum(0.0, 3.0 - 3.0 * count / _TRUST_AFTER)
     trust = np.where(count > 0, count / np.maximum(count + doubt, 1.0), 0.0)
-    ratios = medians / DEFAULT_LENGTHS
+    return believable(medians, trust)
+
+
+def believable(lengths: FloatArray, trust: FloatArray | float = 1.0) -> FloatArray:
+    """Return (K,) lengths of a human being, near to the (K,) given ones.
+
+    Args:
+        lengths: Metres, NaN for unknown ones.
+        trust: (K,) 0 to 1, how far to go from default proportions to what is given.
+    """
+    ratios = lengths / DEFAULT_LENGTHS
     known = ratios[_SCALE_FROM]
     known = known[np.isfinite(known)]
     scale = float(np.clip(np.median(known), *SCALE_BOUNDS)) if known.size else 1.0
-    proportion = np.clip(np.where(trust > 0.0, ratios / scale, 1.0), *PROPORTION_BOUNDS)
+    proportion = np.clip(np.where(np.isfinite(ratios), ratios / scale, 1.0), *PROPORTION_BOUNDS)
     return DEFAULT_LENGTHS * scale * (1.0 + trust * (proportion - 1.0))
 
 
@@ -207,6 +237,13 @@ def skeleton_with(lengths: FloatArray) -> Skeleton:
         ends[side + "Hand"] = default.end_sites[side + "Hand"] * ratio["hand"]
         ends[side + "ToeBase"] = default.end_sites[side + "ToeBase"] * ratio["foot"]
     return replace(default, offsets=offsets, end_sites=ends)
+
+
+def standing_height(skeleton: Skeleton) -> float:
+    """Return metres from the soles to the top of the head in the rest pose."""
+    tall = skeleton.offsets[_SPINE, 1].sum() + skeleton.offsets[_HEAD, 1]
+    legs = skeleton.offsets[_LEFT[-3:], 1].sum()
+    return float(tall + skeleton.end_sites["Head"][1] - legs)
 
 
 def _neck_ratio(thorax_to_ears: float, skull: float) -> float:

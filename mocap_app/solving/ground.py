@@ -1,8 +1,9 @@
-"""From the camera to the floor: where the world's origin is.
+"""From the camera to the floor: where the world's axes and its origin are.
 
-The camera is taken to be level. The world's x and z are zero where the hips were first solved;
-its y is zero on the floor, which is as deep as the feet go: a low percentile of the lower foot's
-height over the last seconds, so that neither a jump nor a single wrong foot moves it.
+The axes follow from how the camera stands (`camera_axes`). The world's x and z are zero where the
+hips were first solved; its y is zero on the floor, which is as deep as the feet go: a low
+percentile of the lower foot's height over the last seconds, so that neither a jump nor a single
+wrong foot moves it.
 """
 
 from __future__ import annotations
@@ -23,6 +24,31 @@ FOLLOW_S = 1.0
 """Time constant with which the floor goes to its estimate."""
 
 
+def camera_axes(pitch_deg: float, roll_deg: float = 0.0, facing_deg: float = 0.0) -> FloatArray:
+    """Return the (3, 3) rotation from camera axes to world axes.
+
+    Args:
+        pitch_deg: How far the camera looks down.
+        roll_deg: How far it is tilted clockwise as the photographer sees it.
+        facing_deg: To which side of the camera, about the vertical, the world's +z looks.
+    """
+    p, r, f = (math.radians(a) for a in (pitch_deg, roll_deg, facing_deg))
+    up = np.array([-math.sin(r) * math.cos(p), -math.cos(r) * math.cos(p), -math.sin(p)])
+    back = np.array([0.0, 0.0, -1.0])
+    back -= (back @ up) * up
+    back /= np.linalg.norm(back)
+    level = np.stack([np.cross(up, back), up, back])
+    c, s = math.cos(f), math.sin(f)
+    turned: FloatArray = np.array([[c, 0.0, -s], [0.0, 1.0, 0.0], [s, 0.0, c]]) @ level
+    return turned
+
+
+def tilt_of(up: FloatArray) -> tuple[float, float]:
+    """Return pitch and roll in degrees of a camera that sees the vertical as `up` (3,)."""
+    x, y, z = (up / np.linalg.norm(up)).tolist()
+    return math.degrees(math.asin(min(max(-z, -1.0), 1.0))), math.degrees(math.atan2(-x, -y))
+
+
 class Ground:
     """Holds the origin and the floor of one session."""
 
@@ -36,19 +62,27 @@ class Ground:
         self._origin, self._floor = None, None
         self._heights.clear()
 
-    def place(self, root_camera: FloatArray, lowest: float, timestamp: float) -> FloatArray:
+    def place(self, hips: FloatArray, lowest: float, timestamp: float) -> FloatArray:
         """Return (3,) metres: the hips in the world frame.
 
         Args:
-            root_camera: (3,) hips in the camera frame, metres.
+            hips: (3,) from the camera, world axes, metres.
             lowest: Metres from the hips up to the lowest point of the feet; negative.
             timestamp: Seconds.
         """
-        level = root_camera * (1.0, -1.0, -1.0)
         if self._origin is None:
-            self._origin = level * (1.0, 0.0, 1.0)
-        floor = self._follow(float(level[1]) + lowest, timestamp)
-        return level - self._origin - (0.0, floor, 0.0)
+            self._origin = hips * (1.0, 0.0, 1.0)
+        floor = self._follow(float(hips[1]) + lowest, timestamp)
+        return hips - self._origin - (0.0, floor, 0.0)
+
+    @property
+    def floor(self) -> float | None:
+        """Metres of the floor above the camera (negative); None before the first foot."""
+        return self._floor
+
+    def start_at(self, floor: float) -> None:
+        """Begin with a known floor, metres above the camera (negative)."""
+        self._floor = floor
 
     def _follow(self, foot: float, timestamp: float) -> float:
         heights = self._heights

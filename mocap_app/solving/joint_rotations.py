@@ -7,6 +7,7 @@ Keypoints are used by direction, so that lengths that do not quite fit bend no j
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -38,6 +39,16 @@ _THORAX = int(keypoints("thorax")[0])
 _SKULL = keypoints("nose", "left_ear", "right_ear")
 
 
+@dataclass(frozen=True, slots=True)
+class Solution:
+    """The joints of one frame."""
+
+    frames: FloatArray
+    """(22, 3, 3) orientations in the world frame."""
+    ages: FloatArray
+    """(22,) seconds since something that was seen told the orientation."""
+
+
 class JointSolver:
     """Finds the rotations of one person; holds what the next frame needs of the last."""
 
@@ -50,39 +61,35 @@ class JointSolver:
         self._torso: Torso | None = None
         self._limbs: Limbs | None = None
         self._extremities: Extremities | None = None
-        self._rotations: FloatArray | None = None
 
     def solve(
-        self, keypoints_3d: FloatArray, confidence: FloatArray, body: Body, dt: float
-    ) -> tuple[FloatArray, FloatArray] | None:
-        """Return local rotations (22, 4) wxyz and world orientations (22, 3, 3) of the joints.
-
-        The rotations are near in sign to those of the frame before.
+        self, points: FloatArray, confidence: FloatArray, body: Body, dt: float
+    ) -> Solution | None:
+        """Return the orientations of the joints; None if the trunk has never been seen.
 
         Args:
-            keypoints_3d: (27, 3) metres relative to the pelvis, camera frame; NaN if lost.
+            points: (27, 3) keypoints relative to the pelvis, world axes, metres; NaN if lost.
             confidence: (27,) 0 to 1.
             body: With the person's bone lengths.
             dt: Seconds since the last call, 0 at the first.
-
-        Returns:
-            None if the trunk has never been seen.
         """
-        known = np.asarray(np.isfinite(keypoints_3d).all(axis=-1))
-        points = np.where(known[:, None], keypoints_3d, 0.0) * (1.0, -1.0, -1.0)
+        known = np.asarray(np.isfinite(points).all(axis=-1))
+        points = np.where(known[:, None], points, 0.0)
         evidence = self._ramp(np.where(known, smooth_step(confidence, UNSURE, SURE), 0.0), dt)
         torso = solve_torso(points, evidence, body.skeleton.offsets, self._torso, dt)
         if torso is None:
             return None
         self._torso, self._evidence = torso, evidence
-        frames = self._frames(points, evidence, body, torso, dt)
-        local = frames.copy()
-        local[1:] = np.swapaxes(frames[_PARENTS], -1, -2) @ frames[1:]
-        rotations = from_matrix(local)
-        if self._rotations is not None:
-            rotations = align_to(rotations, self._rotations)
-        self._rotations = rotations
-        return rotations, frames
+        return Solution(self._frames(points, evidence, body, torso, dt), self._ages())
+
+    def _ages(self) -> FloatArray:
+        ages = np.zeros(len(_PARENTS) + 1)
+        if self._limbs is not None and self._extremities is not None:
+            ages[_UPPER] = np.maximum(self._limbs.unseen_s[:, 0], self._limbs.twist_s)
+            ages[_LOWER] = np.maximum(self._limbs.unseen_s[:, 1], self._limbs.twist_s)
+            ages[_PIECES] = self._extremities.unseen_s
+            ages[_TOES] = ages[_PIECES[3:]]
+        return ages
 
     def _ramp(self, evidence: FloatArray, dt: float) -> FloatArray:
         # Loss is at once, there is nothing to look at; a return must not be a jump.
@@ -115,6 +122,19 @@ class JointSolver:
         frames[_TOES] = pieces[3:]
         frames[_NECK] = _neck(points, evidence, torso.spine[2], pieces[0], body)
         return frames
+
+
+def local_rotations(frames: FloatArray, before: FloatArray | None = None) -> FloatArray:
+    """Return (..., 22, 4) rotations wxyz against the parents, near in sign to `before`.
+
+    Args:
+        frames: (..., 22, 3, 3) orientations in the world frame.
+        before: (..., 22, 4) of the frame before.
+    """
+    local = frames.copy()
+    local[..., 1:, :, :] = np.swapaxes(frames[..., _PARENTS, :, :], -1, -2) @ frames[..., 1:, :, :]
+    rotations = from_matrix(local)
+    return rotations if before is None else align_to(rotations, before)
 
 
 def _neck(

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from mocap_app.core.types import FloatArray
 
 IntArray = NDArray[np.intp]
+BoolArray = NDArray[np.bool_]
 
 # keypoint: (joint, metres from it in joint axes on the default skeleton)
 _PLACES: dict[str, tuple[str, tuple[float, float, float]]] = {

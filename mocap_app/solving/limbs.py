@@ -39,6 +39,10 @@ SINK_S = 0.35
 """Time constant with which it then goes to rest."""
 TWIST_RELAX_S = 4.0
 """Time constant with which the twist of a straight limb goes to its natural one."""
+PALM_S = 0.4
+"""Time constant with which the twist of a straight arm goes to where the palm has it."""
+WRUNG_S = 0.1
+"""The same for a hand that is turned further than wrists do."""
 STRAIGHT = np.sin(np.radians([8.0, 25.0]))
 """Sines of the bends below which the plane counts for nothing, and above which it decides."""
 MAX_BEND = np.radians([150.0, 150.0, 155.0, 155.0])
@@ -49,6 +53,8 @@ _START = keypoints("left_shoulder", "right_shoulder", "left_hip", "right_hip")
 _MIDDLE = keypoints("left_elbow", "right_elbow", "left_knee", "right_knee")
 _END = keypoints("left_wrist", "right_wrist", "left_ankle", "right_ankle")
 _HEELS, _TOES = keypoints("left_heel", "right_heel"), keypoints("left_toe", "right_toe")
+_PALMS = np.stack([keypoints("left_index", "right_index"), keypoints("left_pinky", "right_pinky")])
+_PALM_TELLS = 0.5  # It tells the twist of the whole arm, not how much of it is the elbow's.
 # In the axes of the parent: slightly away from the body, where arms hang of themselves.
 _AT_EASE = unit(np.array([[0.15, -1.0, 0.05], [-0.15, -1.0, 0.05], [0, -1, 0], [0, -1, 0]]))
 _REST, _HINGE = REST[..., None], HINGE[..., None]
@@ -65,6 +71,8 @@ class Limbs:
     """(4, 3) directions of the lower bones in the axes of the upper ones."""
     unseen_s: FloatArray
     """(4, 2) seconds since the upper and lower bones were seen."""
+    twist_s: FloatArray
+    """(4,) seconds since a bend, a foot or a palm told the twist."""
 
 
 def solve_limbs(
@@ -104,11 +112,16 @@ def solve_limbs(
 
     relax = 1.0 - np.exp(-dt / TWIST_RELAX_S)
     hinge = _blend((natural @ _HINGE)[..., 0], (carried @ _HINGE)[..., 0], np.full(4, relax))
-    hinge = _guide_by_feet(hinge, natural, points, evidence, parents, lower)
-    hinge, lower = _bend(direction, lower, natural, hinge, seen.min(axis=1))
+    hinge, told = _guide_by_feet(hinge, natural, points, evidence, parents, lower)
+    hinge[:2] = _guide_by_palms(
+        hinge[:2], points, evidence, parents[:2], lower[:2], dt if before else np.inf
+    )
+    hinge, lower, weight = _bend(direction, lower, natural, hinge, seen.min(axis=1))
+    told[:2] = _PALM_TELLS * evidence[_PALMS].min(axis=0)
+    twist_s = (before.twist_s + dt if before else np.zeros(4)) * (1.0 - np.maximum(weight, told))
     upper = frame_from(direction, hinge) @ _REST_FRAME_INVERSE
     bend = swing_matrix((upper @ _REST)[..., 0], lower)
-    state = Limbs(upper, (np.swapaxes(upper, -1, -2) @ lower[..., None])[..., 0], unseen_s)
+    state = Limbs(upper, (np.swapaxes(upper, -1, -2) @ lower[..., None])[..., 0], unseen_s, twist_s)
     return parents @ upper, parents @ bend @ upper, state
 
 
@@ -141,8 +154,12 @@ def _guide_by_feet(
     evidence: FloatArray,
     parents: FloatArray,
     lower: FloatArray,
-) -> FloatArray:
-    """Turn the knees' hinges (the last two of four) to where the feet point."""
+) -> tuple[FloatArray, FloatArray]:
+    """Turn the knees' hinges (the last two of four) to where the feet point.
+
+    Returns:
+        (4, 3) hinges, and (4,) how much of each is told.
+    """
     forward = _local(points[_TOES] - points[_HEELS], parents[2:])
     across = cross(forward, lower[2:])
     length = np.sqrt(dot(across, across))
@@ -153,13 +170,38 @@ def _guide_by_feet(
     weight = weight * smooth_step(dot(across, (natural[2:] @ _HINGE[2:])[..., 0]), 0.0, 0.4)
     guided = hinge.copy()
     guided[2:] = _blend(across, hinge[2:], 0.8 * weight[:, 0])
-    return guided
+    told = np.zeros(4)
+    told[2:] = 0.8 * weight[:, 0]
+    return guided, told
+
+
+def _guide_by_palms(
+    hinge: FloatArray,
+    points: FloatArray,
+    evidence: FloatArray,
+    parents: FloatArray,
+    lower: FloatArray,
+    dt: float,
+) -> FloatArray:
+    """Turn the hinges of straight elbows (2, 3) slowly to where the palms want them.
+
+    A hand turns by some 80 degrees either way against its elbow. Without this a straight arm that
+    goes up at the side and comes down in front ends up wrung by half a turn.
+    """
+    index, pinky = points[_PALMS[0]], points[_PALMS[1]]
+    across = unit(cross(lower, _local(index - pinky, parents)))
+    rate = 1.0 / PALM_S + smooth_step(-dot(across, hinge)[:, 0], -0.2, 0.4) / WRUNG_S
+    pull = 1.0 - np.exp(-dt * rate)
+    return _blend(across, hinge, pull * evidence[_PALMS].min(axis=0))
 
 
 def _bend(
     upper: FloatArray, lower: FloatArray, natural: FloatArray, hinge: FloatArray, seen: FloatArray
-) -> tuple[FloatArray, FloatArray]:
-    """Return the hinges as far as the bends tell them, and lower bones that joints allow."""
+) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Return the hinges as far as the bends tell them, and lower bones that joints allow.
+
+    The third value is (4,) how much of each hinge the bend tells.
+    """
     normal = cross(upper, lower)
     sine = np.sqrt(dot(normal, normal))
     normal = normal / np.maximum(sine, 1e-9)
@@ -169,13 +211,14 @@ def _bend(
     anywhere[:2] = True
     allowed = np.where(anywhere, 1.0, allowed)
     weight = smooth_step(sine, *STRAIGHT) * allowed
-    hinge = _blend(normal, hinge, weight[:, 0] * seen)
+    told = weight[:, 0] * seen
+    hinge = _blend(normal, hinge, told)
 
     cosine = dot(upper, lower)
     most = MAX_KNEE_OVERSTRETCH + allowed * (MAX_BEND[:, None] - MAX_KNEE_OVERSTRETCH)
     bend = np.minimum(np.arctan2(sine, cosine), most)
     side = unit(lower - cosine * upper)
-    return hinge, unit(np.cos(bend) * upper + np.sin(bend) * side)
+    return hinge, unit(np.cos(bend) * upper + np.sin(bend) * side), told
 
 
 def smooth_step(x: FloatArray, low: float, high: float) -> FloatArray:

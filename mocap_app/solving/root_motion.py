@@ -7,47 +7,107 @@ Each keypoint with pixels (u, v) relative to the principal point and pelvis-rela
 
 which are exact without noise at any distance. Divided by the depth they are errors in pixels, so
 they are solved twice with the depths of the first answer, weighted by confidence and, against
-keypoints that contradict the rest, by Huber's weights. Depth is far worse determined than the
-other two (VNect damps it, too); it is smoothed by itself, and the sideways position is then the
-one that fits the pixels at the smoothed depth.
+keypoints that contradict the rest, by Huber's weights. What is left over tells the variance of
+the depth, which is far worse determined than the other two (VNect damps it, too): a Kalman filter
+follows it, and the sideways position is then the one that fits the pixels at the filtered depth.
 """
 
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+
+from mocap_app.solving.depth_filter import DepthState
+from mocap_app.solving.landmarks import keypoints
 
 if TYPE_CHECKING:
     from mocap_app.core.camera_model import Pinhole
     from mocap_app.core.types import FloatArray
 
-DEPTH_CUTOFF_HZ = 0.8
-"""Cutoff of the low-pass on the depth at rest."""
-DEPTH_BETA = 1.5
-"""Rise of that cutoff with the speed in depth, Hz per (m/s)."""
-MAX_DEPTH_SPEED = 6.0
-"""Metres per second; faster is a fault of the estimate."""
 MIN_DEPTH, MAX_DEPTH = 0.3, 40.0
 """Metres."""
-ENOUGH = 5.0
-"""Sum of the weights below which the depth moves more slowly: few points tell it badly."""
 HUBER = 0.02
 """Residual, as a fraction of the spread of the pixels, from which a keypoint loses weight."""
-_START_DEPTH = 3.0
+DOUBT = 12.0
+"""How much larger the variance of a depth is than that of white noise: errors of neighbouring
+keypoints and of successive frames are much the same."""
+LEAST_VARIANCE = 1e-6
+"""Of a depth, m^2."""
+START_DEPTH = 3.0
+"""Metres, while nothing tells."""
+# The solved skeleton lies best on the joints; face and spine sit elsewhere in each body.
+_LOOSE = keypoints("spine", "thorax", "nose", "head_top", "left_ear", "right_ear")
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """What one frame tells about the place of the pelvis."""
+
+    points: FloatArray
+    """(N, 3) metres relative to the pelvis, camera axes."""
+    rays: FloatArray
+    """(N, 2) where they are seen, in units of the depth."""
+    weights: FloatArray
+    """(N,)"""
+    depth: float | None
+    """Metres; None where the keypoints do not tell it."""
+    variance: float
+    """Of the depth, m^2."""
+
+    def at(self, depth: float) -> FloatArray:
+        """Return (3,) metres: the pelvis, if it is `depth` away; never behind the lens."""
+        lowest = MIN_DEPTH / 2.0 - float(self.points[:, 2].min())
+        depth = min(max(depth, MIN_DEPTH, lowest), MAX_DEPTH)
+        x, y = _sideways(self.points, self.rays, self.weights, depth).tolist()
+        return np.array([x, y, depth])
+
+
+def sight(
+    points: FloatArray,
+    pixels: FloatArray,
+    weights: FloatArray,
+    camera: Pinhole,
+    guess: FloatArray | None = None,
+) -> Sighting | None:
+    """Measure one frame; None if nothing is seen.
+
+    Args:
+        points: (N, 3) metres relative to the pelvis, camera axes.
+        pixels: (N, 2) where they are seen; NaN where they are not.
+        weights: (N,) confidence, 0 where not seen.
+        camera: Which took the picture.
+        guess: (3,) metres, where the pelvis was a moment ago.
+    """
+    used = (weights > 0.0) & np.isfinite(pixels).all(axis=-1)
+    if not used.any():
+        return None
+    points, weights = points[used], weights[used]
+    rays = (pixels[used] - (camera.cx, camera.cy)) / camera.focal_px
+    fitted = _fit(points, rays, weights, guess)
+    depth, variance = fitted if fitted is not None else (None, 1.0)
+    return Sighting(points, rays, weights, depth, variance)
+
+
+def root_weights(confidence: FloatArray) -> FloatArray:
+    """Return the weights (..., 27) of the keypoints in the fit of the root."""
+    weights = np.where(np.isfinite(confidence), confidence, 0.0)
+    weights[..., _LOOSE] *= 0.25
+    return weights
 
 
 class RootTracker:
     """Follows one person; holds the last position."""
 
     def __init__(self) -> None:
-        self._position: FloatArray | None = None
-        self._depth_speed = 0.0
+        self.reset()
 
     def reset(self) -> None:
         """Forget the frames before."""
-        self._position, self._depth_speed = None, 0.0
+        self._position: FloatArray | None = None
+        self._state: DepthState | None = None
 
     def update(
         self,
@@ -60,85 +120,89 @@ class RootTracker:
         """Return (3,) metres: the pelvis in the camera frame.
 
         Args:
-            points: (N, 3) metres relative to the pelvis, camera axes.
-            pixels: (N, 2) where they are seen; NaN where they are not.
-            weights: (N,) confidence, 0 where not seen.
+            points: As in `sight`.
+            pixels: As in `sight`.
+            weights: As in `sight`.
             camera: Which took the picture.
             dt: Seconds since the last call, 0 at the first.
         """
-        used = (weights > 0.0) & np.isfinite(pixels).all(axis=-1)
-        before = self._position
-        if not used.any():
-            self._position = np.array([0.0, 0.0, _START_DEPTH]) if before is None else before
+        seen = sight(points, pixels, weights, camera, self._position)
+        state = None if self._state is None else self._state.predicted(dt)
+        if seen is not None and seen.depth is not None:
+            if state is None:
+                state = DepthState.start(seen.depth, seen.variance)
+            elif dt > 0.0:
+                state = state.corrected(seen.depth, seen.variance)
+        elif state is not None:
+            # Nothing tells the depth: it stays, it does not go on.
+            state = DepthState(self._state.z if self._state else state.z, 0.0, state.zz, 0.0, 0.25)
+        self._state = state
+        if seen is None:
+            if self._position is None:
+                self._position = np.array([0.0, 0.0, START_DEPTH])
             return self._position
-        points, weights = points[used], weights[used]
-        rays = (pixels[used] - (camera.cx, camera.cy)) / camera.focal_px
-        measured = _fit(points, rays, weights, before)
-        if before is None:
-            depth = measured if measured is not None else _START_DEPTH
-        elif measured is None or dt <= 0.0:
-            depth = float(before[2])
-        else:
-            depth = self._follow(measured, float(before[2]), float(weights.sum()), dt)
-        # Everything that is seen lies in front of the lens.
-        depth = min(max(depth, MIN_DEPTH, MIN_DEPTH / 2.0 - float(points[:, 2].min())), MAX_DEPTH)
-        self._position = np.append(_sideways(points, rays, weights, depth), depth)
+        self._position = seen.at(START_DEPTH if state is None else state.z)
         return self._position
-
-    def _follow(self, measured: float, before: float, weight: float, dt: float) -> float:
-        speed = np.clip((measured - before) / dt, -MAX_DEPTH_SPEED, MAX_DEPTH_SPEED)
-        self._depth_speed += _weight(DEPTH_CUTOFF_HZ, dt) * (speed - self._depth_speed)
-        cutoff = DEPTH_CUTOFF_HZ + DEPTH_BETA * abs(self._depth_speed)
-        step = _weight(cutoff * min(weight / ENOUGH, 1.0), dt) * (measured - before)
-        return before + min(max(step, -MAX_DEPTH_SPEED * dt), MAX_DEPTH_SPEED * dt)
-
-
-def _weight(cutoff_hz: float, dt: float) -> float:
-    ratio = 2.0 * math.pi * cutoff_hz * dt
-    return ratio / (1.0 + ratio)
 
 
 def _fit(
     points: FloatArray, rays: FloatArray, weights: FloatArray, guess: FloatArray | None
-) -> float | None:
-    """Return the depth of the pelvis in metres; None where keypoints do not tell it."""
-    spread = float(np.sqrt(np.square(rays - rays.mean(axis=0)).sum(axis=-1).mean()))
+) -> tuple[float, float] | None:
+    """Return depth (m) and its variance (m^2); None where keypoints do not tell it."""
+    centre = rays.sum(axis=0) / len(rays)
+    spread = math.sqrt(float(np.square(rays - centre).sum()) / len(rays))
     if len(points) < 3 or spread < 1e-4:
         return None
     if guess is None:
-        guess = _solve(points, rays, weights, np.ones(len(points)))
-    for _ in range(2):
-        if guess is None:
+        first = _solve(points, rays, weights, np.ones(len(points)))
+        if first is None:
             return None
-        placed = points + guess
-        depth = np.maximum(placed[:, 2], MIN_DEPTH / 2.0)
-        miss = np.sqrt(np.square(placed[:, :2] / depth[:, None] - rays).sum(axis=-1))
+        guess = first[0]
+    information = 0.0
+    for _ in range(2):
+        depth, miss = _misses(points, rays, guess)
         limit = max(HUBER * spread, float(np.sort(miss)[len(miss) // 2]))
-        trust = np.minimum(1.0, limit / np.maximum(miss, 1e-12))
-        guess = _solve(points, rays, weights * trust, depth)
-    return None if guess is None else float(guess[2])
+        trusted = weights * np.minimum(1.0, limit / np.maximum(miss, 1e-12))
+        solved = _solve(points, rays, trusted, depth)
+        if solved is None:
+            return None
+        guess, information = solved
+    _, miss = _misses(points, rays, guess)
+    residual = float(trusted @ np.square(miss)) / max(float(trusted.sum()), 1e-9)
+    variance = DOUBT * residual / max(information, 1e-12)
+    return float(guess[2]), max(variance, LEAST_VARIANCE)
+
+
+def _misses(
+    points: FloatArray, rays: FloatArray, guess: FloatArray
+) -> tuple[FloatArray, FloatArray]:
+    """Return (N,) depths of the keypoints and by how much their rays miss what is seen."""
+    placed = points + guess
+    depth = np.maximum(placed[:, 2], MIN_DEPTH / 2.0)
+    return depth, np.sqrt(np.square(placed[:, :2] / depth[:, None] - rays).sum(axis=-1))
 
 
 def _solve(
     points: FloatArray, rays: FloatArray, weights: FloatArray, depth: FloatArray
-) -> FloatArray | None:
+) -> tuple[FloatArray, float] | None:
     """Return T of the equations above, each divided by f and by its keypoint's `depth`.
 
-    The normal equations are `[[w, 0, -a], [0, w, -b], [-a, -b, c]] T = r`.
+    The normal equations are `[[w, 0, -a], [0, w, -b], [-a, -b, c]] T = r`. The second value is
+    what they know of the depth: its variance is that of a ray over it.
     """
     scaled = weights / np.square(depth)
     right = rays * points[:, 2:] - points[:, :2]  # (N, 2)
     w = float(scaled.sum())
-    ab, r = scaled @ rays, scaled @ right
+    (a, b), (r_x, r_y) = (scaled @ rays).tolist(), (scaled @ right).tolist()
     c = float(scaled @ np.square(rays).sum(axis=1))
     r_z = -float(scaled @ (rays * right).sum(axis=1))
-    pivot = c - float(ab @ ab) / w
+    pivot = c - (a * a + b * b) / w
     if pivot <= 1e-12 * c:
         return None
-    z = (r_z + float(ab @ r) / w) / pivot
+    z = (r_z + (a * r_x + b * r_y) / w) / pivot
     if not MIN_DEPTH / 2.0 < z < 2.0 * MAX_DEPTH:
         return None
-    return np.append((r + ab * z) / w, z)
+    return np.array([(r_x + a * z) / w, (r_y + b * z) / w, z]), pivot
 
 
 def _sideways(

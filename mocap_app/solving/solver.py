@@ -1,12 +1,15 @@
-"""One pose in, one solved pose out: bone lengths, rotations, position, floor.
+"""One pose in, one solved pose out: bone lengths, rotations, position, floor, feet.
 
 solver = Solver()
 for pose in poses:
-solved = solver.solve(pose)  # None while nobody is tracked
+    solved = solver.solve(pose)  # None while nobody is tracked
+
+Whole takes are solved better by `take_solver`, which also looks ahead.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,59 +18,88 @@ from mocap_app.core.camera_model import DEFAULT_VERTICAL_FOV_DEG, Pinhole
 from mocap_app.core.kinematics import place_joints
 from mocap_app.core.types import FloatArray, PoseEstimate, SolvedPose
 from mocap_app.solving.bone_lengths import BoneLengths
+from mocap_app.solving.calibration import CameraTilt, calibration_of
+from mocap_app.solving.config import SolverConfig
+from mocap_app.solving.contacts import FEET
+from mocap_app.solving.foot_lock import FootLock
 from mocap_app.solving.ground import Ground
-from mocap_app.solving.joint_rotations import JointSolver
-from mocap_app.solving.landmarks import Body, keypoints, place_landmarks
-from mocap_app.solving.root_motion import RootTracker
+from mocap_app.solving.joint_rotations import JointSolver, local_rotations
+from mocap_app.solving.landmarks import Body, place_landmarks
+from mocap_app.solving.legs import StillLegs, leg_evidence, plant_legs, seen_feet
+from mocap_app.solving.root_motion import RootTracker, root_weights
+from mocap_app.solving.take_solver import MAX_GAP_S, TakeSetup, solve_take
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from mocap_app.core.calibration import Calibration
     from mocap_app.core.skeleton import Skeleton
-
-MAX_GAP_S = 1.0
-"""After this many seconds without a pose the last one says nothing about the next."""
-_CAMERA_AXES = np.array([1.0, -1.0, -1.0])
-_FEET = keypoints("left_heel", "left_toe", "right_heel", "right_toe")
-# The solved skeleton lies best on the joints; face and spine sit elsewhere in each body.
-_LOOSE = keypoints("spine", "thorax", "nose", "head_top", "left_ear", "right_ear")
 
 
 class Solver:
     """Solves the poses of one person in the order of time; used by one thread at a time."""
 
-    def __init__(self, vertical_fov_deg: float = DEFAULT_VERTICAL_FOV_DEG) -> None:
+    def __init__(
+        self,
+        vertical_fov_deg: float = DEFAULT_VERTICAL_FOV_DEG,
+        config: SolverConfig | None = None,
+    ) -> None:
         self.vertical_fov_deg = vertical_fov_deg
         """Of the camera, degrees from the top edge of the picture to the bottom edge."""
-        self._bones = BoneLengths()
-        self._body = Body(self._bones.skeleton)
+        self.config = config or SolverConfig()
         self._joints = JointSolver()
         self._root = RootTracker()
-        self._ground = Ground()
+        self._rotations: FloatArray | None = None
         self._time: float | None = None
+        self._begin()
+
+    def _begin(self) -> None:
+        config = self.config
+        self._bones = BoneLengths(config.height_m, config.calibration)
+        self._body = Body(self._bones.skeleton)
+        self._tilt = CameraTilt(config.calibration)
+        self._ground = Ground()
+        if config.calibration is not None and config.calibration.camera_height_m is not None:
+            self._ground.start_at(-config.calibration.camera_height_m)
+        self._lock = FootLock(config.feet, config.floor)
+        self._forget_the_past()
 
     @property
     def skeleton(self) -> Skeleton:
         """The solved skeleton with the bone lengths known so far."""
         return self._bones.skeleton
 
+    @property
+    def calibration(self) -> Calibration:
+        """What is known of person and camera by now, measured or estimated."""
+        if self.config.calibration is not None:
+            return self.config.calibration
+        return calibration_of(self._bones.lengths, self._tilt, self._ground.floor)
+
+    def configure(self, config: SolverConfig) -> None:
+        """Use other settings from the next pose on; what they do not change goes on."""
+        before, self.config = self.config, config
+        if replace(before, feet=config.feet, floor=config.floor) == config:
+            self._lock.mode, self._lock.floor = config.feet, config.floor
+            return
+        self._begin()
+
     def freeze(self) -> None:
-        """Keep the bone lengths as they are, for instance while a take is recorded."""
-        self._bones.frozen = True
+        """Keep bone lengths and camera as they are, for instance while a take is recorded."""
+        self._bones.frozen = self._tilt.frozen = True
 
     def unfreeze(self) -> None:
-        """Let the bone lengths follow the person again."""
-        self._bones.frozen = False
+        """Let bone lengths and camera be learnt again."""
+        self._bones.frozen = self._tilt.frozen = False
 
     def learn(self, poses: Sequence[PoseEstimate]) -> None:
-        """Set the bone lengths from all of many poses and freeze them."""
+        """Set bone lengths and camera tilt from all of many poses and freeze them."""
         self._bones.learn(poses)
+        self._tilt.learn(poses)
 
     def reset(self) -> None:
-        """Forget the person, the floor and the past; the bone lengths are learnt anew."""
-        self._bones = BoneLengths()
-        self._ground.reset()
-        self._forget_the_past()
+        """Forget the person, the floor and the past; all that is not calibrated is learnt anew."""
+        self._begin()
 
     def solve(self, pose: PoseEstimate) -> SolvedPose | None:
         """Return the solved pose; None if nobody is tracked or no trunk was ever seen."""
@@ -75,31 +107,64 @@ class Solver:
             return None
         dt = self._step(pose.timestamp)
         self._bones.add(pose)
+        self._tilt.add(pose, dt)
         if self._body.skeleton is not self.skeleton:
             self._body = Body(self.skeleton)
-        solved = self._joints.solve(pose.keypoints_3d, pose.confidence, self._body, dt)
-        if solved is None:
+        axes = self._tilt.axes
+        confidence = leg_evidence(pose.confidence, self.config.body)
+        solution = self._joints.solve(pose.keypoints_3d @ axes.T, confidence, self._body, dt)
+        if solution is None:
             return None
-        rotations, frames = solved
-        around_hips = place_joints(self.skeleton, frames, np.zeros(3))
-        landmarks = place_landmarks(frames, around_hips, self._body.landmarks)
-        root_camera = self._locate(pose, landmarks, dt)
-        root = self._ground.place(root_camera, float(landmarks[_FEET, 1].min()), pose.timestamp)
+        frames = solution.frames
+        if self.config.body != "full":
+            self._still.apply(frames, self.config.body, dt)
+        around = place_joints(self.skeleton, frames, np.zeros(3))
+        landmarks = place_landmarks(frames, around, self._body.landmarks)
+        root_camera = self._locate(pose, landmarks @ axes, dt)
+        root = self._ground.place(
+            axes @ root_camera, float(landmarks[FEET, 1].min()), pose.timestamp
+        )
+        if self.config.body == "full":
+            feet = seen_feet(pose, frames, around, landmarks, root_camera, self._camera(pose))
+            placed = self._lock.place(root, feet, pose.timestamp, dt)
+            root = placed.root
+            plant_legs(frames, around, placed, self.skeleton)
+            around = place_joints(self.skeleton, frames, np.zeros(3))
+        else:
+            root = self._still.place(root, float(landmarks[FEET, 1].min()), dt)
+        if self.config.in_place:
+            root = root * (0.0, 1.0, 0.0)
+        self._rotations = local_rotations(frames, self._rotations)
         return SolvedPose(
             timestamp=pose.timestamp,
             frame_index=pose.frame_index,
-            rotations=rotations,
+            rotations=self._rotations,
             root_position=root,
             root_camera=root_camera,
-            positions=around_hips + root,
+            positions=around + root,
         )
 
-    def _locate(self, pose: PoseEstimate, landmarks: FloatArray, dt: float) -> FloatArray:
+    def solve_take(self, poses: Sequence[PoseEstimate]) -> list[SolvedPose | None]:
+        """Solve a whole take in both directions of time; the solver's own past is not touched.
+
+        Bone lengths and camera are those known now: call `learn` before.
+
+        Args:
+            poses: All of them in the order of time, tracked or not.
+
+        Returns:
+            One for each pose; None where nobody is tracked or no trunk was seen.
+        """
+        setup = TakeSetup(self.config, self.skeleton, self._tilt.axes, self.vertical_fov_deg)
+        return solve_take(setup, poses)
+
+    def _camera(self, pose: PoseEstimate) -> Pinhole:
+        return Pinhole.for_image(*pose.image_size, self.vertical_fov_deg)
+
+    def _locate(self, pose: PoseEstimate, points: FloatArray, dt: float) -> FloatArray:
         # The solved skeleton, not the raw 3D: its size is constant, and so is then the depth.
-        camera = Pinhole.for_image(*pose.image_size, self.vertical_fov_deg)
-        weights = np.where(np.isfinite(pose.confidence), pose.confidence, 0.0)
-        weights[_LOOSE] *= 0.25
-        return self._root.update(landmarks * _CAMERA_AXES, pose.keypoints_2d, weights, camera, dt)
+        weights = root_weights(leg_evidence(pose.confidence, self.config.body))
+        return self._root.update(points, pose.keypoints_2d, weights, self._camera(pose), dt)
 
     def _step(self, timestamp: float) -> float:
         """Return the seconds since the last pose, 0 at the start of a sequence."""
@@ -115,4 +180,6 @@ class Solver:
     def _forget_the_past(self) -> None:
         self._joints.reset()
         self._root.reset()
-        self._time = None
+        self._lock.reset()
+        self._still = StillLegs(self.skeleton)
+        self._rotations, self._time = None, None

@@ -4,22 +4,54 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from mocap_app.solving.ground import Ground
+from mocap_app.solving.ground import Ground, camera_axes, tilt_of
 
 LEG = -0.9
 
 
 def test_first_hips_are_over_the_origin_on_the_floor():
-    placed = Ground().place(np.array([0.7, 0.3, 4.0]), LEG, 12.0)
+    placed = Ground().place(np.array([0.7, -0.3, -4.0]), LEG, 12.0)
     np.testing.assert_allclose(placed, [0.0, 0.9, 0.0])
 
 
-def test_camera_axes_become_world_axes():
+def test_moves_are_kept():
     ground = Ground()
-    ground.place(np.array([0.0, 0.0, 4.0]), LEG, 0.0)
-    moved = ground.place(np.array([0.5, -0.2, 3.0]), LEG, 0.0)
+    ground.place(np.array([0.0, 0.0, -4.0]), LEG, 0.0)
+    moved = ground.place(np.array([0.5, 0.2, -3.0]), LEG, 0.0)
     np.testing.assert_allclose(moved, [0.5, 1.1, 1.0])
+
+
+def test_a_level_camera_looks_along_minus_z():
+    np.testing.assert_allclose(camera_axes(0.0), np.diag([1.0, -1.0, -1.0]), atol=1e-12)
+
+
+@given(st.floats(-60, 60), st.floats(-60, 60), st.floats(-180, 180))
+def test_axes_of_a_tilted_camera(pitch, roll, facing):
+    axes = camera_axes(pitch, roll, facing)
+    np.testing.assert_allclose(axes @ axes.T, np.eye(3), atol=1e-9)
+    assert np.linalg.det(axes) == pytest.approx(1.0)
+    np.testing.assert_allclose(tilt_of(axes[1]), (pitch, roll), atol=1e-6)
+
+
+def test_a_camera_that_looks_down_sees_the_floor_rise_with_distance():
+    axes = camera_axes(30.0)
+    ahead = axes @ np.array([0.0, 0.0, 1.0])
+    np.testing.assert_allclose(ahead, [0.0, -0.5, -np.sqrt(0.75)], atol=1e-9)
+
+
+def test_who_faces_to_the_side_faces_the_front_of_the_world():
+    level, turned = camera_axes(0.0), camera_axes(0.0, 0.0, 40.0)
+    facing = level.T @ np.array([np.sin(np.radians(40.0)), 0.0, np.cos(np.radians(40.0))])
+    np.testing.assert_allclose(turned @ facing, [0.0, 0.0, 1.0], atol=1e-9)
+
+
+def test_a_known_floor_is_where_it_starts():
+    ground = Ground()
+    ground.start_at(-1.2)
+    assert ground.place(np.array([0.0, 0.1, -3.0]), LEG, 0.0)[1] == pytest.approx(1.3)
 
 
 def test_a_jump_leaves_the_floor_where_it_is():
@@ -27,7 +59,7 @@ def test_a_jump_leaves_the_floor_where_it_is():
     heights = []
     for i in range(120):
         up = 0.4 if 60 <= i < 75 else 0.0
-        heights.append(ground.place(np.array([0.0, -up, 3.0]), LEG, i / 30)[1])
+        heights.append(ground.place(np.array([0.0, up, 3.0]), LEG, i / 30)[1])
     assert max(heights) == pytest.approx(1.3, abs=0.01)
     assert heights[-1] == pytest.approx(0.9, abs=0.01)
 

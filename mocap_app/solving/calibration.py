@@ -1,0 +1,268 @@
+"""The size of a person and how the camera stands: from a pose that is held, or from motion.
+
+A person who stands upright is a plumb line: where their trunk and straight legs point, in the
+camera frame, is up. `PoseHold` wants a T- or an A-pose for two seconds; `CameraTilt` picks the
+upright moments out of any motion. Everything is a median, so that some bad frames do no harm.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from mocap_app.core.calibration import ESTIMATED, MEASURED, Calibration
+from mocap_app.core.camera_model import DEFAULT_VERTICAL_FOV_DEG, Pinhole
+from mocap_app.core.errors import CalibrationError
+from mocap_app.core.rotation import unit
+from mocap_app.solving.bone_lengths import (
+    MEASURES,
+    measure,
+    robust_lengths,
+    skeleton_with,
+    standing_height,
+)
+from mocap_app.solving.contacts import FEET
+from mocap_app.solving.ground import camera_axes, tilt_of
+from mocap_app.solving.landmarks import keypoints
+from mocap_app.solving.root_motion import root_weights, sight
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from mocap_app.core.types import FloatArray, PoseEstimate
+
+HOLD_S = 2.0
+"""Seconds for which the pose is held."""
+MAX_TILT_DEG = 40.0
+"""From which somebody is not taken to stand upright under a tilted camera, but to bend."""
+STRAIGHT_DEG = 20.0
+"""Bend of knees and hips up to which a body is straight."""
+ENOUGH_UPRIGHT = 20
+"""Upright frames from which the camera's tilt is known."""
+LEARN_S = 1.0
+"""Time constant with which a live camera's tilt is taken over."""
+MAX_UPRIGHT = 600
+LEAST_FRAMES = 8
+LEAST_SEEN = 0.6
+"""Share of the frames in which all of the body must be seen."""
+MAX_WOBBLE_M = 0.08
+"""How much a held pose may move: standard deviation of its wrists, elbows and knees."""
+ARM_DEG = (20.0, 115.0)
+"""Angle of the arms from hanging down in a pose between A and T."""
+MAX_ELBOW_DEG = 45.0
+MAX_FACING_DEG = 60.0
+
+_SURE = 0.35
+_HIPS = keypoints("left_hip", "right_hip")
+_KNEES, _ANKLES = keypoints("left_knee", "right_knee"), keypoints("left_ankle", "right_ankle")
+_SHOULDERS = keypoints("left_shoulder", "right_shoulder")
+_ELBOWS, _WRISTS = keypoints("left_elbow", "right_elbow"), keypoints("left_wrist", "right_wrist")
+_SIDES = np.concatenate([_HIPS, _SHOULDERS])
+_NEEDED = np.concatenate([_HIPS, _KNEES, _ANKLES, _SHOULDERS])
+_WHOLE = np.concatenate([_NEEDED, _ELBOWS, _WRISTS])
+_HELD = np.concatenate([_WRISTS, _ELBOWS, _KNEES])
+
+
+def upright_direction(keypoints_3d: FloatArray, confidence: FloatArray) -> FloatArray | None:
+    """Return (3,) where a straight body points, camera axes; None if it is bent or not seen.
+
+    Args:
+        keypoints_3d: (27, 3) metres, camera axes.
+        confidence: (27,)
+    """
+    points = keypoints_3d[_NEEDED]
+    if confidence[_NEEDED].min() < _SURE or not np.isfinite(points).all():
+        return None
+    hips, knees, ankles, shoulders = points.reshape(4, 2, 3)
+    trunk = unit(shoulders.sum(axis=0) - hips.sum(axis=0))
+    thighs, shanks = unit(hips - knees), unit(knees - ankles)
+    least = math.cos(math.radians(STRAIGHT_DEG))
+    straight = (thighs * shanks).sum(axis=1).min() > least and (thighs @ trunk).min() > least
+    # Legs and trunk weigh the same: a lean of one of them is a habit of the network or a bow.
+    legs = unit(hips.sum(axis=0) - ankles.sum(axis=0))
+    up: FloatArray = unit(trunk + legs)
+    tilted = -up[1] < math.cos(math.radians(MAX_TILT_DEG))
+    return None if tilted or not straight else up
+
+
+class CameraTilt:
+    """How the camera stands, learnt from upright moments; given as the axes of the world."""
+
+    def __init__(self, calibration: Calibration | None = None) -> None:
+        self.frozen = False
+        """While True, new poses change nothing."""
+        self.pitch_deg, self.roll_deg, self.facing_deg = 0.0, 0.0, 0.0
+        self._given = calibration is not None
+        if calibration is not None:
+            self.pitch_deg, self.roll_deg = calibration.pitch_deg, calibration.roll_deg
+            self.facing_deg = calibration.facing_deg
+        self.axes = camera_axes(self.pitch_deg, self.roll_deg, self.facing_deg)
+        """(3, 3) rotation from camera axes to world axes."""
+        self._ups: list[FloatArray] = []
+        self._target = (0.0, 0.0)
+
+    def add(self, pose: PoseEstimate, dt: float) -> None:
+        """Let one pose take part."""
+        if self.frozen or self._given:
+            return
+        if len(self._ups) < MAX_UPRIGHT:
+            up = upright_direction(pose.keypoints_3d, pose.confidence)
+            if up is not None:
+                self._ups.append(up)
+                if len(self._ups) % ENOUGH_UPRIGHT == 0:
+                    self._target = tilt_of(np.median(self._ups, axis=0))
+        if len(self._ups) < ENOUGH_UPRIGHT:
+            return
+        part = 1.0 - math.exp(-dt / LEARN_S)
+        pitch, roll = self._target
+        if abs(pitch - self.pitch_deg) + abs(roll - self.roll_deg) > 0.02:
+            self._set(
+                self.pitch_deg + part * (pitch - self.pitch_deg),
+                self.roll_deg + part * (roll - self.roll_deg),
+            )
+
+    def learn(self, poses: Sequence[PoseEstimate]) -> None:
+        """Set the tilt from all of many poses and freeze it."""
+        if not self._given:
+            found = [upright_direction(p.keypoints_3d, p.confidence) for p in poses if p.tracked]
+            ups = [up for up in found if up is not None]
+            if len(ups) >= ENOUGH_UPRIGHT:
+                self._set(*tilt_of(np.median(ups, axis=0)))
+        self.frozen = True
+
+    def _set(self, pitch_deg: float, roll_deg: float) -> None:
+        self.pitch_deg, self.roll_deg = pitch_deg, roll_deg
+        self.axes = camera_axes(pitch_deg, roll_deg, self.facing_deg)
+
+
+def calibration_of(lengths: FloatArray, tilt: CameraTilt, floor: float | None) -> Calibration:
+    """Return what was learnt while nobody held a pose.
+
+    Args:
+        lengths: (K,) metres in the order of `MEASURES`.
+        tilt: Of the camera.
+        floor: Metres above the camera (negative), None if not known.
+    """
+    return Calibration(
+        lengths=dict(zip(MEASURES, lengths.tolist(), strict=True)),
+        height_m=standing_height(skeleton_with(lengths)),
+        pitch_deg=tilt.pitch_deg,
+        roll_deg=tilt.roll_deg,
+        facing_deg=tilt.facing_deg,
+        camera_height_m=None if floor is None else max(-floor, 0.0),
+        origin=ESTIMATED,
+    )
+
+
+class PoseHold:
+    """Collects a T- or A-pose that is held, and makes a calibration of it."""
+
+    def __init__(self, seconds: float = HOLD_S, height_m: float | None = None) -> None:
+        self.seconds = seconds
+        """How long to collect."""
+        self._height_m = height_m
+        self._poses: list[PoseEstimate] = []
+        self._start: float | None = None
+
+    def add(self, pose: PoseEstimate) -> bool:
+        """Take one pose, tracked or not; return True when there are enough."""
+        if self._start is None or pose.timestamp < self._start:
+            self._start, self._poses = pose.timestamp, []
+        self._poses.append(pose)
+        return pose.timestamp - self._start >= self.seconds
+
+    def result(self, vertical_fov_deg: float = DEFAULT_VERTICAL_FOV_DEG) -> Calibration:
+        """Return the calibration.
+
+        Raises:
+            CalibrationError: What was seen is no T- or A-pose, or not all of it was seen.
+        """
+        poses = self._seen()
+        points = np.array([pose.keypoints_3d for pose in poses])
+        if points[:, _HELD].std(axis=0).max() > MAX_WOBBLE_M:
+            raise CalibrationError(
+                "You moved: hold the pose still for two seconds, then try again."
+            )
+        _check_arms(np.median(points, axis=0))
+        ups = [upright_direction(pose.keypoints_3d, pose.confidence) for pose in poses]
+        found = [up for up in ups if up is not None]
+        if len(found) < LEAST_SEEN * len(ups):
+            raise CalibrationError("Stand up straight with straight knees, then calibrate again.")
+        pitch, roll = tilt_of(np.median(found, axis=0))
+        axes = camera_axes(pitch, roll)
+        facing = _facing(np.median(points, axis=0) @ axes.T)
+        if abs(facing) > MAX_FACING_DEG:
+            raise CalibrationError("Face the camera, then calibrate again.")
+        lengths = robust_lengths(
+            np.array([measure(pose.keypoints_3d, pose.confidence) for pose in poses])
+        )
+        estimated = standing_height(skeleton_with(lengths))
+        scale = 1.0 if self._height_m is None else self._height_m / estimated
+        return Calibration(
+            lengths=dict(zip(MEASURES, (scale * lengths).tolist(), strict=True)),
+            height_m=scale * estimated,
+            pitch_deg=pitch,
+            roll_deg=roll,
+            facing_deg=facing,
+            camera_height_m=_camera_height(poses, scale, axes, vertical_fov_deg),
+            origin=MEASURED,
+        )
+
+    def _seen(self) -> list[PoseEstimate]:
+        """Return the poses in which the whole body is seen.
+
+        Raises:
+            CalibrationError: They are too few.
+        """
+        if sum(pose.tracked for pose in self._poses) < LEAST_FRAMES:
+            raise CalibrationError("Nobody was seen: step into the picture, then calibrate again.")
+        seen = [
+            pose
+            for pose in self._poses
+            if pose.confidence[_WHOLE].min() >= _SURE and np.isfinite(pose.keypoints_3d).all()
+        ]
+        if len(seen) < max(LEAST_FRAMES, LEAST_SEEN * len(self._poses)):
+            raise CalibrationError(
+                "Not all of you was seen: step back until hands and feet are in the picture, "
+                "with enough light, then calibrate again."
+            )
+        return seen
+
+
+def _check_arms(points: FloatArray) -> None:
+    """Raise `CalibrationError` unless (27, 3) keypoints hold both arms away from the body."""
+    shoulders, elbows, wrists = points[_SHOULDERS], points[_ELBOWS], points[_WRISTS]
+    down = unit(points[_HIPS].mean(axis=0) - shoulders.mean(axis=0))
+    lift = np.degrees(np.arccos(np.clip(unit(wrists - shoulders) @ down, -1.0, 1.0)))
+    bend = (unit(elbows - shoulders) * unit(wrists - elbows)).sum(axis=1)
+    straight = bend.min() > math.cos(math.radians(MAX_ELBOW_DEG))
+    if not straight or lift.min() < ARM_DEG[0] or lift.max() > ARM_DEG[1]:
+        raise CalibrationError(
+            "That is no T- or A-pose: hold both arms straight, away from the body at the sides, "
+            "then calibrate again."
+        )
+
+
+def _facing(points: FloatArray) -> float:
+    """Return in degrees to which side (27, 3) keypoints in level axes face; 0: the camera."""
+    left, right = points[_SIDES[::2]].sum(axis=0), points[_SIDES[1::2]].sum(axis=0)
+    across = left - right
+    return math.degrees(math.atan2(-across[2], across[0]))
+
+
+def _camera_height(
+    poses: Sequence[PoseEstimate], scale: float, axes: FloatArray, vertical_fov_deg: float
+) -> float | None:
+    """Return metres of the lens above the soles; None where no depth or no feet were seen."""
+    heights = []
+    for pose in poses:
+        points = scale * pose.keypoints_3d
+        camera = Pinhole.for_image(*pose.image_size, vertical_fov_deg)
+        seen = sight(points, pose.keypoints_2d, root_weights(pose.confidence), camera)
+        if seen is None or seen.depth is None or pose.confidence[FEET].min() < _SURE:
+            continue
+        feet = (points[FEET] + seen.at(seen.depth)) @ axes.T
+        heights.append(-float(feet[:, 1].mean()))
+    return max(float(np.median(heights)), 0.0) if heights else None

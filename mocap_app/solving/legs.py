@@ -1,0 +1,151 @@
+"""Legs between the joints that are solved and the body that is placed: feet out, legs back in.
+
+`StillLegs` is for people of whom only the upper part counts: their legs stand or sit still.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from mocap_app.core.rotation import from_axis_angle, to_matrix
+from mocap_app.solving.contacts import FEET
+from mocap_app.solving.foot_lock import Feet
+from mocap_app.solving.landmarks import joints, keypoints
+from mocap_app.solving.leg_ik import reach
+
+if TYPE_CHECKING:
+    from mocap_app.core.camera_model import Pinhole
+    from mocap_app.core.skeleton import Skeleton
+    from mocap_app.core.types import FloatArray, PoseEstimate
+    from mocap_app.solving.foot_lock import Placed
+
+LEAST_CONFIDENCE = 0.3
+"""From which the pixels of a heel or toe tell how fast it moves."""
+FACING_S = 1.5
+"""Time constant with which still legs turn to where the hips face."""
+SWAY_S = 0.8
+"""Time constant with which a body on still legs moves."""
+
+THIGHS, SHANKS = joints("LeftUpLeg", "RightUpLeg"), joints("LeftLeg", "RightLeg")
+ANKLES, TOES = joints("LeftFoot", "RightFoot"), joints("LeftToeBase", "RightToeBase")
+_LEG_POINTS = keypoints(
+    *(f"{side}_{part}" for side in ("left", "right") for part in ("knee", "ankle", "heel", "toe"))
+)
+_BELOW = np.concatenate([SHANKS, ANKLES, TOES])
+_HIPS = int(joints("Hips")[0])
+_SIT = to_matrix(from_axis_angle([1.0, 0.0, 0.0], -0.5 * math.pi))
+
+
+def leg_evidence(confidence: FloatArray, body: str) -> FloatArray:
+    """Return (..., 27) confidences without those of legs that shall be still."""
+    if body == "full":
+        return confidence
+    without = confidence.copy()
+    without[..., _LEG_POINTS] = 0.0
+    return without
+
+
+def seen_feet(
+    pose: PoseEstimate,
+    frames: FloatArray,
+    around: FloatArray,
+    landmarks: FloatArray,
+    root_camera: FloatArray,
+    camera: Pinhole,
+) -> Feet:
+    """Return the feet of a solved frame.
+
+    Args:
+        pose: What was seen.
+        frames: (22, 3, 3) orientations.
+        around: (22, 3) joints, seen from the hips.
+        landmarks: (27, 3) keypoints of the solved skeleton, seen from the hips.
+        root_camera: (3,) metres.
+        camera: Which took the picture.
+    """
+    sure = pose.confidence[FEET] >= LEAST_CONFIDENCE
+    pixels = np.where(sure[:, None], pose.keypoints_2d[FEET], np.nan)
+    return Feet(
+        ankles=around[ANKLES],
+        points=landmarks[FEET].reshape(2, 2, 3),
+        frames=frames[ANKLES],
+        pixels=pixels.reshape(2, 2, 2),
+        metres_per_pixel=float(root_camera[2]) / camera.focal_px,
+    )
+
+
+def bone_lengths(skeleton: Skeleton) -> FloatArray:
+    """Return (2, 2) metres of thigh and shank, left and right."""
+    return np.stack([-skeleton.offsets[SHANKS, 1], -skeleton.offsets[ANKLES, 1]], axis=-1)
+
+
+def plant_legs(frames: FloatArray, around: FloatArray, placed: Placed, skeleton: Skeleton) -> None:
+    """Move the legs of `frames` (..., 22, 3, 3) so that the ankles are where they are placed."""
+    thighs, shanks = reach(
+        around[..., THIGHS, :],
+        placed.ankles - placed.root[..., None, :],
+        frames[..., THIGHS, :, :],
+        frames[..., SHANKS, :, :],
+        bone_lengths(skeleton),
+    )
+    frames[..., THIGHS, :, :], frames[..., SHANKS, :, :] = thighs, shanks
+    frames[..., TOES, :, :] = placed.frames @ (
+        np.swapaxes(frames[..., ANKLES, :, :], -1, -2) @ frames[..., TOES, :, :]
+    )
+    frames[..., ANKLES, :, :] = placed.frames
+
+
+def set_still_legs(frames: FloatArray, upright: FloatArray, body: str) -> None:
+    """Set the legs of `frames` (..., 22, 3, 3), in place.
+
+    Args:
+        frames: Orientations in the world frame.
+        upright: (..., 3, 3) axes of a standing person who faces where the hips face.
+        body: "upper" or "seated".
+    """
+    upright = upright[..., None, :, :]
+    thigh = upright @ _SIT if body == "seated" else upright
+    frames[..., THIGHS, :, :] = thigh
+    frames[..., _BELOW, :, :] = upright
+
+
+class StillLegs:
+    """Legs that stand or sit, whatever is seen of them."""
+
+    def __init__(self, skeleton: Skeleton) -> None:
+        self._skeleton = skeleton
+        self._facing: float | None = None
+        self._place: FloatArray | None = None
+
+    def apply(self, frames: FloatArray, body: str, dt: float) -> None:
+        """Set the legs of `frames` (22, 3, 3), in place.
+
+        Args:
+            frames: Orientations in the world frame.
+            body: "upper" or "seated".
+            dt: Seconds since the frame before.
+        """
+        forward = frames[_HIPS][:, 2]
+        facing = math.atan2(forward[0], forward[2])
+        if self._facing is None:
+            self._facing = facing
+        difference = (facing - self._facing + math.pi) % (2.0 * math.pi) - math.pi
+        self._facing += (1.0 - math.exp(-dt / FACING_S)) * difference
+        set_still_legs(frames, to_matrix(from_axis_angle([0.0, 1.0, 0.0], self._facing)), body)
+
+    def place(self, root: FloatArray, lowest: float, dt: float) -> FloatArray:
+        """Return (3,) metres: the hips, calm and as high as the legs hold them.
+
+        Args:
+            root: (3,) hips as they are seen, world frame.
+            lowest: Metres from the hips up to the soles; negative.
+            dt: Seconds since the frame before.
+        """
+        wanted = np.array([root[0], -lowest, root[2]])
+        if self._place is None:
+            self._place = wanted
+        self._place = self._place + (1.0 - math.exp(-dt / SWAY_S)) * (wanted - self._place)
+        return self._place

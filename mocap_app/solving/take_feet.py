@@ -1,0 +1,306 @@
+"""Feet of a whole take: contacts without delay, and locks that are prepared before they begin.
+
+The body gives way first: its correction is the smooth curve that lets standing feet rest best
+(least squares over all frames at once). What remains, the legs take: a foot is held from the
+first to the last frame of each stand where it stood on average, and eased in and out outside of it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from scipy.linalg import solveh_banded
+from scipy.ndimage import label
+
+from mocap_app.core.rotation import IDENTITY, slerp, swing, to_matrix, unit
+from mocap_app.solving.contacts import (
+    FEET,
+    SPAN_S,
+    calmer_foot,
+    contacts_over_time,
+    distances,
+    start_speed,
+)
+from mocap_app.solving.foot_lock import (
+    ALWAYS_SPEED,
+    BODY_FOLLOWS_S,
+    BODY_RETURNS_S,
+    FLOOR_FOLLOWS_S,
+    RELEASE_DISTANCE,
+    TOLERANCE_M,
+    Placed,
+)
+from mocap_app.solving.legs import ANKLES
+
+if TYPE_CHECKING:
+    from mocap_app.core.types import FloatArray
+    from mocap_app.solving.landmarks import BoolArray, IntArray
+
+LEAST_SPEED = 0.2
+"""m/s up to which a foot rests that is seen perfectly, across the view and in the world."""
+EASE_S = 0.15
+"""Seconds before and after a stand over which its lock is eased in and out."""
+
+
+@dataclass(frozen=True, slots=True)
+class FootTrack:
+    """The feet of T frames as they are solved, before any is held."""
+
+    times: FloatArray
+    """(T,) seconds."""
+    root: FloatArray
+    """(T, 3) hips in the world frame, floor near y = 0, metres."""
+    ankles: FloatArray
+    """(T, 2, 3) seen from the hips, metres."""
+    points: FloatArray
+    """(T, 2, 2, 3) heels and toes seen from the hips, metres."""
+    frames: FloatArray
+    """(T, 2, 3, 3) orientations."""
+    pixels: FloatArray
+    """(T, 2, 2, 2) where heels and toes are seen; NaN if not."""
+    metres_per_pixel: FloatArray
+    """(T,) at the person's distance."""
+
+    @staticmethod
+    def of(
+        times: FloatArray,
+        root: FloatArray,
+        body: tuple[FloatArray, FloatArray, FloatArray],
+        pixels: FloatArray,
+        metres_per_pixel: FloatArray,
+    ) -> FootTrack:
+        """Pick the feet out of whole bodies.
+
+        Args:
+            times: (T,) seconds.
+            root: (T, 3) hips in the world frame, metres.
+            body: (T, 22, 3, 3) orientations, (T, 22, 3) joints and (T, 27, 3) keypoints of the
+                solved skeleton, seen from the hips.
+            pixels: (T, 4, 2) of the rows `contacts.FEET`; NaN if not seen.
+            metres_per_pixel: (T,)
+        """
+        frames, around, landmarks = body
+        n = len(times)
+        return FootTrack(
+            times=times,
+            root=root,
+            ankles=around[:, ANKLES],
+            points=landmarks[:, FEET].reshape(n, 2, 2, 3),
+            frames=frames[:, ANKLES],
+            pixels=pixels.reshape(n, 2, 2, 2),
+            metres_per_pixel=metres_per_pixel,
+        )
+
+    @property
+    def rate(self) -> float:
+        """Usual frames per second."""
+        return 1.0 / float(np.median(np.diff(self.times))) if len(self.times) > 1 else 30.0
+
+
+def lock_feet(track: FootTrack, mode: str, floor: str) -> Placed:
+    """Return where bodies and feet go: `Placed` with a leading axis of T frames.
+
+    Args:
+        track: The feet.
+        mode: One of `config.FEET_MODES`.
+        floor: One of `config.FLOOR_MODES`.
+    """
+    root = track.root
+    turns = np.tile(IDENTITY, (len(root), 2, 1))
+    shifts = np.zeros_like(track.ankles)
+    if mode != "never":
+        always = mode == "always"
+        flat = floor == "flat" or always
+        contacts = find_contacts(track, track.root, tolerance=2.0, always=always)
+        root = track.root + _give(track, contacts, flat=flat)
+        # On the floor that these contacts tell, heights can be judged more strictly.
+        contacts = find_contacts(track, root, always=always)
+        root = track.root + _give(track, contacts, flat=flat)
+        if mode in ("auto", "always"):
+            shifts, turns = _hold(track, root, contacts)
+    matrices = to_matrix(turns)
+    ankles = track.ankles + root[:, None] + shifts
+    arms = track.points - track.ankles[:, :, None]
+    if mode != "never":
+        turned = (matrices[:, :, None] @ arms[..., None])[..., 0]
+        lowest = (ankles[:, :, None] + turned)[..., 1].min(axis=2)
+        ankles[..., 1] -= np.minimum(lowest + TOLERANCE_M, 0.0)
+    return Placed(root, ankles, matrices @ track.frames)
+
+
+def find_contacts(
+    track: FootTrack, root: FloatArray, *, tolerance: float = 1.0, always: bool = False
+) -> BoolArray:
+    """Return (T, 2, 2) heels and toes that stand.
+
+    Args:
+        track: The feet.
+        root: (T, 3) hips in the world frame that give the heights, metres.
+        tolerance: Factor on the heights.
+        always: Let the lower foot stand wherever none does.
+    """
+    n = len(track.times)
+    reach = max(1, round(0.5 * SPAN_S * track.rate))
+    after, before = np.minimum(np.arange(n) + reach, n - 1), np.maximum(np.arange(n) - reach, 0)
+    seconds = np.maximum(track.times[after] - track.times[before], 1e-6)[:, None, None, None]
+    scale = track.metres_per_pixel[:, None, None, None]
+    # The speed is that of what is seen: a root that gives way would hide it.
+    points = track.points + track.root[:, None, None]
+    across = (track.pixels[after] - track.pixels[before]) * scale
+    speed = distances(across, points[after] - points[before]) / seconds
+    bent = (track.pixels[after] - 2.0 * track.pixels + track.pixels[before]) * scale
+    shake = distances(bent, points[after] - 2.0 * points + points[before]) / seconds
+    heights = track.points[..., 1] + root[:, None, None, 1]
+    # A root that was smoothed in both directions of time hardly drifts.
+    start = start_speed(calmer_foot(shake), least=LEAST_SPEED)
+    contacts = contacts_over_time(speed, start, heights / tolerance, track.rate)
+    if always:
+        lower = heights.min(axis=2).argmin(axis=1)
+        rows = np.flatnonzero(~contacts.any(axis=(1, 2)))
+        contacts[rows, lower[rows]] = speed[rows, lower[rows], :, 1] < ALWAYS_SPEED
+    return contacts
+
+
+def _give(track: FootTrack, contacts: BoolArray, *, flat: bool) -> FloatArray:
+    """Return (T, 3) metres by which the body moves so that standing feet rest on the floor."""
+    n = len(track.times)
+    points = track.points + track.root[:, None, None]
+    give = np.zeros((n, 3))
+    if n < 3:
+        return give
+    dt = 1.0 / track.rate
+    both = contacts[1:] & contacts[:-1]
+    moved = np.where(both[..., None], np.diff(points, axis=0), 0.0).sum(axis=(1, 2))
+    count = both.sum(axis=(1, 2))
+    moved = moved / np.maximum(count, 1)[:, None]
+    give[:, ::2] = _smoothest(
+        steps=(np.minimum(count, 1).astype(np.float64), -moved[:, ::2]),
+        values=(np.full(n, (dt / BODY_RETURNS_S) ** 2), np.zeros((n, 2))),
+        stiffness=(BODY_FOLLOWS_S / dt) ** 2,
+    )
+    heights = points[..., 1]
+    standing = contacts.any(axis=(1, 2))
+    lowest = np.where(contacts, heights, np.inf).min(axis=(1, 2))
+    if flat:
+        standing, lowest = np.ones(n, dtype=np.bool_), heights.min(axis=(1, 2))
+    weight = np.where(standing, 1.0, (dt / BODY_RETURNS_S) ** 2)
+    wanted = np.where(standing, -lowest, 0.0)
+    give[:, 1] = _smoothest(
+        steps=(np.full(n - 1, (0.5 * FLOOR_FOLLOWS_S / dt) ** 2), np.zeros((n - 1, 1))),
+        values=(weight, wanted[:, None]),
+        stiffness=0.0,
+    )[:, 0]
+    return give
+
+
+def _smoothest(
+    steps: tuple[FloatArray, FloatArray], values: tuple[FloatArray, FloatArray], stiffness: float
+) -> FloatArray:
+    """Return (T, K) curves c that fit steps and values best in the least-squares sense.
+
+    Minimises `sum w_s |c[t+1] - c[t] - s|^2 + sum w_v |c[t] - v|^2 + k sum |c''|^2`, where c'' is
+    the second difference: five diagonals, solved at once.
+
+    Args:
+        steps: (T - 1,) weights and (T - 1, K) wanted steps.
+        values: (T,) weights and (T, K) wanted values.
+        stiffness: k.
+    """
+    (w_s, s), (w_v, v) = steps, values
+    n = len(w_v)
+    bands = np.zeros((3, n))  # Upper form: row 2 is the diagonal.
+    bands[2] = w_v
+    bands[2, :-1] += w_s
+    bands[2, 1:] += w_s
+    bands[1, 1:] -= w_s
+    for offset, a in enumerate((1.0, -2.0, 1.0)):
+        bands[2, offset : n - 2 + offset] += stiffness * a * a
+    bands[1, 1 : n - 1] -= 2.0 * stiffness
+    bands[1, 2:n] -= 2.0 * stiffness
+    bands[0, 2:n] += stiffness
+    right = w_v[:, None] * v
+    weighted = w_s[:, None] * s
+    right[:-1] -= weighted
+    right[1:] += weighted
+    solved: FloatArray = solveh_banded(bands, right)
+    return solved
+
+
+def _hold(track: FootTrack, root: FloatArray, contacts: BoolArray) -> tuple[FloatArray, FloatArray]:
+    """Return (T, 2, 3) shifts of the ankles and (T, 2, 4) turns of the feet."""
+    n = len(root)
+    shifts, turns = np.zeros((n, 2, 3)), np.tile(IDENTITY, (n, 2, 1))
+    arms = track.points - track.ankles[:, :, None]
+    ankles = track.ankles + root[:, None]
+    for side in range(2):
+        stands, count = label(contacts[:, side].any(axis=1))
+        for number in range(1, count + 1):
+            rows = np.flatnonzero(stands == number)
+            part = slice(int(rows[0]), int(rows[-1]) + 1)
+            found = _stand(ankles[part, side], arms[part, side], contacts[part, side])
+            if found is not None:
+                shifts[part, side], turns[part, side] = found
+            else:
+                stands[part] = 0
+        held: BoolArray = np.array(stands, dtype=np.bool_)
+        weight, source = _eased(held, max(1.0, EASE_S * track.rate))
+        shifts[:, side] = weight[:, None] * shifts[source, side]
+        turns[:, side] = slerp(IDENTITY, turns[source, side], weight)
+    return shifts, turns
+
+
+def _stand(
+    ankles: FloatArray, arms: FloatArray, contacts: BoolArray
+) -> tuple[FloatArray, FloatArray] | None:
+    """Return (n, 3) shifts and (n, 4) turns that hold one foot during one stand.
+
+    Args:
+        ankles: (n, 3) metres, world frame.
+        arms: (n, 2, 3) from the ankle to heel and toe.
+        contacts: (n, 2) whether heel and toe stand.
+    """
+    n = len(ankles)
+    both: BoolArray = np.logical_and(contacts[:, 0], contacts[:, 1])
+    turns = np.tile(IDENTITY, (n, 1))
+    along = unit(arms[:, 1] - arms[:, 0])
+    if both.any():
+        line = unit(along[both].mean(axis=0) * (1.0, 0.0, 1.0))
+        flat = swing(along, np.broadcast_to(line, along.shape))
+        weight, source = _eased(both, fade=max(1, n // 4))
+        turns = slerp(IDENTITY, flat[source], np.where(both, 1.0, weight))
+    turned = (to_matrix(turns)[:, None] @ arms[..., None])[..., 0]
+    points = ankles[:, None] + turned
+    main = int(contacts.sum(axis=0).argmax())
+    places = np.array([_mean(points[contacts[:, part], part]) for part in range(2)])
+    if both.any():
+        length = float(np.linalg.norm(arms[0, 1] - arms[0, 0]))
+        other = 1 - main
+        places[other] = places[main] + (1.0 if other == 1 else -1.0) * length * line
+    places[:, 1] = 0.0
+    anchor = np.where(contacts[:, main], main, 1 - main)
+    shifts = places[anchor] - points[np.arange(n), anchor]
+    if np.square(shifts).sum(axis=1).max() > RELEASE_DISTANCE**2:
+        return None
+    return shifts, turns
+
+
+def _mean(points: FloatArray) -> FloatArray:
+    return points.mean(axis=0) if len(points) else np.zeros(3)
+
+
+def _eased(held: BoolArray, fade: float) -> tuple[FloatArray, IntArray]:
+    """Return (T,) weights, 1 where held and easing to 0 around it, and the nearest held rows."""
+    n = len(held)
+    if not held.any():
+        return np.zeros(n), np.arange(n)
+    rows = np.arange(n)
+    last = np.maximum.accumulate(np.where(held, rows, -n))
+    following = np.minimum.accumulate(np.where(held, rows, 2 * n)[::-1])[::-1]
+    source = np.where(rows - last <= following - rows, last, following)
+    # Between two stands that are near, neither may reach beyond the middle.
+    span = np.minimum(fade, np.maximum(following - last, 2) / 2.0)
+    distance = np.abs(rows - source) / span
+    t = np.clip(1.0 - distance, 0.0, 1.0)
+    return t * t * (3.0 - 2.0 * t), source

@@ -1,0 +1,254 @@
+"""Solving a whole take at once: what comes later is known, so nothing lags and nothing jumps.
+
+The same pieces as in `solver`, put together differently: joints are solved in both directions of
+time and each bone is taken from where it was seen last or will be seen next, whichever is nearer;
+the depth is smoothed backwards, too; contacts are found over the whole take, and feet that stand
+are locked where they stand on average (`take_feet`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from scipy.ndimage import gaussian_filter1d, percentile_filter
+
+from mocap_app.core.camera_model import Pinhole
+from mocap_app.core.kinematics import place_joints
+from mocap_app.core.rotation import (
+    align_hemisphere,
+    from_axis_angle,
+    from_matrix,
+    slerp,
+    to_matrix,
+)
+from mocap_app.core.types import FloatArray, PoseEstimate, SolvedPose
+from mocap_app.solving.contacts import FEET
+from mocap_app.solving.depth_filter import smooth_depth
+from mocap_app.solving.ground import PERCENTILE, WINDOW_S
+from mocap_app.solving.joint_rotations import JointSolver, Solution, local_rotations
+from mocap_app.solving.landmarks import Body, joints, place_landmarks
+from mocap_app.solving.legs import (
+    FACING_S,
+    LEAST_CONFIDENCE,
+    SWAY_S,
+    leg_evidence,
+    plant_legs,
+    set_still_legs,
+)
+from mocap_app.solving.root_motion import START_DEPTH, Sighting, root_weights, sight
+from mocap_app.solving.take_feet import FootTrack, lock_feet
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from mocap_app.core.skeleton import Skeleton
+    from mocap_app.solving.config import SolverConfig
+
+MAX_GAP_S = 1.0
+"""After this many seconds without a pose the last one says nothing about the next."""
+_HIPS = int(joints("Hips")[0])
+_LEVEL = np.array([1.0, 0.0, 1.0])
+
+
+@dataclass(frozen=True, slots=True)
+class TakeSetup:
+    """What is known before the first frame."""
+
+    config: SolverConfig
+    skeleton: Skeleton
+    axes: FloatArray
+    """(3, 3) rotation from camera axes to world axes."""
+    vertical_fov_deg: float
+
+
+def solve_take(setup: TakeSetup, poses: Sequence[PoseEstimate]) -> list[SolvedPose | None]:
+    """Return the solved poses of a take, None where nobody was tracked or no trunk was seen.
+
+    Args:
+        setup: Choices, person and camera.
+        poses: In the order of time.
+    """
+    solved: list[SolvedPose | None] = [None] * len(poses)
+    origin: FloatArray | None = None
+    for rows in _stretches(poses):
+        stretch = _Stretch(setup, [poses[row] for row in rows])
+        found = stretch.solve(origin)
+        if found is None:
+            continue
+        origin, made = found
+        for row, pose in zip(rows, made, strict=True):
+            solved[row] = pose
+    return solved
+
+
+def _stretches(poses: Sequence[PoseEstimate]) -> list[list[int]]:
+    """Return the rows of tracked poses, divided where one says nothing about the next."""
+    stretches: list[list[int]] = []
+    for row, pose in enumerate(poses):
+        if not pose.tracked:
+            continue
+        before = poses[stretches[-1][-1]].timestamp if stretches else None
+        if before is None or not 0.0 < pose.timestamp - before <= MAX_GAP_S:
+            stretches.append([])
+        stretches[-1].append(row)
+    return stretches
+
+
+class _Stretch:
+    """One uninterrupted part of a take; T frames."""
+
+    def __init__(self, setup: TakeSetup, poses: list[PoseEstimate]) -> None:
+        self._setup = setup
+        self._poses = poses
+        self._body = Body(setup.skeleton)
+        self._times = np.array([pose.timestamp for pose in poses])
+        body = setup.config.body
+        self._confidence = leg_evidence(np.array([pose.confidence for pose in poses]), body)
+        self._points = np.array([pose.keypoints_3d for pose in poses]) @ setup.axes.T
+
+    @property
+    def rate(self) -> float:
+        """Usual frames per second."""
+        if len(self._times) < 2:
+            return 30.0
+        return 1.0 / float(np.median(np.diff(self._times)))
+
+    def solve(self, origin: FloatArray | None) -> tuple[FloatArray, list[SolvedPose]] | None:
+        """Return the world's origin, seen from the camera, and the poses."""
+        frames = self._frames()
+        if frames is None:
+            return None
+        config = self._setup.config
+        if config.body != "full":
+            self._still(frames)
+        around, landmarks = self._place(frames)
+        root_camera = self._locate(landmarks)
+        hips = root_camera @ self._setup.axes.T
+        if origin is None:
+            origin = hips[0] * _LEVEL
+        root = hips - origin
+        root[:, 1] -= self._floor(hips[:, 1] + landmarks[:, FEET, 1].min(axis=1))
+        if config.body == "full":
+            track = self._track(root, root_camera, frames, around, landmarks)
+            placed = lock_feet(track, config.feet, config.floor)
+            root = placed.root
+            plant_legs(frames, around, placed, self._setup.skeleton)
+            around, _ = self._place(frames)
+        else:
+            root = gaussian_filter1d(root, SWAY_S * self.rate, axis=0, mode="nearest")
+            root[:, 1] = -landmarks[:, FEET, 1].min(axis=1)
+        if config.in_place:
+            root = root * (0.0, 1.0, 0.0)
+        return origin, self._poses_of(frames, around, root, root_camera)
+
+    def _frames(self) -> FloatArray | None:
+        """Return (T, 22, 3, 3) world orientations from both directions of time."""
+        ahead = self._run(range(len(self._poses)))
+        back = self._run(range(len(self._poses) - 1, -1, -1))
+        first = [a or b for a, b in zip(ahead, back, strict=True)]
+        last = [b or a for a, b in zip(ahead, back, strict=True)]
+        if first[0] is None:
+            # Without a trunk in the first frame, looked at from behind, there is none in any.
+            return None
+        a_frames, b_frames = (np.array([s.frames for s in part if s]) for part in (first, last))
+        a_age, b_age = (np.array([s.ages for s in part if s]) for part in (first, last))
+        total = a_age + b_age
+        weight = np.where(total > 1e-9, a_age / np.maximum(total, 1e-9), 0.5)
+        return to_matrix(slerp(from_matrix(a_frames), from_matrix(b_frames), weight))
+
+    def _run(self, rows: range) -> list[Solution | None]:
+        """Solve the joints in this order of rows; the result is in the order of time."""
+        solver = JointSolver()
+        found: list[Solution | None] = [None] * len(self._poses)
+        before: float | None = None
+        for row in rows:
+            time = float(self._times[row])
+            dt = 0.0 if before is None else abs(time - before)
+            before = time
+            found[row] = solver.solve(self._points[row], self._confidence[row], self._body, dt)
+        return found
+
+    def _still(self, frames: FloatArray) -> None:
+        forward = frames[:, _HIPS, :, 2]
+        facing = np.unwrap(np.arctan2(forward[:, 0], forward[:, 2]))
+        facing = gaussian_filter1d(facing, FACING_S * self.rate, mode="nearest")
+        upright = to_matrix(from_axis_angle([0.0, 1.0, 0.0], facing))
+        set_still_legs(frames, upright, self._setup.config.body)
+
+    def _place(self, frames: FloatArray) -> tuple[FloatArray, FloatArray]:
+        """Return (T, 22, 3) joints and (T, 27, 3) keypoints, seen from the hips."""
+        around = place_joints(self._setup.skeleton, frames, np.zeros((len(frames), 3)))
+        return around, place_landmarks(frames, around, self._body.landmarks)
+
+    def _locate(self, landmarks: FloatArray) -> FloatArray:
+        """Return (T, 3) metres: the pelvis in the camera frame."""
+        points = landmarks @ self._setup.axes
+        weights = root_weights(self._confidence)
+        sightings: list[Sighting | None] = []
+        guess: FloatArray | None = None
+        for row, pose in enumerate(self._poses):
+            seen = sight(points[row], pose.keypoints_2d, weights[row], self._camera(pose), guess)
+            guess = guess if seen is None or seen.depth is None else seen.at(seen.depth)
+            sightings.append(seen)
+        measured = [None if s is None else s.depth for s in sightings]
+        if all(depth is None for depth in measured):
+            depths = np.full(len(sightings), START_DEPTH)
+        else:
+            variances = [1.0 if s is None else s.variance for s in sightings]
+            depths = smooth_depth(self._times, measured, variances)
+        places = np.full((len(sightings), 3), np.nan)
+        for row, (seen, depth) in enumerate(zip(sightings, depths.tolist(), strict=True)):
+            if seen is not None:
+                places[row] = seen.at(depth)
+        return _filled(places, depths)
+
+    def _floor(self, feet: FloatArray) -> FloatArray:
+        """Return (T,) metres: the floor, from the lowest point of the feet over time."""
+        window = max(1, round(2.0 * WINDOW_S * self.rate))
+        low = percentile_filter(feet, 100.0 * PERCENTILE, size=window, mode="nearest")
+        return np.asarray(gaussian_filter1d(low, 0.5 * self.rate, mode="nearest"))
+
+    def _track(
+        self,
+        root: FloatArray,
+        root_camera: FloatArray,
+        frames: FloatArray,
+        around: FloatArray,
+        landmarks: FloatArray,
+    ) -> FootTrack:
+        pixels = np.array([pose.keypoints_2d[FEET] for pose in self._poses])
+        pixels[self._confidence[:, FEET] < LEAST_CONFIDENCE] = np.nan
+        focal = np.array([self._camera(pose).focal_px for pose in self._poses])
+        return FootTrack.of(
+            self._times, root, (frames, around, landmarks), pixels, root_camera[:, 2] / focal
+        )
+
+    def _camera(self, pose: PoseEstimate) -> Pinhole:
+        return Pinhole.for_image(*pose.image_size, self._setup.vertical_fov_deg)
+
+    def _poses_of(
+        self, frames: FloatArray, around: FloatArray, root: FloatArray, root_camera: FloatArray
+    ) -> list[SolvedPose]:
+        rotations = align_hemisphere(local_rotations(frames))
+        return [
+            SolvedPose(
+                timestamp=pose.timestamp,
+                frame_index=pose.frame_index,
+                rotations=rotations[row],
+                root_position=root[row],
+                root_camera=root_camera[row],
+                positions=around[row] + root[row],
+            )
+            for row, pose in enumerate(self._poses)
+        ]
+
+
+def _filled(places: FloatArray, depths: FloatArray) -> FloatArray:
+    """Return (T, 3) with rows of NaN taken from a straight line between their neighbours."""
+    rows = np.arange(len(places))
+    known = np.isfinite(places).all(axis=1)
+    if not known.any():
+        return np.stack([np.zeros_like(depths), np.zeros_like(depths), depths], axis=1)
+    return np.stack([np.interp(rows, rows[known], places[known, i]) for i in range(3)], axis=1)
