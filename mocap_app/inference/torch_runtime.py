@@ -14,12 +14,12 @@ if TYPE_CHECKING:
 
     import numpy as np
     from numpy.typing import NDArray
+    from torch import nn
 
     from mocap_app.inference.runtime import Network
-    from mocap_app.networks.movnect import MoVNect
 
 
-def network_function(network: MoVNect) -> Network:
+def network_function(network: nn.Module) -> Network:
     """Return a network, put into evaluation mode, as a function on arrays."""
     network.eval()
 

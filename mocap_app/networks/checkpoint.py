@@ -12,11 +12,12 @@ from torch import Tensor
 from mocap_app.core.errors import ModelError
 from mocap_app.core.paths import atomic_write
 from mocap_app.core.skeleton import body27
-from mocap_app.networks.config import CONFIGS
-from mocap_app.networks.movnect import MoVNect
+from mocap_app.networks.registry import NETWORKS, build_network, network_config
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from torch import nn
 
 FORMAT = 1
 
@@ -26,7 +27,7 @@ class Checkpoint:
     """What a run needs to go on, and what an export needs."""
 
     network: str
-    """Name in `networks.config.CONFIGS`."""
+    """Name in `networks.registry.NETWORKS`."""
     weights: dict[str, Tensor]
     average: dict[str, Tensor]
     """Exponential moving average of the weights: the ones to use."""
@@ -41,7 +42,7 @@ def save_checkpoint(path: Path, checkpoint: Checkpoint) -> None:
     content = {
         "format": FORMAT,
         "joints": list(body27().joints),
-        "config": dataclasses.asdict(CONFIGS[checkpoint.network]),
+        "config": dataclasses.asdict(network_config(checkpoint.network)),
         **{f.name: getattr(checkpoint, f.name) for f in dataclasses.fields(checkpoint)},
     }
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -74,15 +75,15 @@ def _misfit(content: dict[str, Any]) -> str:
         return "is from another version of the program"
     if content["joints"] != list(body27().joints):
         return "was trained for another joint set"
-    known = CONFIGS.get(content["network"])
     # Tuples come back from the file as they were saved.
-    if known is None or dataclasses.asdict(known) != content["config"]:
+    known = content["network"] in NETWORKS and network_config(content["network"])
+    if not known or dataclasses.asdict(known) != content["config"]:
         return f"holds a network {content['network']!r} of another shape"
     return ""
 
 
-def build(checkpoint: Checkpoint) -> MoVNect:
+def build(checkpoint: Checkpoint) -> nn.Module:
     """Return the network with the averaged weights, in evaluation mode."""
-    network = MoVNect(CONFIGS[checkpoint.network])
+    network = build_network(checkpoint.network)
     network.load_state_dict(checkpoint.average)
     return network.eval()

@@ -14,7 +14,6 @@ from mocap_app.core.paths import atomic_write
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from mocap_app.networks.movnect import MoVNect
     from mocap_app.networks.pose_maps import PoseMaps
 
 OPSET = 17
@@ -23,7 +22,7 @@ OPSET = 17
 class _MapsOnly(nn.Module):
     """The network without what only its training needs."""
 
-    def __init__(self, network: MoVNect) -> None:
+    def __init__(self, network: nn.Module) -> None:
         super().__init__()
         self.network = network
 
@@ -35,7 +34,7 @@ class _MapsOnly(nn.Module):
         return maps.heatmaps, maps.locations
 
 
-def export_onnx(network: MoVNect, path: Path, size: int) -> None:
+def export_onnx(network: nn.Module, path: Path, size: int) -> None:
     """Write the network for (B, 3, size, size) inputs, B free.
 
     Raises:

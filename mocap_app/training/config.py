@@ -14,17 +14,17 @@ from mocap_app.core.errors import DataError
 class TrainConfig:
     """One training run of an image network."""
 
-    network: str = "movnect_plain"
-    """A name in `networks.config.CONFIGS`."""
+    network: str = "movnect_fine"
+    """A name in `networks.registry.NETWORKS`."""
     out: str = "runs/pose"
     """Folder of checkpoints and logs; an interrupted run there is resumed."""
     minutes: float = 60.0
     """Time budget, summed over resumed runs; the learning rate falls to zero over it."""
     max_steps: int = 0
     """Stop after so many steps; 0: only time ends the run."""
-    size: int = 128
+    size: int = 160
     """Side of the square input at first, pixels; a multiple of 16."""
-    final_size: int = 160
+    final_size: int = 192
     """Side of the square input for the last part."""
     final_share: float = 0.35
     """Share of the time spent at `final_size`."""
@@ -49,7 +49,11 @@ class TrainConfig:
     limit: int = 0
     """Use only so many pictures of each set; 0: all. For rehearsals."""
     sets: str = "lspet:0.72,ccp:0.06,exercise:0.09,clips:0.07,asl:0.03,room:0.03"
-    """Shares of the data sets in a batch."""
+    """Shares of the data sets in a batch; `synth` are the rendered people."""
+    synth: str = ""
+    """Folder of rendered people, as `mocap-app train synth` writes it."""
+    teacher: str = ""
+    """Checkpoint of a frozen network that teaches: its maps count as much as the labels."""
 
     def shares(self) -> dict[str, float]:
         """Return the normalised share of every data set.

@@ -7,6 +7,7 @@ import math
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import torch
@@ -16,12 +17,15 @@ from torch.utils.data import DataLoader
 from mocap_app.core.errors import DataError
 from mocap_app.inference.runtime import Network
 from mocap_app.inference.torch_runtime import network_function
-from mocap_app.networks.checkpoint import Checkpoint, load_checkpoint, save_checkpoint
-from mocap_app.networks.config import CONFIGS
-from mocap_app.networks.movnect import MoVNect
+from mocap_app.networks.checkpoint import Checkpoint, build, load_checkpoint, save_checkpoint
+from mocap_app.networks.registry import NETWORKS, build_network, network_config
+from mocap_app.training.distill import DistillConfig, frozen, mix, output_terms
 from mocap_app.training.losses import LossConfig, Targets, isfinite, softmax_loss
 
 if TYPE_CHECKING:
+    from torch import nn
+
+    from mocap_app.networks.pose_maps import PoseMaps
     from mocap_app.training.config import TrainConfig
     from mocap_app.training.datasets.mixture import Batch, Mixture
 
@@ -34,9 +38,10 @@ class Run:
     """A network in training with all that changes from step to step."""
 
     config: TrainConfig
-    network: MoVNect
+    network: nn.Module
     optimizer: torch.optim.Optimizer
     average: dict[str, Tensor]
+    teacher: nn.Module | None = None
     step: int = 0
     seconds: float = 0.0
 
@@ -81,26 +86,43 @@ def start_or_resume(config: TrainConfig) -> Run:
         DataError: The network's name is unknown.
         ModelError: The checkpoint does not fit.
     """
-    if config.network not in CONFIGS:
-        raise DataError(f"Unknown network {config.network!r}; there are: {', '.join(CONFIGS)}.")
+    if config.network not in NETWORKS:
+        raise DataError(f"Unknown network {config.network!r}; there are: {', '.join(NETWORKS)}.")
     torch.manual_seed(config.seed)
     torch.set_num_threads(config.threads)
-    network = MoVNect(CONFIGS[config.network]).to(device_for(config))
+    device = device_for(config)
+    network = _on_device(build_network(config.network), config)
+    teacher = _teacher(config)
     optimizer = torch.optim.AdamW(
         network.parameters(), lr=config.learning_rate, weight_decay=config.weight_decay
     )
     path = config.folder / "checkpoint.pt"
     if not path.is_file():
         average = {k: v.clone() for k, v in network.state_dict().items()}
-        return Run(config, network, optimizer, average)
+        return Run(config, network, optimizer, average, teacher)
     saved = load_checkpoint(path)
     if saved.network != config.network:
         raise DataError(f"{path} holds a {saved.network}, not a {config.network}.")
     network.load_state_dict(saved.weights)
     if saved.optimizer:
         optimizer.load_state_dict(saved.optimizer)
-    average = {k: v.to(device_for(config)) for k, v in saved.average.items()}
-    return Run(config, network, optimizer, average, saved.step, saved.seconds)
+    average = {k: v.to(device) for k, v in saved.average.items()}
+    return Run(config, network, optimizer, average, teacher, saved.step, saved.seconds)
+
+
+def _teacher(config: TrainConfig) -> nn.Module | None:
+    if not config.teacher:
+        return None
+    return _on_device(frozen(build(load_checkpoint(Path(config.teacher)))), config)
+
+
+def _on_device(network: nn.Module, config: TrainConfig) -> nn.Module:
+    # With a pixel's channels side by side, convolutions are fastest on CPUs and GPUs alike.
+    network.to(device_for(config))
+    for parameter in network.parameters():
+        if parameter.dim() == 4:
+            parameter.data = parameter.data.contiguous(memory_format=torch.channels_last)
+    return network
 
 
 def device_for(config: TrainConfig) -> torch.device:
@@ -177,14 +199,16 @@ def _step(run: Run, batch: Batch) -> dict[str, float]:
         group["lr"] = run.learning_rate
     run.network.train()
     device = device_for(config)
-    batch = {name: values.to(device, non_blocking=True) for name, values in batch.items()}
-    image = batch.pop("image").flip(-1).permute(0, 3, 1, 2).float().div(255).contiguous()
-    targets = Targets(**batch)
+    labels = {k: v.to(device, non_blocking=True) for k, v in batch.tensors.items()}
+    image = labels.pop("image").flip(-1).permute(0, 3, 1, 2).float().div(255)
     with torch.autocast(device.type, torch.bfloat16, enabled=config.bfloat16):
         maps = run.network(image)
-    terms = softmax_loss(maps, targets, run.network.config.parents, image.shape[-1], LossConfig())
+    terms = _terms(run, image, maps, Targets(**labels))
     if not isfinite(terms):
-        raise DataError(f"The loss became infinite at step {run.step}; lower learning_rate.")
+        raise DataError(
+            f"The loss became infinite at step {run.step}: lower learning_rate, or look at the "
+            f"samples {', '.join(batch.names)}."
+        )
     loss = torch.stack(list(terms.values())).sum()
     run.optimizer.zero_grad(set_to_none=True)
     loss.backward()  # type: ignore[no-untyped-call]
@@ -193,6 +217,17 @@ def _step(run: Run, batch: Batch) -> dict[str, float]:
     run.step += 1
     _update_average(run)
     return {name: float(term.detach()) for name, term in terms.items()}
+
+
+def _terms(run: Run, image: Tensor, maps: PoseMaps, targets: Targets) -> dict[str, Tensor]:
+    parents = network_config(run.config.network).parents
+    terms = softmax_loss(maps, targets, parents, image.shape[-1], LossConfig())
+    if run.teacher is None:
+        return terms
+    config = DistillConfig()
+    with torch.no_grad(), torch.autocast(image.device.type, enabled=False):
+        wanted = run.teacher(image)
+    return mix(terms, output_terms(maps, wanted, config), config.alpha)
 
 
 @torch.no_grad()
@@ -208,7 +243,7 @@ def _update_average(run: Run) -> None:
 
 def averaged(run: Run) -> Network:
     """Return the network with averaged weights as a function on arrays."""
-    network = MoVNect(run.network.config)
+    network = build_network(run.config.network)
     network.load_state_dict(run.average)
     return network_function(network)
 

@@ -24,7 +24,7 @@ from mocap_app.training.datasets.people import SETS, load_backgrounds, load_peop
 from mocap_app.training.evaluate import predict
 
 if TYPE_CHECKING:
-    from mocap_app.networks.movnect import MoVNect
+    from torch import nn
 
 _CALIBRATION_VIEWS = 1500
 _MILD = AugmentConfig(rotation_deg=10, full_turn=0.0, neighbour=0.0, clutter=0.2)
@@ -35,9 +35,9 @@ class PublishConfig:
     """What becomes of a checkpoint."""
 
     checkpoint: str = "runs/pose/checkpoint.pt"
-    name: str = "movnect_plain"
-    """Name in the manifest and of the files."""
-    size: int = 160
+    name: str = ""
+    """Name in the manifest and of the files; empty: the network's."""
+    size: int = 192
     """Side of the square input, pixels."""
     half: bool = True
     """Store weights in half precision; they are widened when loaded."""
@@ -57,9 +57,10 @@ def publish(config: PublishConfig) -> Path:
     """
     checkpoint = load_checkpoint(Path(config.checkpoint))
     network = build(checkpoint)
+    name = config.name or checkpoint.network
     folder = models_dir()
     folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"{config.name}.onnx"
+    path = folder / f"{name}.onnx"
     export_onnx(network, path, config.size)
     if config.half:
         halve_weights(path)
@@ -67,12 +68,12 @@ def publish(config: PublishConfig) -> Path:
     # Without the optimizer's moments, which are twice the network's size, a run goes on as well
     # after a few hundred steps.
     compact = dataclasses.replace(checkpoint, weights=checkpoint.average, optimizer={})
-    save_checkpoint(folder / f"{config.name}.pt", compact)
+    save_checkpoint(folder / f"{name}.pt", compact)
     content = path.read_bytes()
     _update_manifest(
         folder / "manifest.json",
         {
-            "name": config.name,
+            "name": name,
             "file": path.name,
             "sha256": hashlib.sha256(content).hexdigest(),
             "size_bytes": len(content),
@@ -92,7 +93,7 @@ def publish(config: PublishConfig) -> Path:
     return path
 
 
-def _calibrate(network: MoVNect, config: PublishConfig) -> tuple[list[float], list[float]]:
+def _calibrate(network: nn.Module, config: PublishConfig) -> tuple[list[float], list[float]]:
     root = Path(config.data) if config.data else data_dir()
     rng = np.random.default_rng(0)
     rooms = load_backgrounds(root, 100)

@@ -25,7 +25,7 @@ def run(config: TrainConfig) -> Run:
         ModelError: The checkpoint to resume does not fit.
     """
     root = data_root(config)
-    mixture = Mixture(root, config.shares(), config.limit, config.batch, config.size, config.seed)
+    mixture = Mixture(root, config)
     return train(config, mixture, lambda network, size: validation_measures(root, network, size))
 
 

@@ -10,6 +10,7 @@ from mocap_app.networks import checkpoint as module
 from mocap_app.networks.checkpoint import Checkpoint, build, load_checkpoint, save_checkpoint
 from mocap_app.networks.config import MOBILE, PLAIN
 from mocap_app.networks.movnect import MoVNect
+from mocap_app.networks.registry import Entry
 
 
 @pytest.fixture
@@ -55,6 +56,6 @@ def test_another_joint_set_is_refused(saved, monkeypatch):
 
 def test_another_shape_is_refused(saved, monkeypatch):
     path, _ = saved
-    monkeypatch.setitem(module.CONFIGS, "movnect_plain", MOBILE)
+    monkeypatch.setitem(module.NETWORKS, "movnect_plain", Entry(MOBILE))
     with pytest.raises(ModelError, match="another shape"):
         load_checkpoint(path)

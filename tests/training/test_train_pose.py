@@ -11,7 +11,9 @@ from mocap_app.core.errors import DataError, ModelError
 from mocap_app.inference.factory import InferenceConfig, create_estimator
 from mocap_app.training import loop, publish
 from mocap_app.training.config import TrainConfig, parse_settings
+from mocap_app.training.datasets.mixture import Mixture
 from mocap_app.training.main import main
+from mocap_app.training.train_pose import data_root
 
 SMALL = [
     "size=64", "final_size=64", "batch=4", "warmup_steps=2", "workers=0", "validate_minutes=99",
@@ -38,11 +40,11 @@ def test_train_resume_publish_evaluate(words, data, tmp_path, monkeypatch, capsy
     checkpoint = f"checkpoint={tmp_path / 'run' / 'checkpoint.pt'}"
     assert main(["publish", checkpoint, f"data={data}", "size=64"]) == 0
     manifest = json.loads((tmp_path / "models" / "manifest.json").read_text())
-    assert manifest["default"] == "movnect_plain"
+    assert manifest["default"] == "movnect_fine"
     assert manifest["models"][0]["training"]["steps"] == 5
     assert create_estimator(InferenceConfig()) is not None
     # The compact checkpoint goes on where the run stood.
-    compact = torch.load(tmp_path / "models" / "movnect_plain.pt", weights_only=True)
+    compact = torch.load(tmp_path / "models" / "movnect_fine.pt", weights_only=True)
     assert compact["step"] == 5
 
     capsys.readouterr()
@@ -54,7 +56,7 @@ def test_train_resume_publish_evaluate(words, data, tmp_path, monkeypatch, capsy
 
 def test_an_infinite_loss_stops_the_run(words, monkeypatch):
     monkeypatch.setattr(loop, "isfinite", lambda _terms: False)
-    with pytest.raises(DataError, match="infinite at step 0"):
+    with pytest.raises(DataError, match=r"infinite at step 0: .* samples \w+"):
         main([*words, "max_steps=2"])
 
 
@@ -62,6 +64,25 @@ def test_a_checkpoint_of_another_network_is_refused(words):
     main([*words, "max_steps=1"])
     with pytest.raises(DataError, match="not a movnect"):
         main([*words, "max_steps=2", "network=movnect"])
+
+
+def test_a_student_with_a_teacher_hears_both(words, tmp_path):
+    teacher = tmp_path / "teacher"
+    main([*words[:-1], f"out={teacher}", "max_steps=1", "network=simple_baseline18"])
+    taught = [*words, "max_steps=1", f"teacher={teacher / 'checkpoint.pt'}"]
+    run = loop.start_or_resume(parse_settings(TrainConfig, taught))
+    before = {k: v.clone() for k, v in run.teacher.state_dict().items()}
+    mixture = Mixture(data_root(run.config), run.config)
+    terms = loop._step(run, next(iter(mixture)))
+    assert {"heatmap", "heatmap_teacher", "location_teacher"} <= terms.keys()
+    assert all(torch.equal(v, before[k]) for k, v in run.teacher.state_dict().items())
+
+
+def test_rendered_people_need_their_folder(words, tmp_path):
+    with pytest.raises(DataError, match="needs synth=FOLDER"):
+        main([*words, "sets=lspet:1,synth:1"])
+    with pytest.raises(DataError, match="no rendered people"):
+        main([*words, "sets=lspet:1,synth:1", f"synth={tmp_path}"])
 
 
 def test_a_damaged_checkpoint_is_named(words, tmp_path):

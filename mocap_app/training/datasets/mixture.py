@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
 import cv2
 import numpy as np
@@ -13,41 +14,52 @@ from torch.utils.data import IterableDataset, get_worker_info
 from mocap_app.core.errors import DataError
 from mocap_app.training.augment import AugmentConfig, Crop, augment, room_crop
 from mocap_app.training.datasets.people import SETS, load_backgrounds, load_people
+from mocap_app.training.datasets.synthetic import load_synthetic
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
+    from collections.abc import Iterator, Sequence
 
+    from mocap_app.training.config import TrainConfig
     from mocap_app.training.datasets.sample import Sample
 
-Batch = dict[str, Tensor]
+
+class Batch(NamedTuple):
+    """B samples and their names."""
+
+    tensors: dict[str, Tensor]
+    """`image` (B, S, S, 3) uint8 BGR and the fields of `losses.Targets`."""
+    names: tuple[str, ...]
 
 
 class Mixture(IterableDataset[Batch]):
     """Draws a data set by its share, then one of its samples, then a random view of it."""
 
-    def __init__(
-        self, root: Path, shares: dict[str, float], limit: int, batch: int, size: int, seed: int
-    ) -> None:
+    def __init__(self, root: Path, config: TrainConfig) -> None:
         """Read everything into memory.
 
         Raises:
             DataError: A set is unknown, missing or damaged.
         """
-        unknown = shares.keys() - {*SETS, "room"}
+        shares, limit = config.shares(), config.limit
+        known = [*SETS, "room", "synth"]
+        unknown = shares.keys() - known
         if unknown:
-            raise DataError(f"Unknown data set {min(unknown)!r}; there are: {', '.join(SETS)}.")
+            raise DataError(f"Unknown data set {min(unknown)!r}; there are: {', '.join(known)}.")
+        if "synth" in shares and not config.synth:
+            raise DataError("The share of synth needs synth=FOLDER, the folder of rendered people.")
         self.names = list(shares)
         self.shares = np.array([shares[name] for name in self.names])
         self.rooms = load_backgrounds(root, limit or 900)
-        self.samples: dict[str, list[Sample]] = {}
+        self.samples: dict[str, Sequence[Sample]] = {}
         for name in self.names:
-            if name != "room":
+            if name == "synth":
+                self.samples[name] = load_synthetic(Path(config.synth), limit)
+            elif name != "room":
                 loaded = load_people(root, name, "train")
                 self.samples[name] = loaded[:limit] if limit else loaded
-        self.batch = batch
-        self.size = size
-        self.seed = seed
+        self.batch = config.batch
+        self.size = config.size
+        self.seed = config.seed
         self.config = AugmentConfig()
 
     def __iter__(self) -> Iterator[Batch]:
@@ -60,28 +72,25 @@ class Mixture(IterableDataset[Batch]):
         while True:
             yield collate([self._draw(rng) for _ in range(self.batch)])
 
-    def _draw(self, rng: np.random.Generator) -> Crop:
+    def _draw(self, rng: np.random.Generator) -> tuple[str, Crop]:
         name = self.names[rng.choice(len(self.names), p=self.shares)]
         if name == "room":
-            return room_crop(self.rooms, self.size, rng)
+            return name, room_crop(self.rooms, self.size, rng)
         pool = self.samples[name]
         other = self.samples[min(self.samples)]
-        return augment(
-            pool[rng.integers(len(pool))],
-            self.size,
-            self.config,
-            rng,
-            self.rooms,
-            other[rng.integers(len(other))],
-        )
+        sample = pool[int(rng.integers(len(pool)))]
+        beside = other[int(rng.integers(len(other)))]
+        return sample.name, augment(sample, self.size, self.config, rng, self.rooms, beside)
 
 
-def collate(crops: list[Crop]) -> Batch:
-    """Stack crops; images stay uint8 (B, H, W, 3) BGR to keep the traffic small."""
-    return {
+def collate(drawn: list[tuple[str, Crop]]) -> Batch:
+    """Stack named crops; images stay uint8 (B, H, W, 3) BGR to keep the traffic small."""
+    crops = [crop for _, crop in drawn]
+    tensors = {
         "image": torch.from_numpy(np.stack([crop.image for crop in crops])),
         "keypoints_2d": torch.from_numpy(np.stack([crop.keypoints_2d for crop in crops])),
         "weight_2d": torch.from_numpy(np.stack([crop.weight_2d for crop in crops])),
         "keypoints_3d": torch.from_numpy(np.stack([crop.keypoints_3d for crop in crops])),
         "weight_3d": torch.from_numpy(np.stack([crop.weight_3d for crop in crops])),
     }
+    return Batch(tensors, tuple(name for name, _ in drawn))
