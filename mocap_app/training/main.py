@@ -12,6 +12,7 @@ TASKS = {
     "evaluate": "report",
     "match": "match",
     "time": "time_networks",
+    "curve": "curves",
     "synth": "synthetic.shards",
     "motion": "motion.sequences",
 }
