@@ -73,6 +73,7 @@ def job(path, importer, **more):
 def import_all(folder, jobs, program=None):
     """Let one Blender do these jobs; the program of that path, or the module."""
     todo, answers = folder / "jobs.json", folder / "answers.json"
+    answers.unlink(missing_ok=True)
     todo.write_text(json.dumps(jobs), encoding="utf-8")
     words = [str(SCRIPT), "--", str(todo), str(answers)]
     if program is None:

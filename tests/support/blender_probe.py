@@ -49,7 +49,8 @@ def probe(job):
     # The keys, not the scene: Update Scene Duration adds the count to the first frame, which is
     # one frame too many (in 5.0.1).
     first, last = (round(float(frame), 4) for frame in action.frame_range)
-    meshes = [thing for thing in bpy.data.objects if thing.type == "MESH"]
+    # Not the shape that the glTF importer gives to bones.
+    meshes = [thing for thing in bpy.data.objects if thing.type == "MESH" and thing.modifiers]
     heads, tails, boxes = [], [], []
     for frame in range(round(first), round(last) + 1):
         scene.frame_set(frame)
@@ -89,7 +90,7 @@ def bounds(mesh):
     """The lowest and highest corner of a mesh as it is drawn."""
     drawn = mesh.evaluated_get(bpy.context.evaluated_depsgraph_get())
     points = [drawn.matrix_world @ vertex.co for vertex in drawn.data.vertices]
-    return [[pick(axis) for axis in zip(*points)] for pick in (min, max)]
+    return [[pick(axis) for axis in zip(*points, strict=True)] for pick in (min, max)]
 
 
 def main(jobs_path, answers_path):

@@ -10,6 +10,8 @@ from mocap_app.core.kinematics import forward_kinematics
 from mocap_app.core.rotation import from_rotvec
 from mocap_app.core.skeleton import N_JOINTS, N_KEYPOINTS, solved_skeleton
 from mocap_app.core.types import PoseEstimate, ProcessedPose, SolvedPose
+from mocap_app.recording.header import TakeHeader
+from mocap_app.recording.pose_record import POSE_DTYPE
 from mocap_app.recording.take import Take
 
 CREATED = datetime(2024, 6, 1, 12, 30, 15, tzinfo=UTC)
@@ -79,3 +81,24 @@ def take(times, *, lost=(), name="walk", skeleton=None, **motion):
         source="test",
         created=CREATED,
     )
+
+
+def spinning(count, axis, joint=5):
+    """The head turns round and round by 7.6 degrees a frame, 30 frames a second."""
+    times = np.arange(count) / 30.0
+    made = poses(times)
+    turns = from_rotvec(np.outer(4.0 * times, axis))
+    for pose, turn in zip(made, turns, strict=True):
+        pose.solved.rotations[joint] = turn
+    return Take.from_poses(made, solved_skeleton(), name="turning", source="test")
+
+
+def long_take(count):
+    """A take of many frames, made fast; its keypoints are all zero."""
+    times = np.arange(count) / 30.0
+    fields = POSE_DTYPE.fields
+    arrays = {name: np.zeros((count, *kind.shape)) for name, (kind, *_) in fields.items()}
+    rotations, root = lively_rotations(times), lively_root(times)
+    arrays |= {"timestamps": times, "rotations": rotations, "root_position": root}
+    header = TakeHeader("long", "test", CREATED, solved_skeleton(), mirrored=False)
+    return Take.from_arrays(header, arrays)
