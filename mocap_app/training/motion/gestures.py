@@ -121,11 +121,11 @@ def _moments(rng: np.random.Generator, seconds: float) -> FloatArray:
 
 
 def _between(times: FloatArray, values: FloatArray, count: int) -> FloatArray:
-    """Go smoothly from one value (M, n) to the next in up to 0.8 seconds: (count, n)."""
+    """Go smoothly from one value (M, n) to the next in up to a second: (count, n)."""
     clock = np.arange(count) / FPS
     moment = np.clip(np.searchsorted(times, clock, side="right") - 1, 0, len(values) - 1)
     before = np.maximum(moment - 1, 0)
-    share = np.clip((clock - times[moment]) / 0.8, 0.0, 1.0)
+    share = np.clip(clock - times[moment], 0.0, 1.0)
     share = share**3 * (share * (6.0 * share - 15.0) + 10.0)  # minimum jerk
     mixed: FloatArray = values[before] + share[:, None] * (values[moment] - values[before])
     return mixed

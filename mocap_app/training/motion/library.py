@@ -37,11 +37,16 @@ if TYPE_CHECKING:
 ARCHIVE = "mocap.tar.xz"
 Source = Literal["animated_drawings", "cmu_amc", "cmu_bvh", "mesh2motion", "react_idle"]
 # Raised when retargeting changes, so that old caches are not read.
-_CACHE_VERSION = 3
+_CACHE_VERSION = 4
 # Clips at nearly 30 frames a second (29.97) keep their frames.
 _RATE_TOLERANCE = 0.02
-# Heels and toes this far above the floor stand on it: they are points on the skin.
-_SOLE = 0.016
+# Keypoints this far above the floor rest on it: heels and toes, knuckles, knees, elbows, pelvis.
+_THICKNESS = {
+    **dict.fromkeys((23, 24, 25, 26), 0.016),
+    **dict.fromkeys((19, 20, 21, 22), 0.01),
+    **dict.fromkeys((2, 5, 12, 15), 0.05),
+    0: 0.1,
+}
 _CONTACT_PERCENTILE = 3.0
 _JUMP = 20.0
 """Metres a second that nothing on a body moves at."""
@@ -181,7 +186,7 @@ def _jumps_off(clip: MotionClip, person: ShapedBody) -> bool:
 def on_floor(clip: MotionClip, person: ShapedBody) -> MotionClip:
     """Return the clip at 30 frames a second, starting over the origin, standing on y = 0."""
     points = person.landmarks(person.pose(clip.rotations, clip.root))
-    lowest = points[:, 23:27, 1].min(axis=1) - _SOLE
+    lowest = (points[:, list(_THICKNESS), 1] - list(_THICKNESS.values())).min(axis=1)
     floor = float(np.percentile(lowest, _CONTACT_PERCENTILE))
     start = np.array([clip.root[0, 0], floor, clip.root[0, 2]], dtype=np.float32)
     return MotionClip(clip.name, clip.rotations, clip.root - start, clip.stature, FPS)

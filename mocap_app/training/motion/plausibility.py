@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from mocap_app.core.rotation import cross, unit
+from mocap_app.core.rotation import angle, cross, inverse, multiply, unit
 from mocap_app.training.body.rig import INDEX
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ _FEET = (23, 24, 25, 26)
 _SIDES = {"L": (4, 5, 6, 23, 24, 11, 12, 13), "R": (1, 2, 3, 25, 26, 14, 15, 16)}
 """Hip, knee, ankle, heel, toe, shoulder, elbow, wrist."""
 _MOVING = 0.6  # metres a second of the hips
+_FLIP = np.radians(60.0)
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,8 @@ class Findings:
     """Median height of the toes over the heels of feet on the floor, over their length."""
     speed: float
     """Of the fastest keypoint between two frames, metres a second."""
+    flips: float
+    """Per cent of the frames in which the worst bone turns too far since the one before."""
 
     def problems(self) -> list[str]:
         """Return the names of the measures that are out of bounds."""
@@ -67,6 +70,7 @@ _BOUNDS = {
     "feet_turned": 45.0,
     "feet_pitched": 0.25,
     "speed": 15.0,
+    "flips": 3.0,
 }
 
 
@@ -87,7 +91,14 @@ def examine(clip: MotionClip, person: ShapedBody) -> Findings:
         feet_turned=_feet_turned(points, frames),
         feet_pitched=_feet_pitched(points),
         speed=float(np.linalg.norm(np.diff(points, axis=0), axis=-1).max(initial=0) * clip.fps),
+        flips=_flips(clip),
     )
+
+
+def _flips(clip: MotionClip) -> float:
+    turns = clip.rotations.astype(np.float64)
+    steps = angle(multiply(inverse(turns[:-1]), turns[1:]))
+    return float(100.0 * (steps > _FLIP).mean(axis=0).max(initial=0.0)) if len(steps) else 0.0
 
 
 def _in_bone(frames: FloatArray, bone: str, v: FloatArray) -> FloatArray:

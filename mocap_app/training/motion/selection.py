@@ -12,6 +12,7 @@ Split = Literal["train", "validation", "test"]
 _TWICE = "the same recording as another clip"
 _POSE = "no motion, a calibration pose"
 _AIR = "flies or swims"
+_FLIPS = "a limb or foot flips back and forth"
 DROPPED: dict[str, str] = {
     # Some trials are there in two or three forms; the one as published stays.
     "cmu 01_01_35cb4e": _TWICE,
@@ -38,6 +39,8 @@ DROPPED: dict[str, str] = {
     "mesh2motion Flying Forward": _AIR,
     "mesh2motion Flying Forward Super": _AIR,
     "mesh2motion Swim_Fwd_Loop": _AIR,
+    **{f"cmu 005_{trial}": _FLIPS for trial in ("05", "06", "08", "14", "16", "19")},
+    "5yr_old skipping_2237a4": _FLIPS,
     "custom_avatar_animations boxing_8aee10": "the whole body leans over its feet",
 }
 """Reason by the name of a clip that is not used."""
