@@ -9,7 +9,17 @@ import sys
 from typing import TYPE_CHECKING, Protocol
 
 import mocap_app
-from mocap_app.commands import bench, capture, doctor, export, gui, poses, takes, train
+from mocap_app.commands import (
+    bench,
+    capture,
+    doctor,
+    export,
+    gui,
+    poses,
+    refine,
+    takes,
+    train,
+)
 from mocap_app.core.errors import MocapError
 
 if TYPE_CHECKING:
@@ -38,6 +48,7 @@ VERBS: dict[str, Verb] = {
     "capture": capture,
     "poses": poses,
     "takes": takes,
+    "refine": refine,
     "export": export,
     "bench": bench,
     "doctor": doctor,

@@ -69,15 +69,13 @@ def lift_windows(network: LiftNetwork, rays: Array, confidence: Array) -> NDArra
 def with_mirror_image(network: LiftNetwork) -> LiftNetwork:
     """Return a lifter that also looks at the mirrored person and averages: the flip test."""
     order = np.array(body27().mirror)
+    flip = np.array([-1, 1, 1], np.float32)
 
     def call(windows: NDArray[np.float32]) -> NDArray[np.float32]:
         turned = windows.copy()
         table = turned[..., :-1].reshape(*windows.shape[:2], len(order), 3)
-        turned[..., :-1] = (table[:, :, order] * np.float32([-1, 1, 1])).reshape(
-            *windows.shape[:2], -1
-        )
-        answer = network(turned)[:, order] * np.float32([-1, 1, 1])
-        merged: NDArray[np.float32] = (network(windows) + answer) / 2
-        return merged
+        turned[..., :-1] = (table[:, :, order] * flip).reshape(*windows.shape[:2], -1)
+        answer = network(turned)[:, order] * flip
+        return np.asarray((network(windows) + answer) / 2, dtype=np.float32)
 
     return call

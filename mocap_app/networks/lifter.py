@@ -6,10 +6,13 @@ estimation", ICCV 2017.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import torch
 from torch import Tensor, nn
 
-from mocap_app.networks.lifter_config import LifterConfig
+if TYPE_CHECKING:
+    from mocap_app.networks.lifter_config import LifterConfig
 
 MAX_NORM = 1.0
 """Largest Frobenius norm of a weight matrix in the paper's constraint."""
@@ -42,15 +45,22 @@ class MartinezLifter(nn.Module):
             *[ResidualBlock(width, config.dropout) for _ in range(config.levels - 1)]
         )
         self.shrink = nn.Linear(width, 3 * config.outputs)
+        self.direct = (
+            nn.Linear(config.inputs, 3 * config.outputs, bias=False) if config.direct else None
+        )
         for module in self.modules():
             if isinstance(module, nn.Linear):
                 nn.init.kaiming_normal_(module.weight)
+        if self.direct is not None:
+            nn.init.zeros_(self.direct.weight)
 
     def forward(self, x: Tensor) -> Tensor:
         """Map (B, T, inputs) to (B, T, outputs, 3), each frame on its own."""
         batch, frames = x.shape[:2]
-        hidden = self.blocks(self.expand(x.reshape(batch * frames, -1)))
-        answer: Tensor = self.shrink(hidden)
+        x = x.reshape(batch * frames, -1)
+        answer: Tensor = self.shrink(self.blocks(self.expand(x)))
+        if self.direct is not None:
+            answer = answer + self.direct(x)
         return answer.reshape(batch, frames, self.config.outputs, 3)
 
     def forward_strided(self, x: Tensor) -> Tensor:

@@ -7,12 +7,16 @@ where R is the receptive field.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import torch
 from torch import Tensor, nn
-from torch.nn import functional as F
+from torch.nn.functional import conv1d, linear, relu
 
 from mocap_app.networks.lifter import MartinezLifter
-from mocap_app.networks.lifter_config import LifterConfig
+
+if TYPE_CHECKING:
+    from mocap_app.networks.lifter_config import LifterConfig
 
 WIDTH = 3
 """Frames under each temporal filter."""
@@ -39,20 +43,32 @@ class TemporalLifter(nn.Module):
         self.mix_norms = nn.ModuleList(nn.BatchNorm1d(width) for _ in blocks)
         self.shrink = nn.Conv1d(width, 3 * config.outputs, 1)
         self.drop = nn.Dropout(config.dropout)
+        self.direct = (
+            nn.Conv1d(config.inputs, 3 * config.outputs, config.direct, bias=False)
+            if config.direct
+            else None
+        )
+        if self.direct is not None:
+            nn.init.zeros_(self.direct.weight)
 
     def forward(self, x: Tensor) -> Tensor:
         """Map (B, T, inputs) to (B, T - R + 1, outputs, 3) with dilated filters."""
         x = x.transpose(1, 2)  # (B, inputs, T)
-        x = self.drop(F.relu(self.expand_norm(self.expand(x))))
+        seen = x
+        x = self.drop(relu(self.expand_norm(self.expand(x))))
         for i, conv in enumerate(self.convs):
             dilation = WIDTH ** (i + 1)
             first, reach = self._kept * dilation, (WIDTH - 1) * dilation
             shortcut = x[:, :, first : x.shape[2] - (reach - first)]
-            x = F.conv1d(x, conv.get_parameter("weight"), dilation=dilation)
-            x = self.drop(F.relu(self.conv_norms[i](x)))
-            x = self.drop(F.relu(self.mix_norms[i](self.mixes[i](x))))
+            x = conv1d(x, conv.get_parameter("weight"), dilation=dilation)
+            x = self.drop(relu(self.conv_norms[i](x)))
+            x = self.drop(relu(self.mix_norms[i](self.mixes[i](x))))
             x = shortcut + x
-        answer: Tensor = self.shrink(x).transpose(1, 2)
+        answer: Tensor = self.shrink(x)
+        if self.direct is not None:
+            first, count = self.config.direct_start, answer.shape[2] + self.config.direct - 1
+            answer = answer + self.direct(seen[:, :, first : first + count])
+        answer = answer.transpose(1, 2)
         return answer.reshape(*answer.shape[:2], self.config.outputs, 3)
 
     def forward_strided(self, x: Tensor) -> Tensor:
@@ -61,15 +77,19 @@ class TemporalLifter(nn.Module):
         Such a convolution is a matrix product on threes of frames put side by side, which runs
         several times faster on a CPU than the convolution.
         """
-        batch = len(x)
+        batch, seen = len(x), x
         x = self._threes(x.reshape(-1, x.shape[-1]), self.expand)
-        x = self.drop(F.relu(self.expand_norm(x)))  # (B * R / 3, C)
+        x = self.drop(relu(self.expand_norm(x)))  # (B * R / 3, C)
         for i, conv in enumerate(self.convs):
             shortcut = x.reshape(-1, WIDTH, x.shape[-1])[:, self._kept]
-            x = self.drop(F.relu(self.conv_norms[i](self._threes(x, conv))))
-            mixed = F.linear(x, self.mixes[i].get_parameter("weight")[:, :, 0])
-            x = shortcut + self.drop(F.relu(self.mix_norms[i](mixed)))
-        answer = F.linear(x, self.shrink.weight[:, :, 0], self.shrink.bias)
+            x = self.drop(relu(self.conv_norms[i](self._threes(x, conv))))
+            mixed = linear(x, self.mixes[i].get_parameter("weight")[:, :, 0])
+            x = shortcut + self.drop(relu(self.mix_norms[i](mixed)))
+        answer = linear(x, self.shrink.weight[:, :, 0], self.shrink.bias)
+        if self.direct is not None:
+            first, count = self.config.direct_start, self.config.direct
+            near = seen[:, first : first + count].flatten(1)
+            answer = answer + linear(near, self.direct.weight.transpose(1, 2).flatten(1))
         return answer.reshape(batch, 1, self.config.outputs, 3)
 
     @property
@@ -81,7 +101,7 @@ class TemporalLifter(nn.Module):
     def _threes(x: Tensor, conv: nn.Module) -> Tensor:
         """Filter (N, C) rows, three at a time: (N / 3, C')."""
         weight = conv.get_parameter("weight").transpose(1, 2).flatten(1)  # (C', 3 C)
-        return F.linear(x.reshape(-1, WIDTH * x.shape[-1]), weight)
+        return linear(x.reshape(-1, WIDTH * x.shape[-1]), weight)
 
     def set_norm_momentum(self, momentum: float) -> None:
         """Set the momentum of all batch norms; the paper lets it decay from 0.1 to 0.001."""

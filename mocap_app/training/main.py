@@ -15,6 +15,11 @@ TASKS = {
     "curve": "curves",
     "synth": "synthetic.shards",
     "motion": "motion.sequences",
+    "lifter": "lifting.train_lifter",
+    "publish-lifter": "lifting.publish",
+    "evaluate-lifter": "lifting.report",
+    "human36m-lifter": "lifting.human36m",
+    "measure-detector": "lifting.measure_detector",
 }
 """Module by task: its `main` takes key=value words and returns the exit code. Only the one asked
 for is loaded, since some need OpenGL and some need torch."""

@@ -14,14 +14,18 @@ from mocap_app.networks.temporal_lifter import (
 pytestmark = pytest.mark.torch
 
 
-def small(levels=3, *, causal=False):
-    return LifterConfig(inputs=6, outputs=4, channels=16, levels=levels, causal=causal)
+def small(levels=3, *, causal=False, direct=0):
+    return LifterConfig(
+        inputs=6, outputs=4, channels=16, levels=levels, causal=causal, direct=direct
+    )
 
 
 def lively(config):
     """A network whose batch norms do something, in evaluation mode."""
     torch.manual_seed(1)
     network = build_lifter(config)
+    if network.direct is not None:
+        nn.init.normal_(network.direct.weight)
     for module in network.modules():
         if isinstance(module, nn.BatchNorm1d):
             nn.init.normal_(module.running_mean, std=0.3)
@@ -43,9 +47,9 @@ def test_videopose_has_the_papers_size_and_receptive_field(frames, millions):
 
 
 @pytest.mark.parametrize("causal", [False, True])
-@pytest.mark.parametrize("levels", [1, 2, 3, 4])
-def test_strided_and_dilated_forms_agree(levels, causal):
-    config = small(levels, causal=causal)
+@pytest.mark.parametrize(("levels", "direct"), [(1, 0), (2, 0), (3, 0), (4, 0), (1, 3), (3, 9)])
+def test_strided_and_dilated_forms_agree(levels, direct, causal):
+    config = small(levels, causal=causal, direct=direct)
     network = lively(config)
     x = torch.randn(2, config.receptive_field + 4, 6)
     with torch.no_grad():

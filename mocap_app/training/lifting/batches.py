@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from mocap_app.core.skeleton import body27
 from mocap_app.inference.lift_input import View, features, find_view
 from mocap_app.training.lifting.detector_noise import DetectorNoise, detect
 from mocap_app.training.lifting.motions import Motions, random_clips
@@ -45,6 +46,24 @@ TESTING = Conditions(
     vary=False,
 )  # fmt: skip
 """Held-out clips with the detector's errors as they were measured, whole body in the picture."""
+
+
+@dataclass(frozen=True)
+class BatchMaker:
+    """Everything that a batch is made of but chance; endless batches come out."""
+
+    motions: Motions
+    size: tuple[int, int]
+    """Windows and frames in each."""
+    noise: DetectorNoise
+    config: LifterConfig
+    conditions: Conditions = TRAINING
+
+    def make(self, rng: np.random.Generator) -> LiftBatch:
+        """Return one batch."""
+        return make_batch(
+            self.motions, self.size, rng, self.conditions, noise=self.noise, config=self.config
+        )
 
 
 @dataclass(frozen=True)
@@ -88,6 +107,22 @@ def make_batch(
     rays, confidence = imagine(shots, rng, conditions, noise)
     _cut(rays, confidence, rng, conditions.starts, config)
     return assemble((shots.points, shots.root), (rays, confidence), config, rng)
+
+
+def mirrored(batch: LiftBatch) -> LiftBatch:
+    """Return the same windows as in a mirror: other people to learn from, almost for nothing."""
+    order = list(body27().mirror)
+    flip = np.array([-1, 1, 1], np.float32)
+    table = batch.features[..., :-1].reshape(*batch.confidence.shape, 3)[..., order, :] * flip
+    flat = table.reshape(*batch.features.shape[:2], -1)
+    return LiftBatch(
+        features=np.concatenate([flat, batch.features[..., -1:]], axis=-1),
+        target=batch.target[..., order, :] * flip,
+        root=batch.root * flip,
+        view=View(batch.view.rotation * np.outer(flip, flip), batch.view.scale),
+        rays=batch.rays[..., order, :] * flip[:2],
+        confidence=batch.confidence[..., order],
+    )
 
 
 def imagine(

@@ -26,7 +26,7 @@ class LifterTraining:
     """Windows in a step."""
     answers: int = 2
     """Neighbouring frames of each window that are answered for."""
-    learning_rate: float = 1e-3
+    learning_rate: float = 2e-3
     velocity: float = 2.0
     """Weight of the error of velocities; the paper has none."""
     ema: float = 0.998
@@ -40,6 +40,8 @@ class LifterTraining:
     warmup: float = 0.15
     """Share of the time before the unlabelled motions join in."""
     threads: int = 1
+    workers: int = 0
+    """Processes that make batches beside the training."""
     validate_minutes: float = 5.0
     seed: int = 0
 
@@ -62,5 +64,9 @@ class LifterEvaluation:
     frames: int = 400
     """Most frames of each motion."""
     seed: int = 2
+    kinds: bool = True
+    """Measure each kind of picture by itself, too, and keypoints without errors."""
+    mirror: bool = False
+    """Also look at the mirrored person, as `refine` does."""
     json: str = ""
     """File that also gets the table; empty: none."""

@@ -139,11 +139,10 @@ def detect(
     """
     batch, frames = truth.shape[:2]
     names = list(noise.kinds)
-    if kind is None:
-        shares = np.array([noise.kinds[name].share for name in names])
-        which = rng.choice(len(names), batch, p=shares / shares.sum())
-    else:
-        which = np.full(batch, names.index(kind))
+    shares = np.array([entry.share for entry in noise.kinds.values()])
+    if kind is not None:
+        shares = np.array([name == kind for name in names], dtype=np.float64)
+    which = np.asarray(rng.choice(len(names), batch, p=shares / shares.sum()))
     confidence = _confidences(noise, which, frames, rng)
     swapped = _swap_sides(truth, noise, which, rng)
     amplitude = np.broadcast_to(np.asarray(amplitude, np.float32), (batch,))

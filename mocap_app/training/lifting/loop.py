@@ -12,17 +12,18 @@ from typing import TYPE_CHECKING
 import numpy as np
 import torch
 from torch import Tensor
+from torch.utils.data import DataLoader, IterableDataset, get_worker_info
 
 from mocap_app.core.errors import DataError
 from mocap_app.networks.lifter import constrain_norms
 from mocap_app.networks.lifter_config import LIFTERS
 from mocap_app.networks.temporal_lifter import Lifter, TemporalLifter, build_lifter
-from mocap_app.training.lifting.batches import TRAINING, LiftBatch, make_batch
+from mocap_app.training.lifting.batches import BatchMaker, LiftBatch, mirrored
 from mocap_app.training.lifting.checkpoint import LifterCheckpoint, load_lifter, save_lifter
 from mocap_app.training.lifting.losses import pose_loss, velocity_loss
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from mocap_app.training.lifting.config import LifterTraining
     from mocap_app.training.lifting.detector_noise import DetectorNoise
@@ -131,6 +132,7 @@ def train(config: LifterTraining, material: Material, validate: Validate) -> Lif
     run = start_or_resume(config)
     config.folder.mkdir(parents=True, exist_ok=True)
     rng = np.random.default_rng([config.seed, run.step])
+    batches = _batches(run, material)
     validated = run.seconds
     losses: dict[str, float] = {}
     # Denormals, which late gradients are full of, take CPUs a hundred times as long.
@@ -138,7 +140,7 @@ def train(config: LifterTraining, material: Material, validate: Validate) -> Lif
     try:
         while run.progress < 1:
             started = time.monotonic()
-            terms = _step(run, material, rng)
+            terms = _step(run, next(batches), material, rng)
             run.seconds += time.monotonic() - started
             for name, value in terms.items():
                 losses[name] = losses.get(name, value) * 0.98 + value * 0.02
@@ -186,7 +188,38 @@ def answered(target: Tensor, network: Lifter) -> Tensor:
     return target[:, config.answer_index : target.shape[1] - after]
 
 
-def _step(run: LifterRun, material: Material, rng: np.random.Generator) -> dict[str, float]:
+class _Endless(IterableDataset[LiftBatch]):
+    """Batches without end, made here or in worker processes."""
+
+    def __init__(self, maker: BatchMaker, seed: list[int]) -> None:
+        self._maker = maker
+        self._seed = seed
+
+    def __iter__(self) -> Iterator[LiftBatch]:
+        worker = get_worker_info()
+        rng = np.random.default_rng([*self._seed, worker.id if worker else 0])
+        while True:
+            batch = self._maker.make(rng)
+            yield batch
+            yield mirrored(batch)
+
+
+def _batches(run: LifterRun, material: Material) -> Iterator[LiftBatch]:
+    config, shape = run.config, run.network.config
+    size = (config.batch, shape.receptive_field - 1 + config.answers)
+    maker = BatchMaker(material.motions, size, material.noise, shape)
+    loader: DataLoader[LiftBatch] = DataLoader(
+        _Endless(maker, [config.seed, run.step]),
+        batch_size=None,
+        num_workers=config.workers,
+        prefetch_factor=4 if config.workers else None,
+    )
+    return iter(loader)
+
+
+def _step(
+    run: LifterRun, batch: LiftBatch, material: Material, rng: np.random.Generator
+) -> dict[str, float]:
     config, network = run.config, run.network
     for group in run.optimizer.param_groups:
         group["lr"] = run.learning_rate
@@ -194,15 +227,6 @@ def _step(run: LifterRun, material: Material, rng: np.random.Generator) -> dict[
         ratio = LAST_MOMENTUM / FIRST_MOMENTUM
         network.set_norm_momentum(FIRST_MOMENTUM * ratio**run.progress)
     network.train()
-    frames = network.config.receptive_field - 1 + config.answers
-    batch = make_batch(
-        material.motions,
-        (config.batch, frames),
-        rng,
-        TRAINING,
-        noise=material.noise,
-        config=network.config,
-    )
     x, target = tensors(batch)
     predicted = answers(network, x)
     truth = answered(target, network)

@@ -18,7 +18,8 @@ def pose_loss(predicted: Tensor, truth: Tensor) -> Tensor:
     error = torch.linalg.vector_norm(predicted - truth, dim=-1)
     weight = torch.ones(error.shape[-1], device=error.device)
     weight[N_CORE:] = _EXTREMITY_WEIGHT
-    return (error * weight).sum(dim=-1).mean() / weight.sum()
+    loss: Tensor = (error * weight).sum(dim=-1).mean() / weight.sum()
+    return loss
 
 
 def velocity_loss(predicted: Tensor, truth: Tensor) -> Tensor:
@@ -27,7 +28,8 @@ def velocity_loss(predicted: Tensor, truth: Tensor) -> Tensor:
         return predicted.new_zeros(())
     step = predicted[:, 1:] - predicted[:, :-1]
     true_step = truth[:, 1:] - truth[:, :-1]
-    return torch.linalg.vector_norm(step - true_step, dim=-1).mean()
+    loss: Tensor = torch.linalg.vector_norm(step - true_step, dim=-1).mean()
+    return loss
 
 
 def trajectory_loss(predicted: Tensor, truth: Tensor) -> Tensor:
@@ -36,13 +38,16 @@ def trajectory_loss(predicted: Tensor, truth: Tensor) -> Tensor:
     Somebody far away covers few pixels, and their depth cannot be told as well.
     """
     error = torch.linalg.vector_norm(predicted - truth, dim=-1)
-    return (error / truth[..., 2].clamp_min(0.2)).mean()
+    loss: Tensor = (error / truth[..., 2].clamp_min(0.2)).mean()
+    return loss
 
 
 def bone_lengths(points: Tensor) -> Tensor:
     """Return (..., 26) lengths of the bones of (..., 27, 3) keypoints, metres."""
     parents = torch.tensor(body27().parents[1:], device=points.device)
-    return torch.linalg.vector_norm(points[..., 1:, :] - points[..., parents, :], dim=-1)
+    bones = points[..., 1:, :] - points[..., parents, :]
+    lengths: Tensor = torch.linalg.vector_norm(bones, dim=-1)
+    return lengths
 
 
 def bone_length_loss(unlabelled: Tensor, labelled: Tensor) -> Tensor:
@@ -66,7 +71,7 @@ def reprojection_loss(pose: Tensor, root: Tensor, seen: Tensor, weight: Tensor) 
     """
     points = pose + root[:, :, None]
     rays = points[..., :2] / points[..., 2:].clamp_min(0.1)
-    error = torch.linalg.vector_norm(
-        rays.clamp(-_CLAMP, _CLAMP) - seen.clamp(-_CLAMP, _CLAMP), dim=-1
-    )
-    return (weight * error).sum() / weight.sum().clamp_min(1e-6)
+    away = rays.clamp(-_CLAMP, _CLAMP) - seen.clamp(-_CLAMP, _CLAMP)
+    error = torch.linalg.vector_norm(away, dim=-1)
+    loss: Tensor = (weight * error).sum() / weight.sum().clamp_min(1e-6)
+    return loss

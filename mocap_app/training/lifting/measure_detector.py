@@ -137,7 +137,8 @@ def _clip(model: str | None, path: Path) -> Seen:
 def confidence_table(confidence: Array) -> list[list[float]]:
     """Return (27, K): the quantiles of (N, 27) confidences by keypoint."""
     table = np.quantile(confidence, CONFIDENCE_KNOTS, axis=0).T
-    return np.round(table, 3).tolist()
+    rounded: list[list[float]] = np.round(table, 3).tolist()
+    return rounded
 
 
 def swapped(
@@ -174,7 +175,7 @@ def common_correlation(confidence: Array) -> float:
     """Return the mean correlation of two keypoints' confidences, as normal variables."""
     if len(confidence) < 10:
         return 0.0
-    related = np.corrcoef(_normal_scores(confidence), rowvar=False)
+    related = np.atleast_2d(np.corrcoef(_normal_scores(confidence), rowvar=False))
     return float(related[~np.eye(len(related), dtype=np.bool_)].mean())
 
 
@@ -250,7 +251,8 @@ def _normal_scores(values: Array) -> Array:
 
 
 def _distance(a: Array, b: Array) -> Array:
-    return np.linalg.norm(a - b, axis=-1)
+    distance: Array = np.linalg.norm(a - b, axis=-1)
+    return distance
 
 
 def summary(noise: DetectorNoise) -> str:

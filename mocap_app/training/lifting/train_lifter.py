@@ -18,20 +18,25 @@ from mocap_app.training.lifting.evaluate import as_function, evaluate, quick_val
 from mocap_app.training.lifting.loop import LifterRun, Material, train
 from mocap_app.training.lifting.motions import Motions
 from mocap_app.training.lifting.semi_supervised import SemiSupervised
+from mocap_app.training.motion.sequences import body27_sequences, read_sequences
 
 if TYPE_CHECKING:
     from mocap_app.networks.temporal_lifter import Lifter
+    from mocap_app.training.motion.selection import Split
 
 _BODIES = 3
 
 
-def load_motions(path: str, split: str) -> Motions:
+def load_motions(path: str, split: Split) -> Motions:
     """Return the motions of a split, from a packed file or made from the data folder.
 
     Raises:
         DataError: The file or the data is missing or damaged.
     """
-    raise NotImplementedError
+    if path:
+        return Motions.gather(read_sequences(Path(path), split))
+    bodies = _BODIES if split == "train" else 1
+    return Motions.gather(body27_sequences(split, bodies, np.random.default_rng(0)))
 
 
 def run(config: LifterTraining) -> LifterRun:

@@ -1,0 +1,109 @@
+"""`mocap-app refine`: a recorded take or a video in, a better take or motion file out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from mocap_app.commands import console
+from mocap_app.core.errors import OutputError, SourceError
+
+if TYPE_CHECKING:
+    import argparse
+
+    from mocap_app.recording.take import Take
+
+HELP = "make a take or video steadier and more exact than live"
+
+TAKE_SUFFIX = ".npz"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the verb's arguments."""
+    parser.add_argument(
+        "take",
+        metavar="TAKE_OR_VIDEO",
+        help="a take's id, name or file (see mocap-app takes), or a video; the output is a new "
+        "take if it ends in .npz, else a motion file, and never an existing one",
+    )
+    parser.add_argument(
+        "--video",
+        type=Path,
+        metavar="FILE",
+        help="look again at the pictures of this video instead of the take's recorded keypoints",
+    )
+    parser.add_argument("--model", metavar="NAME", help="network that looks at a video")
+    console.add_export_arguments(parser)
+    console.add_output_arguments(parser)
+
+
+def run(args: argparse.Namespace) -> console.Outcome:
+    """Refine.
+
+    Raises:
+        TakeError: There is no such take, or nobody is in it.
+        SourceError: The video cannot be read.
+        ModelError: A network is missing or damaged.
+        OutputError: The result cannot be written, or would replace a file.
+    """
+    from mocap_app.export.exporter import check_format, export_take
+    from mocap_app.pipeline.refine import load_refiner, refine_take
+    from mocap_app.recording.take_file import write_take
+
+    options = console.export_options(args)
+    check_format(args.output, options)
+    if args.output.exists():
+        raise OutputError(f"{args.output} exists; refining makes a new file. Name another one.")
+    console.check_writable(args.output)
+    lifter = load_refiner()
+    take = _find(args)
+    with console.progress_bar(args, f"refining {take.name}") as show:
+        refined = refine_take(take, lifter, report=lambda share: show(round(100 * share), 100))
+    if args.output.suffix.lower() == TAKE_SUFFIX:
+        write_take(refined, args.output)
+    else:
+        export_take(refined, args.output, options)
+    tracked = int(refined.filtered_tracked.sum())
+    return console.Outcome(
+        text=f"{args.output}: {refined.frame_count} frames, a person in {tracked}.",
+        data={
+            "output": str(args.output),
+            "name": refined.name,
+            "frames": refined.frame_count,
+            "tracked_frames": tracked,
+            "seconds": refined.duration,
+        },
+    )
+
+
+def _find(args: argparse.Namespace) -> Take:
+    """Return the take to refine, watching the video first if one is named."""
+    from mocap_app.commands.export import find_takes
+    from mocap_app.core.paths import takes_dir
+    from mocap_app.recording.take_store import TakeStore
+
+    named = Path(args.take)
+    if args.video is not None:
+        return _watch(args, args.video)
+    if named.is_file() and named.suffix.lower() != TAKE_SUFFIX:
+        return _watch(args, named)
+    ((_, load),) = find_takes([args.take], TakeStore(takes_dir()))
+    return load()
+
+
+def _watch(args: argparse.Namespace, video: Path) -> Take:
+    from mocap_app.capture.opening import open_source
+    from mocap_app.pipeline.config import config_for, create_processor
+    from mocap_app.pipeline.offline import observe_all, solve_all
+    from mocap_app.recording.take import Take
+
+    source = open_source(str(video))
+    with source:
+        pass
+    processor = create_processor(config_for(str(video), model=args.model))
+    with console.progress_bar(args, source.name) as show:
+        observations = observe_all(source, processor, show)
+    if not observations:
+        raise SourceError(f"{source.name} gave no picture; no file was written.")
+    poses = solve_all(processor, observations)
+    return Take.from_poses(poses, processor.skeleton, name=video.stem, source=str(video))
