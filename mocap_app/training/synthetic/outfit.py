@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from mocap_app.training.synthetic.garment import LANDMARK_HEIGHTS, Cut
@@ -76,7 +76,7 @@ def random_outfit(rng: np.random.Generator, person: Shape) -> Outfit:
         assets = (str(rng.choice(_SUITS[dressed_as])),)
         # Bibs are worn over something.
         if assets[0] == "male_worksuit01":
-            garments = (_top(rng, dressed_as),)
+            garments = (replace(_top(rng, dressed_as), looseness=0.0),)
     else:
         garments = _cut_clothes(rng, dressed_as)
     if rng.random() < (0.16 if garments else 0.06):

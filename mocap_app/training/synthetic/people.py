@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 FloatArray = NDArray[np.float64]
 _KEPT = 12
+_SUNK = -0.15  # metres
 _JOINTS = {name: index for index, name in enumerate(body27().joints)}
 
 
@@ -77,6 +78,9 @@ def posed(person: Person, rotations: FloatArray, root: FloatArray) -> PosedPerso
     transforms = person.shaped.pose(rotations, root)
     keypoints = person.shaped.landmarks(transforms)
     across = keypoints[_JOINTS["left_hip"]] - keypoints[_JOINTS["right_hip"]]
-    shift = -keypoints[0] * [1.0, 0.0, 1.0]
+    # Who was turned over does not sink into the floor.
+    shift = -keypoints[0] * np.array([1.0, 0.0, 1.0])
+    lowest = float(keypoints[:, 1].min())
+    shift[1] = -lowest if lowest < _SUNK else 0.0
     facing = float(np.arctan2(-across[2], across[0]))
     return PosedPerson(person, transforms, keypoints, facing).moved(0.0, shift)

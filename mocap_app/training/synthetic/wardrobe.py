@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from mocap_app.training.body.body import Body, ShapedBody
     from mocap_app.training.synthetic.textures import TextureStack
 
+_HOLE = 0.4  # alpha below which hair and cloth have holes
+_PLAIN = {"male_worksuit01"}  # its picture does not fit its texture coordinates
 _TOE_VERTEX = 12770  # of the base mesh: hidden by whatever has shoes of its own
 
 
@@ -88,9 +90,8 @@ class Wardrobe:
             parts.append(self._garment(piece, person, material, hidden, folds))
         if chosen.shoes and barefoot:
             shoes = self._asset(chosen.shoes)
-            material = Material(
-                self._layer(shoes.name), palette.recoloured(rng), gloss=rng.uniform(0, 0.5)
-            )
+            layer, gloss = self._layer(shoes.name), rng.uniform(0, 0.5)
+            material = Material(layer, palette.recoloured(rng), _HOLE, gloss)
             parts.append(self._fitted(shoes, person, material))
             hidden[shoes.deleted] = True
         parts += self._head(chosen, person, hair, rng)
@@ -139,11 +140,11 @@ class Wardrobe:
 
     def _cloth_material(self, name: str, rng: np.random.Generator) -> Material:
         layer = self._layer(name)
-        if layer == self.textures.white:
-            return Material(layer, palette.tinted(palette.cloth_colour(rng)), wrinkle=0.1)
-        return Material(
-            layer, palette.recoloured(rng), gloss=rng.uniform(0, 0.15), wrinkle=rng.uniform(0, 0.25)
-        )
+        if name in _PLAIN or layer == self.textures.white:
+            colour = palette.tinted(palette.cloth_colour(rng))
+            return Material(self.textures.white, colour, wrinkle=0.2)
+        gloss, wrinkle = rng.uniform(0, 0.15), rng.uniform(0, 0.25)
+        return Material(layer, palette.recoloured(rng), _HOLE, gloss, wrinkle)
 
     def _garment_material(
         self, piece: outfit.Garment, rng: np.random.Generator, worn: list[Part]
@@ -206,7 +207,7 @@ class Wardrobe:
                 continue
             layer = self._layer(name)
             matrix = palette.painted(colour, self._brightness[layer])
-            material = Material(layer, matrix, threshold=0.4, gloss=0.2, two_sided=True)
+            material = Material(layer, matrix, _HOLE, gloss=0.2, two_sided=True)
             parts.append(self._fitted(self._asset(name), person, material))
         if chosen.hat:
             material = Material(self.textures.white, palette.tinted(palette.cloth_colour(rng)))
