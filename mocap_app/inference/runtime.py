@@ -47,7 +47,7 @@ def load_network(info: ModelInfo, runtime: str = "auto") -> Network:
         elif runtime == "torch":
             network = _torch(info)
         else:
-            network = _onnx(content, info.input_size)
+            network = onnx_network(content, info.input_size)
         joints = network(_test_picture(info.input_size)).heatmaps.shape[1]
     except ModelError:
         raise
@@ -68,7 +68,8 @@ def flip_test(network: Network) -> Network:
     return call
 
 
-def _onnx(content: bytes, size: int) -> Network:
+def onnx_network(content: bytes, size: int) -> Network:
+    """Load an ONNX file, on an accelerator if one is offered and answers as the CPU does."""
     import onnxruntime
 
     cpu = _session(content, ["CPUExecutionProvider"])

@@ -10,6 +10,7 @@ from mocap_app.inference.codec import Decoded, decode
 from mocap_app.inference.preprocess import to_input
 from mocap_app.training.augment import Crop, centred_crop
 from mocap_app.training.datasets.people import SETS, load_people, torso_length
+from mocap_app.training.datasets.synthetic import load_synthetic
 from mocap_app.training.metrics import LSPET_KEYPOINTS, mpjpe, p_mpjpe, pck
 
 if TYPE_CHECKING:
@@ -76,6 +77,22 @@ def lspet_pck(network: Network, root: Path, size: int) -> float:
 def _only_labels(crop: Crop) -> Crop:
     weight = np.where(crop.weight_2d >= 1.0, crop.weight_2d, 0).astype(np.float32)
     return Crop(crop.image, crop.keypoints_2d, weight, crop.keypoints_3d, crop.weight_3d)
+
+
+def synthetic_measures(folder: Path, network: Network, size: int) -> dict[str, float]:
+    """Return PCK@0.2 and 3D errors in millimetres on rendered people, whose 3D is exact.
+
+    Raises:
+        DataError: The folder holds no rendered people, or damaged ones.
+    """
+    crops = [centred_crop(sample, size) for sample in load_synthetic(folder)]
+    decoded = predict(network, crops)
+    error, aligned = evaluate_3d(decoded, crops)
+    return {
+        "synth_pck": evaluate_2d(decoded, crops, tuple(range(27))),
+        "synth_mpjpe": error,
+        "synth_p_mpjpe": aligned,
+    }
 
 
 def validation_measures(root: Path, network: Network, size: int) -> dict[str, float]:

@@ -7,26 +7,27 @@ import hashlib
 import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from mocap_app.core.errors import DataError
 from mocap_app.core.paths import atomic_write, data_dir, models_dir
-from mocap_app.inference.torch_runtime import network_function
+from mocap_app.inference.preprocess import to_input
+from mocap_app.inference.runtime import onnx_network
 from mocap_app.networks.checkpoint import build, load_checkpoint, save_checkpoint
 from mocap_app.networks.half import halve_weights
 from mocap_app.networks.onnx_export import export_onnx
+from mocap_app.networks.quantise import quantise
 from mocap_app.training.augment import AugmentConfig, Crop, augment
 from mocap_app.training.calibration import fit, outcomes
 from mocap_app.training.config import parse_settings
 from mocap_app.training.datasets.people import SETS, load_backgrounds, load_people
 from mocap_app.training.evaluate import predict
 
-if TYPE_CHECKING:
-    from torch import nn
-
+PRECISIONS = ("int8", "half", "float")
 _CALIBRATION_VIEWS = 1500
+_QUANTISATION_VIEWS = 200
 _MILD = AugmentConfig(rotation_deg=10, full_turn=0.0, neighbour=0.0, clutter=0.2)
 
 
@@ -39,8 +40,9 @@ class PublishConfig:
     """Name in the manifest and of the files; empty: the network's."""
     size: int = 192
     """Side of the square input, pixels."""
-    half: bool = True
-    """Store weights in half precision; they are widened when loaded."""
+    precision: str = "int8"
+    """int8: two to three times faster on CPUs; half: weights of half precision, widened when
+    loaded; float: as trained."""
     default: bool = True
     """Make it the network that is used unless another is asked for."""
     data: str = ""
@@ -52,9 +54,13 @@ def publish(config: PublishConfig) -> Path:
 
     Raises:
         ModelError: The checkpoint is missing or does not fit.
-        DataError: The data for the calibration is missing.
+        DataError: The precision is unknown, or the data for the calibration is missing.
         OutputError: A file cannot be written.
     """
+    if config.precision not in PRECISIONS:
+        raise DataError(
+            f"Unknown precision {config.precision!r}; there are: {', '.join(PRECISIONS)}."
+        )
     checkpoint = load_checkpoint(Path(config.checkpoint))
     network = build(checkpoint)
     name = config.name or checkpoint.network
@@ -62,14 +68,18 @@ def publish(config: PublishConfig) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{name}.onnx"
     export_onnx(network, path, config.size)
-    if config.half:
+    crops = _views(config)
+    if config.precision == "int8":
+        spread = crops[:: max(1, len(crops) // _QUANTISATION_VIEWS)]
+        quantise(path, (to_input([crop.image]) for crop in spread))
+    elif config.precision == "half":
         halve_weights(path)
-    score, chance = _calibrate(network, config)
+    content = path.read_bytes()
+    score, chance = fit(outcomes(predict(onnx_network(content, config.size), crops), crops))
     # Without the optimizer's moments, which are twice the network's size, a run goes on as well
     # after a few hundred steps.
     compact = dataclasses.replace(checkpoint, weights=checkpoint.average, optimizer={})
     save_checkpoint(folder / f"{name}.pt", compact)
-    content = path.read_bytes()
     _update_manifest(
         folder / "manifest.json",
         {
@@ -80,6 +90,7 @@ def publish(config: PublishConfig) -> Path:
             "licence": "MIT",
             "joints": "body27",
             "input_size": config.size,
+            "precision": config.precision,
             "training": {
                 "steps": checkpoint.step,
                 "minutes": round(checkpoint.seconds / 60, 1),
@@ -93,7 +104,8 @@ def publish(config: PublishConfig) -> Path:
     return path
 
 
-def _calibrate(network: nn.Module, config: PublishConfig) -> tuple[list[float], list[float]]:
+def _views(config: PublishConfig) -> list[Crop]:
+    """Return random views of the training pictures, for ranges and confidence."""
     root = Path(config.data) if config.data else data_dir()
     rng = np.random.default_rng(0)
     rooms = load_backgrounds(root, 100)
@@ -102,7 +114,7 @@ def _calibrate(network: nn.Module, config: PublishConfig) -> tuple[list[float], 
         samples = load_people(root, name, "train")
         chosen = rng.choice(len(samples), _CALIBRATION_VIEWS // len(SETS))
         crops += [augment(samples[i], config.size, _MILD, rng, rooms) for i in chosen]
-    return fit(outcomes(predict(network_function(network), crops), crops))
+    return crops
 
 
 def _update_manifest(path: Path, entry: dict[str, Any], *, default: bool) -> None:

@@ -19,6 +19,7 @@ from mocap_app.training.datasets.people import SETS
 from mocap_app.training.evaluate import (
     lspet_pck,
     predict,
+    synthetic_measures,
     validation_crops,
     validation_measures,
 )
@@ -33,6 +34,8 @@ class ReportConfig:
     runtime: str = "onnx"
     data: str = ""
     """Data folder; empty: the default one."""
+    synth: str = ""
+    """Folder of rendered people made with split=validation, measured too if named."""
 
 
 def report(config: ReportConfig) -> dict[str, Any]:
@@ -47,6 +50,8 @@ def report(config: ReportConfig) -> dict[str, Any]:
     network = load_network(info, config.runtime)
     result: dict[str, Any] = {"model": info.name, "input_size": info.input_size}
     result |= validation_measures(root, network, info.input_size)
+    if config.synth:
+        result |= synthetic_measures(Path(config.synth), network, info.input_size)
     result["lspet_pck_flip_test"] = lspet_pck(flip_test(network), root, info.input_size)
     scores, errors = [], []
     for name in SETS:
