@@ -76,7 +76,7 @@ def random_outfit(rng: np.random.Generator, person: Shape) -> Outfit:
         assets = (str(rng.choice(_SUITS[dressed_as])),)
         # Bibs are worn over something.
         if assets[0] == "male_worksuit01":
-            garments = (replace(_top(rng, dressed_as), looseness=0.0),)
+            garments = (replace(_top(rng, dressed_as), looseness=0.001),)
     else:
         garments = _cut_clothes(rng, dressed_as)
     if rng.random() < (0.16 if garments else 0.06):
