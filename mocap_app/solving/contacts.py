@@ -38,6 +38,11 @@ NOISE_FACTOR = 7.0
 """Times the speed that resting feet seem to have is taken for rest, within those bounds."""
 START_HEIGHT, END_HEIGHT = 0.05, 0.08
 """Metres above the floor from which a foot begins to stand, and from which it no longer does."""
+SETTLE_HEIGHT, SETTLE_S = 0.18, 0.25
+"""A foot that rests so low for so long, and lower than the other, stands: the floor is where it
+is, for the height of a monocular body is less sure than that people stand on floors."""
+LOWER_M = 0.06
+"""Metres above the lower foot up to which the other one is as low."""
 SPAN_S = 0.10
 """Seconds over which the speed is taken."""
 LEAST_S = 0.06
@@ -82,6 +87,7 @@ class ContactDetector:
         """(2, 2) of the last frame."""
         self._samples: deque[FootSample] = deque()
         self._quiet_s = np.zeros((2, 2))
+        self._resting_s = np.zeros((2, 2))
         self._home: FootSample | None = None
         self._shakes: deque[FloatArray] = deque(maxlen=_REMEMBERED)
         self._start = START_SPEED
@@ -110,7 +116,10 @@ class ContactDetector:
         quiet = (unrest < 1.0) & (heights < START_HEIGHT)
         self._quiet_s = np.where(quiet, self._quiet_s + dt, 0.0)
         held = self.contacts & (unrest < END_FACTOR) & (heights < END_HEIGHT)
-        self.contacts = (held & self._at_home(sample, dt)) | (self._quiet_s >= LEAST_S)
+        low = (heights < SETTLE_HEIGHT) & (heights < heights.min() + LOWER_M)
+        self._resting_s = np.where((unrest < 1.0) & low, self._resting_s + dt, 0.0)
+        began = (self._quiet_s >= LEAST_S) | (self._resting_s >= SETTLE_S)
+        self.contacts = (held & self._at_home(sample, dt)) | began
         world_speed: FloatArray = speed[..., 1]
         return world_speed
 
@@ -170,28 +179,39 @@ def _bend(samples: deque[FootSample]) -> FloatArray:
     return distances(across, first.points - 2.0 * middle.points + last.points)
 
 
-def contacts_over_time(
-    speed: FloatArray, start: FloatArray, heights: FloatArray, rate: float
-) -> BoolArray:
+def contacts_over_time(unrest: FloatArray, heights: FloatArray, rate: float) -> BoolArray:
     """Return (T, 2, 2) contacts of a whole take: the same rules, without their delay.
 
     Args:
-        speed: (T, 2, 2, 2) m/s across the view and in the world, taken symmetrically in time.
-        start: (2,) from `start_speed`.
+        unrest: (T, 2, 2) speeds over those at which a foot rests, taken symmetrically in time.
         heights: (T, 2, 2) metres above the floor.
         rate: Frames per second.
     """
-    unrest = (speed / start).max(axis=-1)
     sure = (unrest < 1.0) & (heights < START_HEIGHT)
     possible = (unrest < END_FACTOR) & (heights < END_HEIGHT)
+    frames = max(1, round(LEAST_S * rate))
+    return _lasting(sure, possible, frames)
+
+
+def resting_feet(unrest: FloatArray, heights: FloatArray, rate: float) -> BoolArray:
+    """Return (T, 2, 2) feet that rest where the floor must be; arguments as above.
+
+    The floor is not known well yet: what counts is that they rest for long, and lower than others.
+    """
+    lowest = heights.min(axis=(1, 2), keepdims=True)
+    low = (heights < SETTLE_HEIGHT) & (heights < lowest + LOWER_M)
+    return _lasting((unrest < 1.0) & low, (unrest < 1.0) & low, max(1, round(SETTLE_S * rate)))
+
+
+def _lasting(sure: BoolArray, possible: BoolArray, frames: int) -> BoolArray:
+    """Return (T, 2, 2): stretches of possible frames with at least `frames` sure ones in a row."""
     contacts = np.zeros(sure.shape, dtype=np.bool_)
-    window = np.ones(max(1, round(LEAST_S * rate)))
-    pad = len(window)
+    window = np.ones(frames)
     for foot in range(2):
         for part in range(2):
             steady = binary_opening(sure[:, foot, part], window)
-            held = np.pad(_grow(steady, possible[:, foot, part]), pad)
-            contacts[:, foot, part] = binary_closing(held, window)[pad:-pad]
+            held = np.pad(_grow(steady, possible[:, foot, part]), frames)
+            contacts[:, foot, part] = binary_closing(held, window)[frames:-frames]
     return contacts
 
 

@@ -21,6 +21,7 @@ from mocap_app.solving.contacts import (
     calmer_foot,
     contacts_over_time,
     distances,
+    resting_feet,
     start_speed,
 )
 from mocap_app.solving.foot_lock import (
@@ -40,6 +41,8 @@ if TYPE_CHECKING:
 
 LEAST_SPEED = 0.2
 """m/s up to which a foot rests that is seen perfectly, across the view and in the world."""
+DOUBT = 2.0
+"""Factor on the heights of standing feet while the floor is not yet known well."""
 EASE_S = 0.15
 """Seconds before and after a stand over which its lock is eased in and out."""
 
@@ -113,11 +116,17 @@ def lock_feet(track: FootTrack, mode: str, floor: str) -> Placed:
     if mode != "never":
         always = mode == "always"
         flat = floor == "flat" or always
-        contacts = find_contacts(track, track.root, tolerance=2.0, always=always)
-        root = track.root + _give(track, contacts, flat=flat)
-        # On the floor that these contacts tell, heights can be judged more strictly.
-        contacts = find_contacts(track, root, always=always)
-        root = track.root + _give(track, contacts, flat=flat)
+        unrest, speed = _unrest(track)
+        heights = track.points[..., 1] + track.root[:, None, None, 1]
+        resting = resting_feet(unrest, heights, track.rate)
+        likely = resting | contacts_over_time(unrest, heights / DOUBT, track.rate)
+        root = track.root + _give(track, likely, flat=flat)
+        # On the floor that resting feet tell, heights can be judged more strictly.
+        heights = track.points[..., 1] + root[:, None, None, 1]
+        contacts = contacts_over_time(unrest, heights, track.rate)
+        if always:
+            _let_the_lower_stand(contacts, heights, speed)
+        root = track.root + _give(track, contacts, flat=flat, before=root - track.root)
         if mode in ("auto", "always"):
             shifts, turns = _hold(track, root, contacts)
     matrices = to_matrix(turns)
@@ -130,17 +139,8 @@ def lock_feet(track: FootTrack, mode: str, floor: str) -> Placed:
     return Placed(root, ankles, matrices @ track.frames)
 
 
-def find_contacts(
-    track: FootTrack, root: FloatArray, *, tolerance: float = 1.0, always: bool = False
-) -> BoolArray:
-    """Return (T, 2, 2) heels and toes that stand.
-
-    Args:
-        track: The feet.
-        root: (T, 3) hips in the world frame that give the heights, metres.
-        tolerance: Factor on the heights.
-        always: Let the lower foot stand wherever none does.
-    """
+def _unrest(track: FootTrack) -> tuple[FloatArray, FloatArray]:
+    """Return (T, 2, 2) speeds over those of resting feet, and (T, 2, 2) speeds in m/s."""
     n = len(track.times)
     reach = max(1, round(0.5 * SPAN_S * track.rate))
     after, before = np.minimum(np.arange(n) + reach, n - 1), np.maximum(np.arange(n) - reach, 0)
@@ -152,19 +152,29 @@ def find_contacts(
     speed = distances(across, points[after] - points[before]) / seconds
     bent = (track.pixels[after] - 2.0 * track.pixels + track.pixels[before]) * scale
     shake = distances(bent, points[after] - 2.0 * points + points[before]) / seconds
-    heights = track.points[..., 1] + root[:, None, None, 1]
     # A root that was smoothed in both directions of time hardly drifts.
     start = start_speed(calmer_foot(shake), least=LEAST_SPEED)
-    contacts = contacts_over_time(speed, start, heights / tolerance, track.rate)
-    if always:
-        lower = heights.min(axis=2).argmin(axis=1)
-        rows = np.flatnonzero(~contacts.any(axis=(1, 2)))
-        contacts[rows, lower[rows]] = speed[rows, lower[rows], :, 1] < ALWAYS_SPEED
-    return contacts
+    return (speed / start).max(axis=-1), speed[..., 1]
 
 
-def _give(track: FootTrack, contacts: BoolArray, *, flat: bool) -> FloatArray:
-    """Return (T, 3) metres by which the body moves so that standing feet rest on the floor."""
+def _let_the_lower_stand(contacts: BoolArray, heights: FloatArray, speed: FloatArray) -> None:
+    """Add contacts (T, 2, 2) of the lower foot wherever none stands, unless it flies."""
+    lower = heights.min(axis=2).argmin(axis=1)
+    rows = np.flatnonzero(~contacts.any(axis=(1, 2)))
+    contacts[rows, lower[rows]] = speed[rows, lower[rows]] < ALWAYS_SPEED
+
+
+def _give(
+    track: FootTrack, contacts: BoolArray, *, flat: bool, before: FloatArray | None = None
+) -> FloatArray:
+    """Return (T, 3) metres by which the body moves so that standing feet rest on the floor.
+
+    Args:
+        track: The feet.
+        contacts: (T, 2, 2) which stand.
+        flat: Bring the lowest point of all feet to the floor, standing or not.
+        before: (T, 3) what was found already; its heights are kept in the air.
+    """
     n = len(track.times)
     points = track.points + track.root[:, None, None]
     give = np.zeros((n, 3))
@@ -186,7 +196,8 @@ def _give(track: FootTrack, contacts: BoolArray, *, flat: bool) -> FloatArray:
     if flat:
         standing, lowest = np.ones(n, dtype=np.bool_), heights.min(axis=(1, 2))
     weight = np.where(standing, 1.0, (dt / BODY_RETURNS_S) ** 2)
-    wanted = np.where(standing, -lowest, 0.0)
+    kept = np.zeros(n) if before is None else before[:, 1]
+    wanted = np.where(standing, -lowest, kept)
     give[:, 1] = _smoothest(
         steps=(np.full(n - 1, (0.5 * FLOOR_FOLLOWS_S / dt) ** 2), np.zeros((n - 1, 1))),
         values=(weight, wanted[:, None]),
