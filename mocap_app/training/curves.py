@@ -83,6 +83,7 @@ def draw_curves(folder: Path, picture: Path) -> None:
     for number, (title, columns, log) in enumerate(panels):
         axes = figure.add_subplot(len(panels), 1, number + 1)
         _panel(axes, title, columns, log["samples"] / 1000)
+        axes.set_xlim(0, 1.05 * max(1e-3, losses["samples"].max() / 1000))
     with atomic_write(picture) as temporary:
         figure.savefig(temporary, format="png")
 
