@@ -15,7 +15,7 @@ import numpy as np
 import mocap_app
 from mocap_app.core.errors import OutputError
 from mocap_app.core.paths import atomic_write
-from mocap_app.core.rotation import align_hemisphere, inverse, rotate, to_matrix
+from mocap_app.core.rotation import align_hemisphere, to_matrix, unit
 from mocap_app.export.loft import ACCENT, BODY
 from mocap_app.export.mannequin import COLORS, build_mannequin
 from mocap_app.export.tree import NO_SOURCE
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from mocap_app.core.types import FloatArray
     from mocap_app.export.bvh_writer import Progress
     from mocap_app.export.clip import ExportClip
+    from mocap_app.export.mannequin import Mannequin
 
 _FLOAT, _USHORT, _UBYTE = 5126, 5123, 5121
 _COMPONENTS = {"f4": _FLOAT, "u2": _USHORT, "u1": _UBYTE}
@@ -139,11 +140,11 @@ class _Document:
         rows = np.zeros(len(clip.skeleton.joints), dtype=np.uint8)
         for row in self.turning:
             rows[clip.tree.sources[row]] = row
-        standing = body.vertices + np.array([0.0, clip.tree.height, 0.0], dtype=np.float32)
+        vertices, normals = self._at_rest(body)
         used = np.where(body.weights > 0.0, rows[body.joints], 0).astype(np.uint8)
         attributes = {
-            "POSITION": self._add(standing, target=_VERTICES, bounds=True),
-            "NORMAL": self._add(body.normals, target=_VERTICES),
+            "POSITION": self._add(vertices, target=_VERTICES, bounds=True),
+            "NORMAL": self._add(normals, target=_VERTICES),
             "JOINTS_0": self._add(used, target=_VERTICES),
             "WEIGHTS_0": self._add(body.weights, target=_VERTICES),
         }
@@ -157,31 +158,33 @@ class _Document:
         ]
         return {"name": "Mannequin", "primitives": primitives}
 
-    def _skin(self, count: int) -> dict[str, Any]:
-        """Bind the mesh in the T-pose, whatever the rest pose is."""
+    def _at_rest(self, body: Mannequin) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """Return (V, 3) vertices and normals of the mannequin in the rest pose, on the floor."""
         clip = self.clip
+        t_pose = np.zeros((len(clip.skeleton.joints), 3))
+        for joint, above in enumerate(clip.skeleton.parents):
+            if above >= 0:
+                t_pose[joint] = t_pose[above] + clip.skeleton.offsets[joint]
+        rows = [clip.tree.sources.index(joint) for joint in range(len(t_pose))]
+        turns = to_matrix(clip.tree.turns[rows])
+        rest = clip.rest_positions[rows] / clip.scale
+        moved = turns[body.joints] @ (body.vertices[:, None] - t_pose[body.joints])[..., None]
+        placed = moved[..., 0] + rest[body.joints]  # (V, 4, 3)
+        vertices = np.einsum("vi,vij->vj", body.weights, placed)
+        turned = (turns[body.joints] @ body.normals[:, None, :, None])[..., 0]
+        normals = unit(np.einsum("vi,vij->vj", body.weights, turned))
+        return vertices.astype(np.float32), normals.astype(np.float32)
+
+    def _skin(self, count: int) -> dict[str, Any]:
+        # At rest the axes of all joints are the world's.
         matrices = np.tile(np.eye(4), (count, 1, 1))
-        # At rest a joint's axes are the world's; in the T-pose they are turned back from there.
-        matrices[:, :3, :3] = to_matrix(clip.tree.turns)
-        matrices[:, :3, 3] = rotate(clip.tree.turns, -self._t_pose())
+        matrices[:, :3, 3] = -self.clip.rest_positions / self.clip.scale
         columns = np.ascontiguousarray(matrices.swapaxes(1, 2), dtype=np.float32)
         return {
             "joints": list(range(count)),
             "inverseBindMatrices": self._add(columns),
             "skeleton": 0,
         }
-
-    def _t_pose(self) -> FloatArray:
-        """Return the (K, 3) joints in the T-pose, on the floor, metres."""
-        tree = self.clip.tree
-        places = np.zeros((len(tree.joints), 3))
-        for joint, above in enumerate(tree.parents):
-            if above >= 0:
-                turned_back = inverse(tree.turns[above])
-                places[joint] = places[above] + rotate(turned_back, tree.offsets[joint])
-            if joint == tree.hips:
-                places[joint] = [0.0, tree.height, 0.0]
-        return places
 
     def _animation(self, times: int) -> dict[str, Any]:
         clip = self.clip

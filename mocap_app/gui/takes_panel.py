@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QItemSelectionModel, Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -85,8 +85,8 @@ class TakesPanel(Panel):
 
     @Slot(object)
     def show_takes(self, takes: list[TakeInfo]) -> None:
-        """Show another list; the selection stays on the same take, or goes to a new newest one."""
-        before = self.selected
+        """Show another list; the selection stays on the same takes, or goes to a new newest one."""
+        wanted = {info.id for info in self.selection}
         newest_before = self.list.item(0).data(_INFO).id if self.list.count() else None
         self.list.clear()
         for info in takes:
@@ -94,12 +94,15 @@ class TakesPanel(Panel):
             item.setData(_INFO, info)
             item.setToolTip(_details(info))
             self.list.addItem(item)
-        wanted = before.id if before is not None else ""
         if takes and takes[0].id != newest_before:
-            wanted = takes[0].id
-        for row, info in enumerate(takes):
-            if info.id == wanted:
-                self.list.setCurrentRow(row)
+            wanted = {takes[0].id}
+        rows = [row for row, info in enumerate(takes) if info.id in wanted]
+        # A list with the focus selects its first item by itself.
+        self.list.clearSelection()
+        if rows:
+            self.list.setCurrentRow(rows[0], QItemSelectionModel.SelectionFlag.NoUpdate)
+        for row in rows:
+            self.list.item(row).setSelected(True)
         self.empty.setVisible(not takes)
         self._on_selection_changed()
 

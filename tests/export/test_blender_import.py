@@ -151,7 +151,8 @@ class TestBlenderOfToday:
             assert case.imported.data["object_scale"] == [1.0, 1.0, 1.0]
             assert np.abs(check_stance(case)).max() < 1e-4
             low, high = case.imported.boxes[:, 0], case.imported.boxes[:, 1]
-            heads = case.imported.blender_heads
+            tree = case.clip.tree
+            heads = case.imported.blender_heads[:, case.imported.order(tree.joints[tree.hips :])]
             assert (heads.min(axis=1) > low - 0.02).all()
             assert (heads.max(axis=1) < high + 0.02).all()
             assert (high - low < heads.max(axis=1) - heads.min(axis=1) + 0.6).all()

@@ -42,7 +42,7 @@ def test_from_the_demo_to_a_file(program, qtbot, tmp_path):
     qtbot.waitUntil(lambda: window.takes.list.count() == 1)
     info = window.takes.selected
     assert info.tracked_count == info.frame_count > 3
-    window.takes.export_requested.emit(info)
+    window.takes.export_requested.emit([info])
     dialog = window.export_dialog
     dialog.path.setText(str(tmp_path / "demo.bvh"))
     dialog.export_button.click()

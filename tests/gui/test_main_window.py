@@ -258,6 +258,7 @@ def test_export_rename_and_delete(desk, tmp_path):
     assert "Frame Time: 0.0416" in text
     assert "Exported to" in window.banner.text
     assert desk.keeper.settings.export_fps == 24
+    assert desk.keeper.settings.export_format == ".bvh"
     window.takes.rename_requested.emit(window.takes.selected.id, "Walk")
     desk.qtbot.waitUntil(lambda: window.takes.selected.name == "Walk")
     window.takes.delete_requested.emit(window.takes.selected.id)

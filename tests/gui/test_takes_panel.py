@@ -26,7 +26,9 @@ def info(take_id, name="Walk", problem=""):
 def panel(shown):
     panel = shown(TakesPanel(), 300, 400)
     panel.heard = []
-    panel.export_requested.connect(lambda info: panel.heard.append(("export", info.id)))
+    panel.export_requested.connect(
+        lambda takes: panel.heard.append(("export", *[i.id for i in takes]))
+    )
     panel.rename_requested.connect(lambda *args: panel.heard.append(("rename", *args)))
     panel.delete_requested.connect(lambda take_id: panel.heard.append(("delete", take_id)))
     return panel
@@ -66,6 +68,19 @@ def test_export_asks_for_the_selected_take(panel, qtbot):
     panel.show_takes([info("b"), info("a")])
     click(qtbot, panel.export)
     assert panel.heard == [("export", "b")]
+
+
+def test_several_takes_can_be_exported_together(panel, qtbot):
+    panel.show_takes([info("d"), info("c", problem="damaged"), info("b"), info("a")])
+    panel.list.selectAll()
+    panel.list.item(3).setSelected(False)
+    assert panel.selected is None
+    assert not panel.rename.isEnabled()
+    assert not panel.delete.isEnabled()
+    click(qtbot, panel.export)
+    assert panel.heard == [("export", "d", "b")], "what cannot be read is left out"
+    panel.show_takes([info("d"), info("b"), info("a")])
+    assert [chosen.id for chosen in panel.selection] == ["d", "b"]
 
 
 def test_renaming(panel, qtbot):

@@ -3,11 +3,14 @@ import pytest
 
 from mocap_app.core.errors import MocapError, OutputError
 from mocap_app.core.mailbox import LatestSlot
+from mocap_app.export.options import ExportOptions
 from mocap_app.recording.take_store import TakeStore
 from mocap_app.workers import take_library
 from mocap_app.workers.jobs import JobQueue
 from mocap_app.workers.take_library import ExportRequest, TakeLibrary
 from tests.support.takes import take
+
+OPTIONS = ExportOptions(fps=30)
 
 
 def short_take():
@@ -76,18 +79,26 @@ def test_export_writes_the_file(library, store, qtbot, tmp_path):
     shares = []
     library.export_progressed.connect(shares.append)
     path = tmp_path / "out.bvh"
-    library.export(ExportRequest(info.id, path, "blender", 30))
+    library.export(ExportRequest((info.id,), (path,), OPTIONS))
     assert wait_for(library, qtbot, "export_finished") == path
     assert path.read_text().startswith("HIERARCHY")
     assert shares == sorted(shares)
     assert shares[-1] <= 1.0
 
 
+def test_several_takes_go_into_a_folder(library, store, qtbot, tmp_path):
+    ids = tuple(store.save(short_take()).id for _ in range(2))
+    paths = (tmp_path / "a.fbx", tmp_path / "b.fbx")
+    library.export(ExportRequest(ids, paths, OPTIONS))
+    assert wait_for(library, qtbot, "export_finished") == tmp_path
+    assert all(path.read_bytes().startswith(b"Kaydara") for path in paths)
+
+
 def test_a_failed_export_keeps_the_old_file(library, store, qtbot, tmp_path):
     info = store.save(short_take())
     path = tmp_path / "out.xyz"
     path.write_text("old")
-    library.export(ExportRequest(info.id, path, "blender", 30))
+    library.export(ExportRequest((info.id,), (path,), OPTIONS))
     assert isinstance(wait_for(library, qtbot, "export_failed"), OutputError)
     assert path.read_text() == "old"
 
@@ -97,23 +108,23 @@ def test_a_cancelled_export_leaves_nothing_and_frees_the_road(
 ):
     inside, go_on = LatestSlot(), LatestSlot()
 
-    def slow(take, path, target, fps, progress):
+    def slow(jobs, options, progress):
         inside.put(True)
         go_on.take(5.0)
         progress(0.5)
         raise AssertionError("never reached")
 
-    monkeypatch.setattr(take_library, "export_take", slow)
+    monkeypatch.setattr(take_library, "export_takes", slow)
     info = store.save(short_take())
     path = tmp_path / "out.bvh"
-    library.export(ExportRequest(info.id, path, "blender", 30))
+    library.export(ExportRequest((info.id,), (path,), OPTIONS))
     assert inside.take(5.0)
-    library.export(ExportRequest(info.id, path, "blender", 30))
+    library.export(ExportRequest((info.id,), (path,), OPTIONS))
     assert "still running" in str(wait_for(library, qtbot, "export_failed"))
     library.cancel_export()
     go_on.put(True)
     wait_for(library, qtbot, "export_cancelled")
     assert not path.exists()
     monkeypatch.undo()
-    library.export(ExportRequest(info.id, path, "blender", 30))
+    library.export(ExportRequest((info.id,), (path,), OPTIONS))
     assert wait_for(library, qtbot, "export_finished") == path
