@@ -70,8 +70,7 @@ class SyntheticSet(Sequence[Sample]):
         image = cv2.imdecode(encoded, cv2.IMREAD_COLOR)
         if image is None:
             raise DataError(f"The rendered picture {self.names[index]} is damaged.")
-        # What lies outside the picture cannot be learned from it.
-        weight = np.array([0.0, _HIDDEN_WEIGHT, 1.0], np.float32)[self.visibility[index]]
+        weight = weights_of(self.visibility[index])
         return Sample(
             self.names[index],
             np.asarray(image, np.uint8),
@@ -80,6 +79,12 @@ class SyntheticSet(Sequence[Sample]):
             self.keypoints_3d[index],
             weight,
         )
+
+
+def weights_of(visibility: NDArray[np.uint8]) -> NDArray[np.float32]:
+    """Return how far labels (27,) are to be believed, by whether the keypoint is seen."""
+    # What lies outside the picture cannot be learned from it.
+    return np.array([0.0, _HIDDEN_WEIGHT, 1.0], np.float32)[visibility]
 
 
 def load_synthetic(folder: Path, limit: int = 0) -> SyntheticSet:

@@ -31,9 +31,9 @@ if TYPE_CHECKING:
     from mocap_app.training.motion.selection import Split
 
 _SHEET_SAMPLES = 48
-_VALIDATION_SEEDS = 1_000_000_000
-"""Bodies and clothes follow from seeds: these are far from any that train."""
-_SPLITS: tuple[Split, ...] = ("train", "validation", "test")
+_SPLIT_SEEDS = 1_000_000_000
+"""Bodies and clothes follow from seeds: those of different splits are this far apart."""
+_SPLITS = ("train", "validation", "test")
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ class SynthConfig:
     """Pictures in a shard."""
     workers: int = 1
     """Processes that render; software rendering gains from one for each core."""
-    split: str = "train"
+    split: Split = "train"
     """train, validation or test: motions, rooms and bodies of each are its own."""
     sheet: str = ""
     """Instead of shards, draw 48 samples with their labels into this picture."""
@@ -104,11 +104,11 @@ def open_engine(config: SynthConfig) -> Engine:
     Raises:
         DataError: Data is missing or damaged, or there is no OpenGL.
     """
-    split = next(name for name in _SPLITS if name == config.split)
     # Several processes share the cores; OpenCV's threads would fight over them.
     cv2.setNumThreads(1)
-    poses = MotionPoses(split, config.root)
-    return Engine(poses, config.root, config.size, held_out_rooms=split != "train")
+    poses = MotionPoses(config.split, config.root)
+    held_out = config.split != "train"
+    return Engine(poses, config.root, config.size, held_out_rooms=held_out)
 
 
 def write_sheet(engine: Engine, config: SynthConfig, path: Path) -> None:
@@ -118,7 +118,7 @@ def write_sheet(engine: Engine, config: SynthConfig, path: Path) -> None:
         OutputError: The picture cannot be written.
     """
     # One sample of each person.
-    seeds = [_seed(config, 4 * i) for i in range(_SHEET_SAMPLES)]
+    seeds = [seed_of(config, 4 * i) for i in range(_SHEET_SAMPLES)]
     picture = sheet([labelled(engine.sample(seed)) for seed in seeds])
     done, encoded = cv2.imencode(
         path.suffix or ".jpg", picture, [cv2.IMWRITE_JPEG_QUALITY, min(config.quality, 72)]
@@ -173,9 +173,9 @@ def _work(config: SynthConfig, first: int) -> int:
     return _write_shard(_ENGINES[0], config, first, lambda _done: None)
 
 
-def _seed(config: SynthConfig, number: int) -> int:
-    apart = _VALIDATION_SEEDS * _SPLITS.index(next(s for s in _SPLITS if s == config.split))
-    return config.seed + apart + number
+def seed_of(config: SynthConfig, number: int) -> int:
+    """Return the seed of picture `number`; splits never share one."""
+    return config.seed + _SPLIT_SEEDS * _SPLITS.index(config.split) + number
 
 
 def _shard_path(config: SynthConfig, first: int) -> Path:
@@ -192,7 +192,7 @@ def _write_shard(
     names = [f"{path.stem}_{number:08d}.jpg" for number in numbers]
     with atomic_write(path.with_suffix(".tar")) as temporary, tarfile.open(temporary, "w") as tar:
         for name, number in zip(names, numbers, strict=True):
-            sample = engine.sample(_seed(config, number))
+            sample = engine.sample(seed_of(config, number))
             _add_picture(tar, name, sample, config.quality)
             samples.append(sample)
             report(1)
