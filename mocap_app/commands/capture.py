@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from mocap_app.commands import console
@@ -16,6 +17,7 @@ HELP = "turn a video or camera into a motion file"
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the verb's arguments."""
     console.add_source_arguments(parser)
+    console.add_solver_arguments(parser)
     console.add_export_arguments(parser)
     console.add_output_arguments(parser)
 
@@ -48,6 +50,7 @@ def run(args: argparse.Namespace) -> console.Outcome:
         source=args.source,
         mirrored=args.mirror,
     )
+    take = replace(take, calibration=seen.processor.solver.calibration)
     export_take(take, args.output, options)
     hint = import_hint(args.output.suffix.lower(), options)
     return console.Outcome(

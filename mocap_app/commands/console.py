@@ -78,6 +78,41 @@ def add_source_arguments(parser: argparse.ArgumentParser) -> None:
     )
 
 
+FEET_MODES = ("auto", "always", "never", "grounding")
+FLOOR_MODES = ("jump", "flat")
+BODY_MODES = ("full", "upper", "seated")
+
+
+def add_solver_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare how the motion is solved."""
+    parser.add_argument(
+        "--feet",
+        choices=FEET_MODES,
+        default="auto",
+        help="auto locks feet that stand, always one of them at any time, grounding only holds the "
+        "body on the floor, never leaves feet as they are seen (default: auto)",
+    )
+    parser.add_argument(
+        "--floor",
+        choices=FLOOR_MODES,
+        default="jump",
+        help="flat keeps the lowest foot on the floor at any time (default: jump)",
+    )
+    parser.add_argument(
+        "--body",
+        choices=BODY_MODES,
+        default="full",
+        help="upper and seated hold the legs still (default: full)",
+    )
+    parser.add_argument(
+        "--height",
+        type=positive_float,
+        metavar="M",
+        help="height of the person in metres (default: estimated)",
+    )
+    parser.add_argument("--in-place", action="store_true", help="hold the hips over one spot")
+
+
 def add_output_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare `--json` and `--progress`, for verbs that take a while."""
     add_json_argument(parser)

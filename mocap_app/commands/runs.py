@@ -42,7 +42,7 @@ def prepare(
         ModelError: The network cannot be used.
     """
     from mocap_app.capture.opening import open_source
-    from mocap_app.pipeline.config import config_for, create_processor
+    from mocap_app.pipeline.config import config_for, create_processor, solver_config
 
     options = source_options(args)
     source = open_source(args.source, options)
@@ -60,6 +60,15 @@ def prepare(
     )
     if args.lifter == "off":
         config = replace(config, lifter="off")
+    if "feet" in args:
+        choices = solver_config(
+            feet=args.feet,
+            floor=args.floor,
+            body=args.body,
+            in_place=args.in_place,
+            height_m=args.height,
+        )
+        config = replace(config, solver=choices)
     return source, create_processor(config)
 
 

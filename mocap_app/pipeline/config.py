@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from mocap_app.core.errors import CalibrationError
 from mocap_app.filtering.chain import PRESETS, FilterConfig, PoseFilter
 from mocap_app.inference.factory import InferenceConfig, create_estimator, create_live_lifter
 from mocap_app.pipeline.processor import PoseProcessor
+from mocap_app.solving.config import SolverConfig
 from mocap_app.solving.solver import Solver
 
 if TYPE_CHECKING:
@@ -29,6 +31,8 @@ class PipelineConfig:
     """Strength of the One-Euro filters."""
     lifter: str = "auto"
     """One of `LIFTERS`."""
+    solver: SolverConfig = field(default_factory=SolverConfig)
+    """Feet, floor, body, height and calibration."""
 
 
 def config_for(
@@ -67,6 +71,18 @@ def config_for(
     )
 
 
+def solver_config(**choices: Any) -> SolverConfig:
+    """Return `SolverConfig(**choices)`.
+
+    Raises:
+        CalibrationError: A choice is impossible.
+    """
+    try:
+        return SolverConfig(**choices)
+    except ValueError as error:
+        raise CalibrationError(str(error)) from error
+
+
 def create_processor(config: PipelineConfig) -> PoseProcessor:
     """Build estimator, lifter, filter and solver.
 
@@ -76,6 +92,6 @@ def create_processor(config: PipelineConfig) -> PoseProcessor:
     return PoseProcessor(
         create_estimator(config.inference),
         PoseFilter(config.filter),
-        Solver(),
+        Solver(config=config.solver),
         lifter=create_live_lifter() if config.lifter == "auto" else None,
     )

@@ -89,12 +89,12 @@ def observe_all(
 
 
 def solve_all(processor: PoseProcessor, observations: Sequence[Observation]) -> list[ProcessedPose]:
-    """Solve observed frames with the bone lengths learnt from all of them: the second pass."""
+    """Solve observed frames with the person learnt from all of them: the second pass."""
     tracked = [seen.filtered for seen in observations if seen.filtered.tracked]
     if tracked:
         processor.solver.learn(tracked)
     processor.solver.freeze()
-    return [processor.solve(seen) for seen in observations]
+    return processor.solve_all(observations)
 
 
 def solve_each(

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from mocap_app.core.errors import CalibrationError
 from mocap_app.core.types import Frame, PoseEstimate, ProcessedPose
 from mocap_app.filtering.chain import FilterConfig, PoseFilter
+from mocap_app.solving.calibration import PoseHold
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
+    from mocap_app.core.calibration import Calibration
     from mocap_app.core.skeleton import Skeleton
     from mocap_app.inference.estimator import PoseEstimator
     from mocap_app.inference.live_lifter import LiveLifter
+    from mocap_app.solving.config import SolverConfig
     from mocap_app.solving.solver import Solver
 
 STAGES = ("acquire", "infer", "lift", "filter", "solve", "total")
@@ -56,6 +60,8 @@ class PoseProcessor:
         self.solver = solver
         self._clock = clock
         self._image_size: tuple[int, int] | None = None
+        self._hold: PoseHold | None = None
+        self._calibrated: Calibration | CalibrationError | None = None
 
     @property
     def skeleton(self) -> Skeleton:
@@ -85,6 +91,8 @@ class PoseProcessor:
     def solve(self, observation: Observation) -> ProcessedPose:
         """Fit the skeleton; call in the order of the frames, the solver keeps a history."""
         start = self._clock()
+        if self._hold is not None and self._hold.add(observation.filtered):
+            self._calibrate(self._hold)
         solved = self.solver.solve(observation.filtered)
         spent = 1000.0 * (self._clock() - start)
         stage_ms = observation.stage_ms | {
@@ -92,6 +100,44 @@ class PoseProcessor:
             "total": observation.stage_ms["total"] + spent,
         }
         return ProcessedPose(observation.raw, observation.filtered, solved, stage_ms)
+
+    def solve_all(self, observations: Sequence[Observation]) -> list[ProcessedPose]:
+        """Fit the skeleton to all frames at once, looking ahead; the solver's past is not used."""
+        start = self._clock()
+        solved = self.solver.solve_take([seen.filtered for seen in observations])
+        spent = 1000.0 * (self._clock() - start) / max(len(observations), 1)
+        return [
+            ProcessedPose(
+                seen.raw,
+                seen.filtered,
+                pose,
+                seen.stage_ms | {"solve": spent, "total": seen.stage_ms["total"] + spent},
+            )
+            for seen, pose in zip(observations, solved, strict=True)
+        ]
+
+    def calibrate(self) -> None:
+        """Watch the pose that is held from now on; `take_calibration` tells what came of it."""
+        self._hold = PoseHold(height_m=self.solver.config.height_m)
+
+    def take_calibration(self) -> Calibration | CalibrationError | None:
+        """Return the calibration that has just been made, or why there is none; once."""
+        outcome, self._calibrated = self._calibrated, None
+        return outcome
+
+    def _calibrate(self, hold: PoseHold) -> None:
+        self._hold = None
+        try:
+            calibration = hold.result(self.solver.vertical_fov_deg)
+        except CalibrationError as error:
+            self._calibrated = error
+            return
+        self.solver.configure(replace(self.solver.config, calibration=calibration))
+        self._calibrated = calibration
+
+    def set_solver(self, config: SolverConfig) -> None:
+        """Use other settings of the solver from the next frame on."""
+        self.solver.configure(config)
 
     def set_filter(self, config: FilterConfig) -> None:
         """Use other filter settings from the next frame on."""

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 import mocap_app
+from mocap_app.core.calibration import Calibration
 from mocap_app.core.skeleton import Skeleton
 
 FORMAT = 1
@@ -30,6 +31,8 @@ class TakeHeader:
     """True if frames were flipped before inference, so that this is the mirrored person."""
     app_version: str = mocap_app.__version__
     """Version of the program that made the take."""
+    calibration: Calibration | None = None
+    """Of person and camera, if one was known."""
 
     def to_json(self) -> str:
         """Return the header as one JSON object; `from_json` gives back an equal header."""
@@ -42,6 +45,7 @@ class TakeHeader:
                 "created": self.created.isoformat(),
                 "mirrored": self.mirrored,
                 "skeleton": skeleton_to_dict(self.skeleton),
+                "calibration": None if self.calibration is None else self.calibration.to_dict(),
             }
         )
 
@@ -59,6 +63,8 @@ class TakeHeader:
                 made_by = data.get("app_version", "unknown")
                 raise ValueError(f"it was made by a newer version of this program ({made_by})")
             created = datetime.fromisoformat(data["created"])
+            # Takes of older versions have none.
+            calibration = data.get("calibration")
             return TakeHeader(
                 name=str(data["name"]),
                 source=str(data["source"]),
@@ -67,6 +73,7 @@ class TakeHeader:
                 skeleton=skeleton_from_dict(data["skeleton"]),
                 mirrored=bool(data["mirrored"]),
                 app_version=str(data["app_version"]),
+                calibration=None if calibration is None else Calibration.from_dict(calibration),
             )
         except (KeyError, TypeError, AttributeError, OverflowError) as error:
             raise ValueError(f"its header is incomplete ({error})") from error

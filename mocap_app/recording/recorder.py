@@ -15,6 +15,7 @@ from mocap_app.recording.journal import JournalWriter, read_journal
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from mocap_app.core.calibration import Calibration
     from mocap_app.core.skeleton import Skeleton
     from mocap_app.core.types import ProcessedPose
     from mocap_app.recording.take import Take
@@ -67,7 +68,15 @@ class Recorder:
         first = self._first
         return 0.0 if first is None else self._last - first
 
-    def start(self, name: str, source: str, skeleton: Skeleton, *, mirrored: bool = False) -> None:
+    def start(
+        self,
+        name: str,
+        source: str,
+        skeleton: Skeleton,
+        *,
+        mirrored: bool = False,
+        calibration: Calibration | None = None,
+    ) -> None:
         """Begin a recording.
 
         Args:
@@ -75,12 +84,13 @@ class Recorder:
             source: What is recorded.
             skeleton: The solver's skeleton as it is now.
             mirrored: Whether frames are flipped before inference.
+            calibration: Of person and camera, if one is known.
 
         Raises:
             TakeError: One is running already.
             OutputError: The journal cannot be written.
         """
-        header = TakeHeader(name, source, self._now(), skeleton, mirrored)
+        header = TakeHeader(name, source, self._now(), skeleton, mirrored, calibration=calibration)
         with self._lock:
             if self._journal is not None and not self._failed:
                 raise TakeError("A recording is running already.")

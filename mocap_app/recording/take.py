@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from mocap_app.core.calibration import Calibration
+
 _SHAPES: dict[str, tuple[int, ...]] = {
     "timestamps": (),
     "frame_indices": (),
@@ -87,6 +89,8 @@ class Take:
     """(T, 3) pelvis in the camera frame, metres; NaN where there is no solved pose."""
     app_version: str = mocap_app.__version__
     """Version of the program that made the take."""
+    calibration: Calibration | None = None
+    """Of person and camera, if one was known."""
 
     def __post_init__(self) -> None:
         """Check shapes and times, and make the arrays read-only.
@@ -164,6 +168,7 @@ class Take:
             skeleton=header.skeleton,
             mirrored=header.mirrored,
             app_version=header.app_version,
+            calibration=header.calibration,
             timestamps=floats("timestamps"),
             frame_indices=np.array(arrays["frame_indices"], dtype=np.int64),
             image_sizes=np.array(arrays["image_sizes"], dtype=np.int64),

@@ -40,7 +40,11 @@ class SolverConfig:
     def __post_init__(self) -> None:
         for name, known in (("feet", FEET_MODES), ("floor", FLOOR_MODES), ("body", BODY_MODES)):
             if getattr(self, name) not in known:
-                raise ValueError(f"{name} must be one of {', '.join(known)}.")
+                raise ValueError(
+                    f"{name} must be one of {', '.join(known)}, not {getattr(self, name)!r}."
+                )
         low, high = HEIGHT_RANGE_M
         if self.height_m is not None and not low <= self.height_m <= high:
-            raise ValueError(f"height_m must lie between {low} and {high}: {self.height_m}")
+            raise ValueError(
+                f"The height must lie between {low} and {high} m, not {self.height_m}."
+            )

@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 from datetime import datetime
 
 import numpy as np
@@ -6,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mocap_app.core.calibration import Calibration
 from mocap_app.core.skeleton import solved_skeleton
 from mocap_app.recording.header import TakeHeader, skeleton_to_dict
 from tests.support.takes import CREATED
@@ -30,11 +32,38 @@ def test_a_newer_format_is_named():
         TakeHeader.from_json(json.dumps(data))
 
 
-@pytest.mark.parametrize("missing", sorted(json.loads(HEADER.to_json())))
+@pytest.mark.parametrize("missing", sorted(json.loads(HEADER.to_json()).keys() - {"calibration"}))
 def test_missing_parts_are_named(missing):
     data = json.loads(HEADER.to_json())
     del data[missing]
     with pytest.raises(ValueError, match=missing):
+        TakeHeader.from_json(json.dumps(data))
+
+
+CALIBRATION = Calibration(
+    lengths={"thigh": 0.4, "shank": 0.41}, height_m=1.7, pitch_deg=8.0, camera_height_m=1.2
+)
+
+
+def test_a_calibration_comes_back():
+    header = replace(HEADER, calibration=CALIBRATION)
+    assert TakeHeader.from_json(header.to_json()).calibration == CALIBRATION
+
+
+def test_headers_of_older_versions_have_no_calibration():
+    data = json.loads(HEADER.to_json())
+    del data["calibration"]
+    assert TakeHeader.from_json(json.dumps(data)).calibration is None
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [{"height_m": None}, {"lengths": 3}, {"pitch_deg": float("nan")}, {"lengths": {"a": "x"}}],
+)
+def test_a_damaged_calibration_is_said(damage):
+    data = json.loads(replace(HEADER, calibration=CALIBRATION).to_json())
+    data["calibration"] |= damage
+    with pytest.raises(ValueError, match=r"calibration|convert"):
         TakeHeader.from_json(json.dumps(data))
 
 

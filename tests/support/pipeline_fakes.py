@@ -98,6 +98,9 @@ class FakeSolver:
     def __init__(self):
         self.calls = []
 
+    def solve_take(self, poses):
+        return [self.solve(pose) for pose in poses]
+
     def solve(self, shown):
         self.calls.append(("solve", shown.frame_index))
         if not shown.tracked:
