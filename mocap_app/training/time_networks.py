@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 
 Array = NDArray[np.float64]
 
-_WARM_UP = 5
+_WARM_UP = 3
+_TRAINING_BATCH = 4
 _OPSET = 17
 
 
@@ -45,6 +46,8 @@ class TimeConfig:
     """Numbers of threads to try, with commas."""
     rounds: int = 60
     """Turns that every candidate takes."""
+    training: int = 0
+    """Turns of a training step that every candidate takes, too: torch, one thread, float32."""
 
     def names(self) -> list[str]:
         """Return the candidates' names.
@@ -83,6 +86,8 @@ class Timing:
     """Of the fused form."""
     turns_ms: dict[int, Array]
     """By number of threads: (rounds, 2) milliseconds on the clock and of the processor."""
+    training_ms: Array
+    """(training, 2) the same of a training step, per picture."""
 
 
 def time_networks(config: TimeConfig) -> list[Timing]:
@@ -95,15 +100,23 @@ def time_networks(config: TimeConfig) -> list[Timing]:
     if config.size % 32 or config.size <= 0 or config.rounds < 1:
         raise DataError("size must be a positive multiple of 32, rounds at least 1.")
     torch.manual_seed(0)
-    modules = {name: fuse(_build(name)) for name in names}
+    unfused = {name: _build(name) for name in names}
+    modules = {name: fuse(module) for name, module in unfused.items()}
     files = {name: exported(module, config.size) for name, module in modules.items()}
     turns: dict[str, dict[int, Array]] = {name: {} for name in names}
     for count in counts:
         runs = {name: _runner(file, config.size, count) for name, file in files.items()}
         for name, seconds in take_turns(runs, config.rounds, _clocks).items():
             turns[name][count] = 1000 * seconds
+    steps = {name: np.zeros((0, 2)) for name in names}
+    if config.training:
+        trainers = {name: _trainer(module, config.size) for name, module in unfused.items()}
+        steps = take_turns(trainers, config.training, _clocks)
     sizes = {name: sum(p.numel() for p in modules[name].parameters()) for name in names}
-    return [Timing(name, sizes[name], turns[name]) for name in names]
+    return [
+        Timing(name, sizes[name], turns[name], 1000 * steps[name] / _TRAINING_BATCH)
+        for name in names
+    ]
 
 
 def _clocks() -> Array:
@@ -164,6 +177,20 @@ def exported(network: nn.Module, size: int) -> bytes:
     return content
 
 
+def _trainer(network: nn.Module, size: int) -> Callable[[], None]:
+    network.train().to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+    image = torch.rand(_TRAINING_BATCH, 3, size, size).to(memory_format=torch.channels_last)
+
+    def step() -> None:
+        before = torch.get_num_threads()
+        torch.set_num_threads(1)
+        loss = torch.stack([maps.square().mean() for maps in network(image) if maps is not None])
+        loss.sum().backward()  # type: ignore[no-untyped-call]
+        torch.set_num_threads(before)
+
+    return step
+
+
 def _runner(content: bytes, size: int, threads: int) -> Callable[[], None]:
     import onnxruntime
 
@@ -185,13 +212,15 @@ def table(timings: list[Timing]) -> str:
     """Return the timings as a Markdown table."""
     counts = list(timings[0].turns_ms)
     heads = [f"{n} thread{'s' if n > 1 else ''}: median, fastest, processor ms" for n in counts]
+    trained = any(len(t.training_ms) for t in timings)
+    heads += ["training step: median, fastest, processor ms"] * trained
     lines = [
         "| network | parameters | " + " | ".join(heads) + " |",
-        "|---|---|" + "---|" * len(counts),
+        "|---|---|" + "---|" * len(heads),
     ]
     for t in timings:
         cells = []
-        for turns in t.turns_ms.values():
+        for turns in (*t.turns_ms.values(), *[t.training_ms] * trained):
             (clock, processor), fastest = np.median(turns, axis=0), turns[:, 0].min()
             cells.append(f"{clock:.2f}, {fastest:.2f}, {processor:.2f}")
         lines.append(f"| {t.name} | {t.parameters / 1e6:.2f} M | " + " | ".join(cells) + " |")
