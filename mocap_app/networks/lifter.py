@@ -51,6 +51,7 @@ class MartinezLifter(nn.Module):
         for module in self.modules():
             if isinstance(module, nn.Linear):
                 nn.init.kaiming_normal_(module.weight)
+        start_small(self.shrink)
         if self.direct is not None:
             nn.init.zeros_(self.direct.weight)
 
@@ -67,6 +68,13 @@ class MartinezLifter(nn.Module):
         """Do the same as `forward`; one frame has no neighbours to stride over."""
         y: Tensor = self(x)
         return y
+
+
+def start_small(last: nn.Linear | nn.Conv1d) -> None:
+    """Let a network's first answers be small: metres from the pelvis are tenths, not ones."""
+    nn.init.normal_(last.weight, std=0.01)
+    if last.bias is not None:
+        nn.init.zeros_(last.bias)
 
 
 @torch.no_grad()

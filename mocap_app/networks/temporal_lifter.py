@@ -13,7 +13,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn.functional import conv1d, linear, relu
 
-from mocap_app.networks.lifter import MartinezLifter
+from mocap_app.networks.lifter import MartinezLifter, start_small
 
 if TYPE_CHECKING:
     from mocap_app.networks.lifter_config import LifterConfig
@@ -42,6 +42,7 @@ class TemporalLifter(nn.Module):
         self.mixes = nn.ModuleList(nn.Conv1d(width, width, 1, bias=False) for _ in blocks)
         self.mix_norms = nn.ModuleList(nn.BatchNorm1d(width) for _ in blocks)
         self.shrink = nn.Conv1d(width, 3 * config.outputs, 1)
+        start_small(self.shrink)
         self.drop = nn.Dropout(config.dropout)
         self.direct = (
             nn.Conv1d(config.inputs, 3 * config.outputs, config.direct, bias=False)
@@ -77,7 +78,7 @@ class TemporalLifter(nn.Module):
         Such a convolution is a matrix product on threes of frames put side by side, which runs
         several times faster on a CPU than the convolution.
         """
-        batch, seen = len(x), x
+        seen = x
         x = self._threes(x.reshape(-1, x.shape[-1]), self.expand)
         x = self.drop(relu(self.expand_norm(x)))  # (B * R / 3, C)
         for i, conv in enumerate(self.convs):
@@ -90,7 +91,7 @@ class TemporalLifter(nn.Module):
             first, count = self.config.direct_start, self.config.direct
             near = seen[:, first : first + count].flatten(1)
             answer = answer + linear(near, self.direct.weight.transpose(1, 2).flatten(1))
-        return answer.reshape(batch, 1, self.config.outputs, 3)
+        return answer.reshape(-1, 1, self.config.outputs, 3)
 
     @property
     def _kept(self) -> int:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from pickle import UnpicklingError
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -215,7 +216,7 @@ def _read(path: Path, key: str) -> dict[str, Any]:
         # VideoPose3D stores dictionaries, which NumPy keeps as pickles: only for one's own files.
         with np.load(path, allow_pickle=True) as file:
             content: dict[str, Any] = file[key].item()
-    except (OSError, ValueError, KeyError, EOFError, AttributeError) as error:
+    except (OSError, ValueError, KeyError, EOFError, AttributeError, UnpicklingError) as error:
         raise DataError(f"The file {path} is not in VideoPose3D's layout: {error!r}.") from error
     return content
 
