@@ -40,7 +40,7 @@ def quantise(path: Path, pictures: Iterable[NDArray[np.float32]]) -> None:
     """Replace an ONNX network by its eight-bit form.
 
     The last convolution stays as it is: it holds metres and logits, whose ranges are wide, and
-    costs little. Weights use seven bits, because without VNNI x86 adds pairs of products in sixteen.
+    costs little. Weights use seven bits: without VNNI, x86 adds pairs of products in sixteen.
 
     Args:
         path: The network, with one input.
