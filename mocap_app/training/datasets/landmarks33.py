@@ -43,9 +43,14 @@ def to_body27(landmarks: NDArray[np.floating], *, widen_hips: bool) -> NDArray[n
     out[:, 8] = shoulders + 0.39 * (ears - shoulders)
     out[:, 10] = ears + 1.39 * (eyes - mouth) + 0.11 * (ears - shoulders)
     out[:, 7] = (pelvis + out[:, 8]) / 2
-    if widen_hips:
-        for hip in (1, 4):
-            out[:, hip] = pelvis + LABELLED_HIP_WIDTH * (out[:, hip] - pelvis)
+    return as_labelled(out) if widen_hips else out
+
+
+def as_labelled(keypoints: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return (..., 27, D) keypoints with the hips moved from their joints to where labels are."""
+    out = keypoints.copy()
+    for hip in (1, 4):
+        out[..., hip, :] += (LABELLED_HIP_WIDTH - 1) * (out[..., hip, :] - out[..., 0, :])
     return out
 
 

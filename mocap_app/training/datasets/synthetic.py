@@ -15,6 +15,7 @@ import cv2
 import numpy as np
 
 from mocap_app.core.errors import DataError
+from mocap_app.training.datasets.landmarks33 import as_labelled
 from mocap_app.training.datasets.sample import Sample
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ class SyntheticSet(Sequence[Sample]):
     pictures: tuple[bytes, ...]
     """JPEG."""
     keypoints_2d: NDArray[np.float32]
-    """(N, 27, 2) pixels."""
+    """(N, 27, 2) pixels; hips as in the labels of real pictures."""
     keypoints_3d: NDArray[np.float32]
     """(N, 27, 3) metres."""
     visibility: NDArray[np.uint8]
@@ -132,7 +133,7 @@ def _read_shard(path: Path) -> SyntheticSet:
         return SyntheticSet(
             names,
             tuple(found[name] for name in names),
-            labels["keypoints_2d"].astype(np.float32),
+            as_labelled(labels["keypoints_2d"].astype(np.float32)),
             labels["keypoints_3d"].astype(np.float32),
             labels["visibility"].astype(np.uint8),
         )
