@@ -59,14 +59,19 @@ def tinted(colour: FloatArray) -> FloatArray:
     return np.diag(colour)
 
 
-def recoloured(rng: np.random.Generator) -> FloatArray:
-    """Return a matrix (3, 3) that turns hues about grey and changes saturation and brightness."""
+def recoloured(rng: np.random.Generator, vivid: float = 1.5) -> FloatArray:
+    """Return a matrix (3, 3) that turns hues about grey and changes saturation and brightness.
+
+    Args:
+        rng: Source of chance.
+        vivid: How much more saturated than before at most.
+    """
     turn = rng.uniform(0, 2 * np.pi) if rng.random() < 0.75 else 0.0
     axis = np.ones(3) / np.sqrt(3)
     cross = np.cross(np.eye(3), axis)
     about = np.cos(turn) * np.eye(3) + np.sin(turn) * cross
     about += (1 - np.cos(turn)) * np.outer(axis, axis)
-    saturation = rng.uniform(0.2, 1.5)
+    saturation = rng.uniform(0.13, 1.0) * vivid
     grey = np.tile(_LUMINANCE, (3, 1))
     mixed = saturation * np.eye(3) + (1 - saturation) * grey
     return np.asarray(mixed @ about * np.exp(rng.normal(0, 0.35)))

@@ -40,7 +40,8 @@ class Actor:
     transforms: FloatArray
     """(B, 3, 4) of its bones; `IDENTITY_BONE` for what does not move."""
     identity: int
-    """1 the labelled person, 2 and up other persons, below 0 things."""
+    """1 the labelled person, 2 and up other persons, below 0 things, 0 walls and the like."""
+    casts_shadow: bool = True
 
 
 @dataclass(frozen=True, eq=False)
@@ -197,7 +198,8 @@ class Renderer:
         self._context.front_face = "ccw"
         self._set(self._shadows, "world_to_shadow", to_shadow.T)
         for actor in scene.actors:
-            self._draw_actor(actor, shadow=True)
+            if actor.casts_shadow:
+                self._draw_actor(actor, shadow=True)
 
     def _draw_ground(self, scene: Scene, to_shadow: FloatArray) -> None:
         self._context.enable_only(moderngl.NOTHING)

@@ -23,6 +23,7 @@ from mocap_app.training.synthetic.lighting import LightRig, load_environments, r
 from mocap_app.training.synthetic.people import Crowd, PosedPerson, posed
 from mocap_app.training.synthetic.props import random_props
 from mocap_app.training.synthetic.renderer import IDENTITY_BONE, Actor, Renderer, Scene
+from mocap_app.training.synthetic.room import random_room
 from mocap_app.training.synthetic.textures import load_textures
 from mocap_app.training.synthetic.visibility import visibility
 from mocap_app.training.synthetic.wardrobe import Wardrobe
@@ -37,10 +38,12 @@ FloatArray = NDArray[np.float64]
 SAMPLES_PER_PERSON = 4
 """Neighbouring seeds share a body and its clothes, which take longer to make than a picture."""
 _ATTEMPTS = 6
+_BUILT_ROOMS = 0.08
+"""Share of pictures with a room of boxes around the person."""
 _TRAINED_ROOMS = 0.9
 """Share of the rooms, from the first, that are trained on."""
 _FEET = (5, 2, 23, 24, 25, 26)
-_PROP, _OCCLUDER = -1, -2
+_WALLS, _PROP, _OCCLUDER = 0, -1, -2
 
 
 class PoseSource(Protocol):
@@ -88,6 +91,7 @@ class Engine:
         size: int = 256,
         *,
         held_out_rooms: bool = False,
+        photographs: bool = True,
     ) -> None:
         """Load the data and open OpenGL.
 
@@ -96,6 +100,7 @@ class Engine:
             root: Data folder; None for the default one.
             size: Side of the pictures, pixels.
             held_out_rooms: Use the rooms that are never trained on instead of the others.
+            photographs: Show rooms; without, pictures have nothing that may not be passed on.
 
         Raises:
             DataError: Data is missing or damaged, or there is no OpenGL.
@@ -103,7 +108,8 @@ class Engine:
         root = root or data_dir()
         self.size = size
         self._poses = poses
-        rooms = load_backgrounds(root)
+        rooms = load_backgrounds(root) if photographs else []
+        self._built_rooms = _BUILT_ROOMS if photographs else 0.8
         first = int(len(rooms) * _TRAINED_ROOMS)
         self._rooms = rooms[first:] if held_out_rooms else rooms[:first]
         self._environments = load_environments(root)
@@ -170,6 +176,9 @@ class Engine:
         props = random_props(person.keypoints, person.facing, view.position, self._textures, rng)
         if props is not None:
             actors.append(Actor(props, IDENTITY_BONE, _PROP))
+        if view.position[1] > 0 and rng.random() < self._built_rooms:
+            room = random_room(person.keypoints[0], view.position, self._textures, rng)
+            actors.append(Actor(room, IDENTITY_BONE, _WALLS, casts_shadow=False))
         return _Shot(self._scene(actors, [person, *others], view, light), person)
 
     def _posed(self, person_seed: int, rng: np.random.Generator) -> PosedPerson:

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from mocap_app.training.motion.selection import Split
 
 _SHEET_SAMPLES = 48
+_SHEET_QUALITY = 70
 _SPLIT_SEEDS = 1_000_000_000
 """Bodies and clothes follow from seeds: those of different splits are this far apart."""
 _SPLITS = ("train", "validation", "test")
@@ -57,6 +58,8 @@ class SynthConfig:
     """Processes that render; software rendering gains from one for each core."""
     split: Split = "train"
     """train, validation or test: motions, rooms and bodies of each are its own."""
+    photographs: bool = True
+    """Show photographs of rooms; false where pictures are to be published."""
     sheet: str = ""
     """Instead of shards, draw 48 samples with their labels into this picture."""
     data: str = ""
@@ -108,7 +111,13 @@ def open_engine(config: SynthConfig) -> Engine:
     cv2.setNumThreads(1)
     poses = MotionPoses(config.split, config.root)
     held_out = config.split != "train"
-    return Engine(poses, config.root, config.size, held_out_rooms=held_out)
+    return Engine(
+        poses,
+        config.root,
+        config.size,
+        held_out_rooms=held_out,
+        photographs=config.photographs,
+    )
 
 
 def write_sheet(engine: Engine, config: SynthConfig, path: Path) -> None:
@@ -120,11 +129,10 @@ def write_sheet(engine: Engine, config: SynthConfig, path: Path) -> None:
     # One sample of each person.
     seeds = [seed_of(config, 4 * i) for i in range(_SHEET_SAMPLES)]
     picture = sheet([labelled(engine.sample(seed)) for seed in seeds])
-    done, encoded = cv2.imencode(
-        path.suffix or ".jpg", picture, [cv2.IMWRITE_JPEG_QUALITY, min(config.quality, 72)]
-    )
-    if not done:
+    if path.suffix not in {".jpg", ".png"}:
         raise OutputError(f"Cannot write {path}: name it .jpg or .png.")
+    settings = [cv2.IMWRITE_JPEG_QUALITY, _SHEET_QUALITY] if path.suffix == ".jpg" else []
+    encoded = cv2.imencode(path.suffix, picture, settings)[1]
     with atomic_write(path) as temporary:
         temporary.write_bytes(encoded.tobytes())
 

@@ -146,6 +146,11 @@ def test_the_sheet_shows_different_persons(engine, tmp_path):
     assert (tmp_path / "sheet.png").stat().st_size > 1000
 
 
+def test_a_sheet_of_an_unknown_kind_is_refused(engine, tmp_path):
+    with pytest.raises(OutputError, match=r"\.jpg or \.png"):
+        shards.main([f"sheet={tmp_path / 'sheet.docx'}"])
+
+
 def test_labels_are_drawn():
     sample = sample_of(5)
     picture = labelled(sample, scale=2)
