@@ -17,6 +17,7 @@ from mocap_app.commands import (
     gui,
     poses,
     refine,
+    score,
     takes,
     train,
 )
@@ -49,6 +50,7 @@ VERBS: dict[str, Verb] = {
     "poses": poses,
     "takes": takes,
     "refine": refine,
+    "score": score,
     "export": export,
     "bench": bench,
     "doctor": doctor,

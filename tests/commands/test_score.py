@@ -1,0 +1,38 @@
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pytest
+
+from mocap_app.core.paths import takes_dir
+from mocap_app.export.exporter import export_take
+from mocap_app.export.options import ExportOptions
+from mocap_app.recording.take_store import TakeStore
+from tests.support import takes
+from tests.support.cli import assert_one_sentence, run_cli
+
+TAKE = takes.take(np.arange(20) / 30.0, reach=0.2)
+
+
+def test_a_take_by_its_name(capsys):
+    TakeStore(takes_dir()).save(TAKE)
+    ran = run_cli(capsys, "score", "walk")
+    assert ran.code == 0
+    assert "cm per second of contact" in ran.out
+    assert "m/s3" in ran.out
+
+
+def test_a_file_as_json_with_a_plot(tmp_path, capsys):
+    export_take(TAKE, tmp_path / "walk.bvh", ExportOptions(fps=30))
+    plot = tmp_path / "walk.png"
+    ran = run_cli(capsys, "score", str(tmp_path / "walk.bvh"), "--plot", str(plot), "--json")
+    data = json.loads(ran.out)
+    assert 0.0 <= data["overall"] <= 100.0
+    assert data["unsure_share"] is None
+    assert plot.stat().st_size > 1000
+
+
+@pytest.mark.parametrize("wanted", ["nobody", "missing.bvh"])
+def test_what_is_not_there_is_a_sentence(wanted, capsys):
+    assert_one_sentence(run_cli(capsys, "score", wanted))

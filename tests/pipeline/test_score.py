@@ -1,0 +1,152 @@
+"""Numbers about motions whose faults are known."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import cv2
+import numpy as np
+import pytest
+
+from mocap_app.core import rotation as rot
+from mocap_app.core.errors import OutputError, TakeError
+from mocap_app.core.kinematics import forward_kinematics
+from mocap_app.core.skeleton import solved_skeleton
+from mocap_app.export.exporter import export_take
+from mocap_app.pipeline.score import (
+    ScoredMotion,
+    motion_of_bvh,
+    motion_of_take,
+    score_motion,
+    score_take,
+)
+from mocap_app.pipeline.score_plot import plot_score
+from mocap_app.solving.landmarks import body27_points
+from tests.support import takes
+
+SKELETON = solved_skeleton()
+HIPS = 0.88
+
+
+def standing(seconds=2.0, fps=30.0, slide=0.0, sink=0.0, confidence=()):
+    """A person in the T-pose who slides along x (m/s), `sink` metres deep in the floor."""
+    times = np.arange(round(seconds * fps) + 1) / fps
+    root = np.stack([slide * times, np.full(len(times), HIPS - sink), 0.0 * times], axis=1)
+    rotations = np.tile(rot.IDENTITY, (len(times), 22, 1))
+    return ScoredMotion(
+        times=times,
+        parents=SKELETON.parents,
+        positions=forward_kinematics(SKELETON, rotations, root),
+        rotations=rotations,
+        feet=body27_points(SKELETON, rotations, root)[:, 23:],
+        confidence=np.array(confidence),
+    )
+
+
+def test_somebody_who_stands_still_is_perfect():
+    score = score_motion(standing())
+    assert score.foot_skate_cm_s == pytest.approx(0.0, abs=1e-9)
+    assert score.jitter_m_s3 == pytest.approx(0.0, abs=1e-6)
+    assert score.contact_share == 1.0
+    assert score.rotation_jumps == 0
+    assert score.overall == pytest.approx(100.0, abs=0.1)
+    assert np.isnan(score.unsure_share)
+    assert score.to_dict()["unsure_share"] is None
+
+
+@pytest.mark.parametrize("fps", [24.0, 60.0])
+def test_skate_is_the_speed_of_standing_feet_at_any_rate(fps):
+    assert score_motion(standing(fps=fps, slide=0.07)).foot_skate_cm_s == pytest.approx(7.0)
+
+
+def test_feet_that_run_do_not_skate():
+    score = score_motion(standing(slide=2.0))
+    assert np.isnan(score.foot_skate_cm_s)
+    assert score.contact_share == 0.0
+
+
+def test_depth_in_the_floor():
+    assert score_motion(standing(sink=0.02)).penetration_cm == pytest.approx(2.0)
+
+
+def test_jerk_of_a_swinging_body():
+    still = standing(seconds=4.0, fps=120.0)
+    omega, reach = 2.0 * np.pi, 0.1
+    swing = reach * np.sin(omega * still.times)
+    moved = replace(still, positions=still.positions + swing[:, None, None] * [0.0, 1.0, 0.0])
+    # The mean of |cos| over whole periods is 2 / pi.
+    expected = reach * omega**3 * 2.0 / np.pi
+    assert score_motion(moved).jitter_m_s3 == pytest.approx(expected, rel=0.01)
+
+
+def test_one_flip_is_one_jump_and_fast_turns_are_none():
+    motion = standing()
+    flipped = motion.rotations.copy()
+    flipped[30:, 7] = rot.from_axis_angle([1.0, 0.0, 0.0], np.radians(120.0))
+    assert score_motion(replace(motion, rotations=flipped)).rotation_jumps == 1
+    fast = motion.rotations.copy()
+    fast[:, 7] = rot.from_axis_angle([1.0, 0.0, 0.0], np.radians(35.0) * np.arange(len(fast)))
+    assert score_motion(replace(motion, rotations=fast)).rotation_jumps == 0
+
+
+def test_bones_that_grow():
+    motion = standing()
+    grown = motion.positions * (1.0 + 0.05 * (np.arange(len(motion.times)) % 2))[:, None, None]
+    deviation = score_motion(replace(motion, positions=grown)).bone_deviation_percent
+    assert deviation == pytest.approx(2.44, abs=0.05)
+
+
+def test_share_of_unsure_frames():
+    assert score_motion(standing(confidence=[0.9, 0.2, 0.9, 0.0])).unsure_share == 0.5
+
+
+@pytest.mark.parametrize("frames", [1, 2, 3, 4])
+def test_few_frames_have_a_score(frames):
+    motion = standing()
+    short = replace(
+        motion,
+        times=motion.times[:frames],
+        positions=motion.positions[:frames],
+        rotations=motion.rotations[:frames],
+        feet=motion.feet[:frames],
+    )
+    score = score_motion(short)
+    assert np.isfinite(score.overall)
+    assert score.frames == frames
+
+
+def test_a_gap_is_no_fault():
+    times = np.concatenate([np.arange(30), np.arange(90, 120)]) / 30.0
+    score = score_take(takes.take(times, reach=0.02))
+    assert score.rotation_jumps == 0
+    assert np.isfinite(score.jitter_m_s3)
+
+
+def test_a_take_without_anybody_is_refused():
+    with pytest.raises(TakeError, match="Nobody was found"):
+        motion_of_take(takes.take(np.arange(3) / 30.0, lost=(0, 1, 2)))
+
+
+@pytest.mark.parametrize("target", ["blender", "generic"])
+def test_a_bvh_file_scores_as_its_take_in_any_unit(tmp_path, target):
+    from mocap_app.export.options import ExportOptions
+
+    take = takes.take(np.arange(60) / 30.0, reach=0.3)
+    export_take(take, tmp_path / "take.bvh", ExportOptions(target=target, fps=30))
+    of_file = score_motion(motion_of_bvh(tmp_path / "take.bvh"))
+    of_take = score_take(take)
+    assert of_file.jitter_m_s3 == pytest.approx(of_take.jitter_m_s3, rel=0.02)
+    assert of_file.bone_deviation_percent < 0.01
+
+
+def test_plot_is_a_picture(tmp_path):
+    path = tmp_path / "score.png"
+    plot_score(standing(slide=0.05, confidence=[0.5] * 61), path)
+    image = cv2.imread(str(path))
+    assert image.shape[1] > 800
+    assert (image < 250).any()
+
+
+def test_plot_of_another_kind_is_refused(tmp_path):
+    with pytest.raises(OutputError, match="png"):
+        plot_score(standing(), tmp_path / "score.pdf")
