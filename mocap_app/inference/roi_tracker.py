@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 # The torso and the head say whether somebody is there; limbs come and go.
 CORE = [0, 1, 4, 7, 8, 9, 10, 11, 14]
 _UPPER = [7, 8, 9, 10, 11, 14]
+_LOWER = [0, 1, 2, 3, 4, 5, 6]
 _NECK, _HEAD_TOP, _LEFT_SHOULDER, _RIGHT_SHOULDER = 8, 10, 11, 14
 _RULER_CONFIDENCE = 0.1
 
@@ -47,6 +48,15 @@ def quality(confidence: NDArray[np.floating]) -> float:
     core = float(np.mean(np.asarray(confidence)[CORE]))
     upper = float(np.mean(np.asarray(confidence)[_UPPER]))
     return max(core, upper)
+
+
+def presence(confidence: NDArray[np.floating]) -> float:
+    """Return how surely the person who was there a frame ago still is, from (27,) confidences.
+
+    Legs are enough to follow somebody whose head left the picture, on a chair or close to the
+    camera; to find somebody they are not, for furniture has legs too.
+    """
+    return max(quality(confidence), float(np.mean(np.asarray(confidence)[_LOWER])))
 
 
 def region_of(
@@ -108,7 +118,7 @@ class RoiTracker:
         assert self.region is not None
         config = self.config
         found = region_of(keypoints, confidence, config)
-        if found is not None and quality(confidence) >= config.keep and not self._jumped(found):
+        if found is not None and presence(confidence) >= config.keep and not self._jumped(found):
             side = found.side
             if side < self.region.side:
                 side = self.region.side + config.shrink * (side - self.region.side)

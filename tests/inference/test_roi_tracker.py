@@ -87,6 +87,13 @@ def test_upper_body_alone_is_somebody():
     assert quality(np.zeros(27)) == 0
 
 
+def test_legs_alone_are_followed_but_not_found(tracker):
+    legs = np.zeros(27)
+    legs[:7] = 0.7
+    assert quality(legs) < tracker.config.keep
+    assert tracker.update(BODY, legs)
+
+
 def test_dropping_forgets(tracker):
     tracker.drop()
     assert tracker.region is None
