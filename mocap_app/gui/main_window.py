@@ -161,6 +161,9 @@ class MainWindow(QMainWindow):
         parts.keeper.failed.connect(parts.notifier.error)
         parts.library.export_finished.connect(self._on_export_finished)
         parts.library.failed.connect(parts.notifier.error)
+        parts.library.refine_ended.connect(self.takes.show_refine_ended)
+        parts.library.refine_finished.connect(self._on_refine_finished)
+        parts.library.refine_progressed.connect(self.takes.show_refining)
         parts.library.takes_listed.connect(self.takes.show_takes)
         parts.library.takes_recovered.connect(self._on_takes_recovered)
         parts.notifier.crashed.connect(self.show_crash)
@@ -183,6 +186,8 @@ class MainWindow(QMainWindow):
         self.source.source_requested.connect(self._on_source_requested)
         self.takes.delete_requested.connect(parts.library.delete)
         self.takes.export_requested.connect(self._on_export_requested)
+        self.takes.refine_requested.connect(parts.library.refine)
+        self.takes.refine_stop_requested.connect(parts.library.cancel_refine)
         self.takes.rename_requested.connect(parts.library.rename)
         self.tuning.filter_chosen.connect(self._on_filter_chosen)
         self.tuning.joint_chosen.connect(self._on_joint_chosen)
@@ -305,6 +310,10 @@ class MainWindow(QMainWindow):
         if self.export_dialog is not None:
             self.export_dialog.accept()
         self._parts.notifier.info(f"Exported to {path}.")
+
+    @Slot(object)
+    def _on_refine_finished(self, info: TakeInfo) -> None:
+        self._parts.notifier.info(f"Refined: {info.name} is in the list of takes.")
 
     @Slot()
     def _on_export_dialog_closed(self) -> None:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from mocap_app.recording.take_store import TakeInfo
 
 _INFO = Qt.ItemDataRole.UserRole
+_REFINE = "Refine"
 
 
 class TakesPanel(Panel):
@@ -31,11 +32,15 @@ class TakesPanel(Panel):
 
     Signals:
         export_requested: The user wants these takes as files (list of `TakeInfo`).
+        refine_requested: Id of a take to make a better one of.
+        refine_stop_requested: The user no longer wants the one being made.
         rename_requested: Id of a take and its new name.
         delete_requested: Id of a take; the user has confirmed.
     """
 
     export_requested = Signal(object)
+    refine_requested = Signal(str)
+    refine_stop_requested = Signal()
     rename_requested = Signal(str, str)
     delete_requested = Signal(str)
 
@@ -48,12 +53,17 @@ class TakesPanel(Panel):
         self.empty = QLabel("Takes you record appear here.", self)
         self.empty.setObjectName("hint")
         self.export = QPushButton("Export…", self)
+        self.refine = QPushButton(_REFINE, self)
+        self.refine.setToolTip(
+            "Make a new take from this one that is steadier than live, by looking ahead"
+        )
         self.rename = QPushButton("Rename…", self)
         self.delete = QPushButton("Delete…", self)
+        self._refining = False
         self.confirmation: QMessageBox | None = None
         """The question whether to delete, while it is open."""
         row = QHBoxLayout()
-        for button in (self.export, self.rename, self.delete):
+        for button in (self.export, self.refine, self.rename, self.delete):
             row.addWidget(button)
         self.body.addWidget(self.empty)
         self.body.addWidget(self.list, 1)
@@ -63,6 +73,7 @@ class TakesPanel(Panel):
         rename_key = QShortcut(QKeySequence("F2"), self.list)
         rename_key.setContext(Qt.ShortcutContext.WidgetShortcut)
         self.export.clicked.connect(self._on_export)
+        self.refine.clicked.connect(self._on_refine)
         self.rename.clicked.connect(self._on_rename)
         self.delete.clicked.connect(self._on_delete)
         self.list.itemDoubleClicked.connect(self._on_rename)
@@ -111,6 +122,7 @@ class TakesPanel(Panel):
         info = self.selected
         self.export.setEnabled(any(not chosen.problem for chosen in self.selection))
         self.rename.setEnabled(info is not None and not info.problem)
+        self.refine.setEnabled(self._refining or (info is not None and not info.problem))
         self.delete.setEnabled(info is not None)
 
     @Slot()
@@ -118,6 +130,28 @@ class TakesPanel(Panel):
         readable = [info for info in self.selection if not info.problem]
         if readable:
             self.export_requested.emit(readable)
+
+    @Slot()
+    def _on_refine(self) -> None:
+        info = self.selected
+        if self._refining:
+            self.refine_stop_requested.emit()
+        elif info is not None:
+            self.refine_requested.emit(info.id)
+
+    @Slot(float)
+    def show_refining(self, share: float) -> None:
+        """Turn the button into one that stops the work and says how far it is."""
+        self._refining = True
+        self.refine.setText(f"Stop ({share:.0%})")
+        self._on_selection_changed()
+
+    @Slot()
+    def show_refine_ended(self) -> None:
+        """Offer to refine again."""
+        self._refining = False
+        self.refine.setText(_REFINE)
+        self._on_selection_changed()
 
     @Slot()
     def _on_rename(self) -> None:

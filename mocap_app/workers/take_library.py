@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from mocap_app.core.errors import MocapError, OutputError
+from mocap_app.core.errors import MocapError, OutputError, TakeError
 from mocap_app.export.exporter import export_takes
 from mocap_app.workers.jobs import Listeners
 
@@ -38,7 +38,7 @@ class ExportRequest:
 
 
 class TakeLibrary(QObject):
-    """Lists, renames, deletes, recovers and exports takes; lives on the main thread.
+    """Lists, renames, deletes, recovers, refines and exports takes; lives on the main thread.
 
     Signals:
         takes_listed: All takes, newest first (list of `TakeInfo`); sent after every change.
@@ -47,6 +47,9 @@ class TakeLibrary(QObject):
         export_finished: The written file, or the folder of several (`Path`).
         export_cancelled: The user stopped the export; an older file is untouched.
         export_failed: Why the export stopped (an exception).
+        refine_progressed: Share of the refinement done, in [0, 1].
+        refine_finished: The new, refined take (`TakeInfo`); the list follows.
+        refine_ended: Refining is over, well or not; the next one may start.
         failed: Why anything else did not work (an exception).
     """
 
@@ -56,6 +59,9 @@ class TakeLibrary(QObject):
     export_finished = Signal(object)
     export_cancelled = Signal()
     export_failed = Signal(object)
+    refine_progressed = Signal(float)
+    refine_finished = Signal(object)
+    refine_ended = Signal()
     failed = Signal(object)
 
     def __init__(self, store: TakeStore, jobs: JobQueue, parent: QObject | None = None) -> None:
@@ -63,6 +69,7 @@ class TakeLibrary(QObject):
         self._store = store
         self._jobs = jobs
         self._export: Job | None = None
+        self._refinement: Job | None = None
 
     @Slot()
     def refresh(self) -> None:
@@ -103,6 +110,34 @@ class TakeLibrary(QObject):
         """Stop the running export, if there is one."""
         if self._export is not None:
             self._export.cancel()
+
+    @Slot(str)
+    def refine(self, take_id: str) -> None:
+        """Make a better take of this one, beside it; one at a time."""
+        if self._refinement is not None:
+            self.failed.emit(TakeError("Another take is still being refined."))
+            return
+        listeners = Listeners(
+            progressed=self.refine_progressed.emit,
+            done=self._on_refine_done,
+            failed=self._on_refine_failed,
+            cancelled=self._on_refine_ended,
+        )
+        self._refinement = self._jobs.run(lambda job: self._refine(take_id, job), listeners)
+
+    @Slot()
+    def cancel_refine(self) -> None:
+        """Stop the running refinement, if there is one; nothing of it is kept."""
+        if self._refinement is not None:
+            self._refinement.cancel()
+
+    def _refine(self, take_id: str, job: Job) -> TakeInfo:
+        # On a pool thread, where the imports may take their time.
+        from mocap_app.pipeline.refine import load_refiner, refine_take
+
+        job.report(0.0)
+        take = self._store.load(take_id)
+        return self._store.save(refine_take(take, load_refiner(), report=job.report))
 
     def _write(self, request: ExportRequest, job: Job) -> Path:
         # On a pool thread.
@@ -145,3 +180,16 @@ class TakeLibrary(QObject):
     def _on_export_cancelled(self) -> None:
         self._export = None
         self.export_cancelled.emit()
+
+    def _on_refine_done(self, info: TakeInfo) -> None:
+        self._on_refine_ended()
+        self.refine_finished.emit(info)
+        self.refresh()
+
+    def _on_refine_failed(self, error: Exception) -> None:
+        self._on_refine_ended()
+        self.failed.emit(error)
+
+    def _on_refine_ended(self) -> None:
+        self._refinement = None
+        self.refine_ended.emit()

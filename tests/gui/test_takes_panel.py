@@ -31,6 +31,8 @@ def panel(shown):
     )
     panel.rename_requested.connect(lambda *args: panel.heard.append(("rename", *args)))
     panel.delete_requested.connect(lambda take_id: panel.heard.append(("delete", take_id)))
+    panel.refine_requested.connect(lambda take_id: panel.heard.append(("refine", take_id)))
+    panel.refine_stop_requested.connect(lambda: panel.heard.append(("stop refining",)))
     return panel
 
 
@@ -119,3 +121,24 @@ def test_a_damaged_take_can_only_be_deleted(panel):
     assert panel.delete.isEnabled()
     assert not panel.export.isEnabled()
     assert not panel.rename.isEnabled()
+
+
+def test_a_take_can_be_refined_and_the_work_stopped(panel, qtbot):
+    panel.show_takes([info("b"), info("a", problem="broken")])
+    click(qtbot, panel.refine)
+    panel.show_refining(0.35)
+    assert "35%" in panel.refine.text()
+    click(qtbot, panel.refine)
+    panel.show_refine_ended()
+    assert panel.refine.text() == "Refine"
+    panel.list.clearSelection()
+    assert not panel.refine.isEnabled()
+    assert panel.heard == [("refine", "b"), ("stop refining",)]
+
+
+def test_refining_can_be_stopped_whatever_is_selected(panel):
+    panel.show_takes([])
+    panel.show_refining(0.1)
+    assert panel.refine.isEnabled()
+    panel.show_refine_ended()
+    assert not panel.refine.isEnabled()

@@ -29,6 +29,8 @@ def library(store, qapp):
     library.heard = []
     for name in ("takes_listed", "takes_recovered", "export_finished", "export_failed", "failed"):
         getattr(library, name).connect(lambda value, name=name: library.heard.append((name, value)))
+    library.refine_finished.connect(lambda info: library.heard.append(("refine_finished", info)))
+    library.refine_ended.connect(lambda: library.heard.append(("refine_ended", None)))
     library.export_cancelled.connect(lambda: library.heard.append(("export_cancelled", None)))
     yield library
     assert jobs.shut_down()
@@ -128,3 +130,60 @@ def test_a_cancelled_export_leaves_nothing_and_frees_the_road(
     monkeypatch.undo()
     library.export(ExportRequest((info.id,), (path,), OPTIONS))
     assert wait_for(library, qtbot, "export_finished") == path
+
+
+@pytest.fixture
+def refiner(monkeypatch):
+    """A lifter that answers at once."""
+    from mocap_app.networks.lifter_config import LifterConfig
+    from mocap_app.pipeline import refine
+
+    def flat(windows):
+        table = windows[:, 4, :-1].reshape(-1, 27, 3)
+        return np.concatenate([0.3 * table[..., :2], np.zeros_like(table[..., :1])], axis=-1)
+
+    lifter = refine.Lifter(flat, LifterConfig(levels=2))
+    monkeypatch.setattr(refine, "load_refiner", lambda: lifter)
+    return refine
+
+
+def test_refining_adds_a_take_and_changes_none(library, store, refiner, qtbot):
+    info = store.save(short_take())
+    before = info.path.read_bytes()
+    library.refine(info.id)
+    made = wait_for(library, qtbot, "refine_finished")
+    assert made.name == "walk (refined)"
+    assert made.id != info.id
+    assert info.path.read_bytes() == before
+    assert {i.id for i in wait_for(library, qtbot, "takes_listed")} == {made.id, info.id}
+
+
+def test_a_refinement_that_fails_ends_with_the_reason(library, refiner, qtbot):
+    library.refine("nothing")
+    assert isinstance(wait_for(library, qtbot, "failed"), MocapError)
+    wait_for(library, qtbot, "refine_ended")
+
+
+def test_a_stopped_refinement_leaves_no_take(library, store, refiner, monkeypatch, qtbot):
+    info = store.save(short_take())
+    monkeypatch.setattr(
+        refiner, "refine_take", lambda _take, _lifter, report: stopped_half_way(library, report)
+    )
+    library.refine(info.id)
+    wait_for(library, qtbot, "refine_ended")
+    assert [i.id for i in store.list()] == [info.id]
+
+
+def stopped_half_way(library, report):
+    report(0.5)
+    library.cancel_refine()
+    report(0.6)
+    raise AssertionError("it was cancelled")
+
+
+def test_one_refinement_at_a_time(library, store, refiner, qtbot):
+    info = store.save(short_take())
+    library.refine(info.id)
+    library.refine(info.id)
+    assert "still being refined" in str(wait_for(library, qtbot, "failed"))
+    wait_for(library, qtbot, "refine_finished")
