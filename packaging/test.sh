@@ -2,13 +2,17 @@
 # Set up and run every check, as CI does; stops at the first failure and prints each step's time.
 #     bash packaging/test.sh
 # MOCAP_VENV and MOCAP_BLENDER_VENV name other folders for the two virtual environments.
+# MOCAP_OLD_BLENDER=1 also installs Debian's Blender, half a gigabyte, and asks it, too; so does CI.
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 cd "$ROOT"
 
 BLENDER_VENV="${MOCAP_BLENDER_VENV:-$ROOT/.venv-blender}"
 TORCH="torch==2.13.0"
-BLENDER=("bpy==5.0.1" "numpy<2")
+# ufbx is a second reader of FBX files.
+BLENDER=("bpy==5.0.1" "numpy<2" "ufbx==0.0.5")
+# Khronos' judge of glTF files, and a program that reads FBX files with Autodesk's own SDK.
+JUDGES=("gltf-validator@2.0.0-dev.3.10" "fbx2gltf@0.9.7")
 TEST_PACKAGES=(
     "${SYSTEM_PACKAGES[@]}" xvfb xauth
     # for Blender as a module
@@ -68,11 +72,31 @@ install_blender() {
         '************************************************************************'
 }
 
-# Both at the same time: each of them mostly waits for the network and the disk.
+# Further judges of the exports; without one its test is skipped.
+install_judges() {
+    local mark
+    if command -v npm >/dev/null && [ -d "$BLENDER_VENV" ]; then
+        mark="$(fingerprint judges "${JUDGES[@]}")"
+        if ! is_stamped "$BLENDER_VENV" judges "$mark"; then
+            if npm install --silent --no-audit --no-fund --ignore-scripts \
+                --prefix "$BLENDER_VENV/npm" "${JUDGES[@]}"; then
+                chmod +x "$BLENDER_VENV/npm/node_modules/fbx2gltf/bin/Linux/FBX2glTF" || true
+                stamp "$BLENDER_VENV" judges "$mark"
+            else
+                say "npm could not install ${JUDGES[*]}: their tests will be skipped."
+            fi
+        fi
+    fi
+    if [ -n "${CI:-}${MOCAP_OLD_BLENDER:-}" ]; then
+        system_packages blender || say "The tests with the system's Blender will be skipped."
+    fi
+}
+
+# All at the same time: each of them mostly waits for the network and the disk.
 install_all() {
     local blender log code=0
     log="$(mktemp)"
-    install_blender >"$log" 2>&1 &
+    { install_blender && install_judges; } >"$log" 2>&1 &
     blender=$!
     install_project || code=$?
     wait "$blender" || code=$?
@@ -85,6 +109,12 @@ run_tests() {
     if [ -e "$BLENDER_VENV/.stamp-blender" ]; then
         MOCAP_BPY_PYTHON="$(venv_bin "$BLENDER_VENV")/python"
         export MOCAP_BPY_PYTHON
+    fi
+    if [ -e "$BLENDER_VENV/.stamp-judges" ]; then
+        export MOCAP_GLTF_VALIDATOR="$BLENDER_VENV/npm/node_modules/gltf-validator"
+        if [ "$(uname -sm)" = "Linux x86_64" ]; then
+            export MOCAP_FBX2GLTF="$BLENDER_VENV/npm/node_modules/fbx2gltf/bin/Linux/FBX2glTF"
+        fi
     fi
     # A real X server and Mesa's software OpenGL: the window is tested as it is used.
     export QT_QPA_PLATFORM=xcb LIBGL_ALWAYS_SOFTWARE=1 PYTHONFAULTHANDLER=1

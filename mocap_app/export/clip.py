@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from mocap_app.core.types import FloatArray
     from mocap_app.recording.take import Take
 
-BLOCK = 512
+BLOCK = 256
 """Frames made at a time."""
 _DEFAULTS = ExportOptions()
 

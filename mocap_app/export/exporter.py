@@ -158,12 +158,15 @@ def check_format(path: Path, options: ExportOptions = _DEFAULTS) -> Format:
 
 
 def import_hint(suffix: str, options: ExportOptions = _DEFAULTS) -> str:
-    """Return what the file is good for and what to do with it in Blender."""
-    target = find_target(options.target)
-    hint = FORMATS[suffix].hint
-    if suffix == ".bvh" and (options.unit or target.unit) == "cm":
+    """Return the file's unit and names, and what to do with it in Blender."""
+    target, kind = find_target(options.target), FORMATS[suffix]
+    unit = options.unit or target.unit
+    unit = unit if unit in kind.units else kind.units[0]
+    hint = kind.hint
+    if suffix == ".bvh" and unit == "cm":
         hint = f"{hint.removesuffix('.')}, and set Scale to 0.01."
-    return f"{target.hint} {hint}".strip()
+    title = {"m": "metre", "cm": "centimetre"}[unit]
+    return f"One unit is one {title}. {target.hint} {hint}".strip()
 
 
 def batch_paths(names: Sequence[str], folder: Path, suffix: str) -> list[Path]:

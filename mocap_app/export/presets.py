@@ -22,19 +22,25 @@ class Target:
     """Key of `UNITS`."""
     names: names.NameSet
     hint: str
-    """What this is good for, one sentence for the export dialog."""
+    """About the names, one sentence for the export dialog."""
 
 
 TARGETS = {
     target.name: target
     for target in (
-        Target("blender", "Blender", "m", names.OWN, "One unit is one metre, as in Blender."),
+        Target(
+            "blender",
+            "Blender",
+            "m",
+            names.OWN,
+            "Bones are called as in the take: Hips, Spine, LeftArm.",
+        ),
         Target(
             "generic",
             "Generic, MotionBuilder",
             "cm",
             names.OWN,
-            "One unit is one centimetre, as MotionBuilder, Maya and three.js expect.",
+            "Bones are called as in the take: Hips, Spine, LeftArm.",
         ),
         Target(
             "mixamo",

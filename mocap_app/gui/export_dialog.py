@@ -91,6 +91,8 @@ class ExportDialog(QDialog):
         self.fps.setRange(1, MAX_FPS)
         self.fps.setValue(settings.export_fps)
         self.fps.setSuffix(" fps")
+        # The style sheet's padding does not reach the text of a spin box.
+        self.fps.lineEdit().setTextMargins(8, 0, 0, 0)
         self.unit = QComboBox(self)
         self.unit.addItem("the target's", None)
         for unit in UNITS:

@@ -1,5 +1,4 @@
 import re
-import tracemalloc
 
 import numpy as np
 import pytest
@@ -17,7 +16,7 @@ from mocap_app.export.clip import make_clip
 from mocap_app.export.options import ORDERS, ExportOptions
 from mocap_app.export.presets import TARGETS
 from mocap_app.recording.take import Take
-from tests.support.takes import long_take, spinning, take
+from tests.support.takes import spinning, take
 
 SKELETON = solved_skeleton()
 REACH = float(np.abs(SKELETON.offsets).sum())
@@ -203,15 +202,3 @@ def test_a_root_on_the_floor_never_moves(tmp_path):
     assert len(bvh.channels[0]) == len(bvh.channels[1]) == 6
     assert not bvh.joint_values(0).any()
     assert np.linalg.norm(bvh.offsets[1]) == pytest.approx(88.0), "the bone has a length"
-
-
-def test_memory_stays_flat(tmp_path):
-    """Three times the frames cost no more memory; the export is written as it is made."""
-    peaks = []
-    for count in (600, 1800):
-        made = long_take(count)
-        tracemalloc.start()
-        write_bvh(clip_of(made), tmp_path / "a.bvh")
-        peaks.append(tracemalloc.get_traced_memory()[1])
-        tracemalloc.stop()
-    assert peaks[1] < 1.2 * peaks[0] + 500_000

@@ -1,3 +1,4 @@
+import tracemalloc
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from mocap_app.export.exporter import (
     import_hint,
 )
 from mocap_app.export.options import ExportOptions
-from tests.support.takes import take
+from tests.support.takes import long_take, take
 
 TAKE = take(np.arange(30) / 29.97)
 
@@ -125,4 +126,34 @@ def test_the_hint_says_what_to_do_in_blender():
     assert "tick Update Scene FPS and Update Scene Duration." in import_hint(".bvh")
     assert "Scale to 0.01" in import_hint(".bvh", ExportOptions(target="generic"))
     assert "Scale" not in import_hint(".bvh", ExportOptions(target="generic", unit="m"))
-    assert all("Blender" in import_hint(suffix) for suffix in FORMATS)
+    assert all("Blender" in import_hint(suffix) for suffix in (".bvh", ".fbx", ".glb"))
+    assert "mixamorig" in import_hint(".csv", ExportOptions(target="mixamo"))
+    assert "one metre" in import_hint(".glb", ExportOptions(target="generic")), "always"
+    assert "one centimetre" in import_hint(".fbx", ExportOptions(target="generic"))
+
+
+@pytest.mark.parametrize("suffix", FORMATS)
+def test_memory_does_not_grow_with_the_take(tmp_path, suffix):
+    """FBX, whose curves come joint by joint, keeps 4 bytes a number; the others keep nothing."""
+    peaks = []
+    for count in (600, 1200):
+        made = long_take(count)
+        tracemalloc.start()
+        export_take(made, tmp_path / f"a{suffix}")
+        peaks.append(tracemalloc.get_traced_memory()[1])
+        tracemalloc.stop()
+    per_frame = 600 if suffix == ".fbx" else 60
+    assert peaks[1] - peaks[0] < 600 * per_frame + 200_000
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize("suffix", FORMATS)
+def test_an_hour_of_motion(tmp_path, suffix):
+    path = tmp_path / f"a{suffix}"
+    (written,) = export_takes([(lambda: long_take(100_000), path)])
+    assert written.frames == 100_000
+    if suffix == ".bvh":
+        with path.open() as file:
+            assert sum(1 for _ in file) > 100_000
+    assert path.stat().st_size > 20_000_000

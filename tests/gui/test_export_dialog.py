@@ -158,6 +158,7 @@ def test_the_hint_follows_target_format_and_unit(dialog):
     assert "Scale to 0.01" in dialog.hint.text()
     choose(dialog.unit, "m")
     assert "Scale" not in dialog.hint.text()
+    assert "One unit is one metre" in dialog.hint.text()
     assert "Update Scene FPS" in dialog.hint.text()
     choose(dialog.format, ".fbx")
     assert "Update Scene FPS" not in dialog.hint.text()
