@@ -27,8 +27,8 @@ class LifterTraining:
     answers: int = 2
     """Neighbouring frames of each window that are answered for."""
     learning_rate: float = 2e-3
-    velocity: float = 2.0
-    """Weight of the error of velocities; the paper has none."""
+    velocity: float = 0.5
+    """Weight of the error of velocities in the second half; the paper has none."""
     ema: float = 0.998
     """Decay of the averaged weights, per step."""
     max_norm: bool = False

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import math
+import signal
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -66,6 +67,12 @@ class LifterRun:
             * warmup
             * (0.01 + 0.495 * (1 + math.cos(math.pi * self.progress)))
         )
+
+    @property
+    def velocity_weight(self) -> float:
+        """Weight of the velocities' errors: none in the first half, for it is smallest when the
+        network answers the same whatever it sees."""
+        return self.config.velocity * min(max((self.progress - 0.5) / 0.2, 0.0), 1.0)
 
     def save(self) -> None:
         """Write the checkpoint of the run's folder."""
@@ -213,8 +220,15 @@ def _batches(run: LifterRun, material: Material) -> Iterator[LiftBatch]:
         batch_size=None,
         num_workers=config.workers,
         prefetch_factor=4 if config.workers else None,
+        worker_init_fn=_leave_signals_to_the_trainer,
     )
     return iter(loader)
+
+
+def _leave_signals_to_the_trainer(_worker: int) -> None:
+    # Ctrl-C reaches the whole group; a worker that dies of it would break off the last checkpoint.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_IGN)
 
 
 def _step(
@@ -231,8 +245,8 @@ def _step(
     predicted = answers(network, x)
     truth = answered(target, network)
     terms = {"pose": pose_loss(predicted, truth)}
-    if config.velocity and network.config.kind == "temporal":
-        terms["velocity"] = config.velocity * velocity_loss(predicted, truth)
+    if network.config.kind == "temporal":
+        terms["velocity"] = run.velocity_weight * velocity_loss(predicted, truth)
     if material.semi is not None:
         ready = run.progress >= config.warmup
         terms |= material.semi.terms(network, batch, predicted, rng, use_unlabelled=ready)
