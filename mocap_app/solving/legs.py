@@ -99,13 +99,16 @@ def plant_legs(frames: FloatArray, around: FloatArray, placed: Placed, skeleton:
 
 
 def set_still_legs(frames: FloatArray, upright: FloatArray, body: str) -> None:
-    """Set the legs of `frames` (..., 22, 3, 3), in place.
+    """Set the pelvis and the legs of `frames` (..., 22, 3, 3), in place.
+
+    The pelvis, too, because the hip joints would shake with it; the spine does the leaning.
 
     Args:
         frames: Orientations in the world frame.
         upright: (..., 3, 3) axes of a standing person who faces where the hips face.
         body: "upper" or "seated".
     """
+    frames[..., _HIPS, :, :] = upright
     upright = upright[..., None, :, :]
     thigh = upright @ _SIT if body == "seated" else upright
     frames[..., THIGHS, :, :] = thigh
