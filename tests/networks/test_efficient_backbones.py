@@ -13,12 +13,12 @@ def test_strides_channels_and_fusing(name):
     backbone = BACKBONES[name]().eval()
     image = torch.rand(1, 3, 32, 48)
     with torch.no_grad():
-        *_, x8, x16 = backbone(image)
-        *_, y8, y16 = fuse(backbone)(image)
-    assert x8.shape == (1, backbone.channels[0], 4, 6)
-    assert x16.shape == (1, backbone.channels[1], 2, 3)
-    assert torch.allclose(x8, y8, atol=1e-4)
-    assert torch.allclose(x16, y16, atol=1e-4)
+        features, fused = backbone(image), fuse(backbone)(image)
+    channels = (backbone.stride4_channels, *backbone.channels)
+    assert [f.shape for f in features] == [
+        (1, c, 32 // stride, 48 // stride) for c, stride in zip(channels, (4, 8, 16), strict=True)
+    ]
+    assert all(torch.allclose(a, b, atol=1e-4) for a, b in zip(features, fused, strict=True))
 
 
 def test_a_scale_scales_the_channels():
