@@ -14,12 +14,14 @@ TASKS = {
     "time": "time_networks",
     "curve": "curves",
     "synth": "synthetic.shards",
+    "demo": "synthetic.demo",
     "motion": "motion.sequences",
     "lifter": "lifting.train_lifter",
     "publish-lifter": "lifting.publish",
     "evaluate-lifter": "lifting.report",
     "human36m-lifter": "lifting.human36m",
     "measure-detector": "lifting.measure_detector",
+    "lifter-on-video": "lifting.on_video",
 }
 """Module by task: its `main` takes key=value words and returns the exit code. Only the one asked
 for is loaded, since some need OpenGL and some need torch."""

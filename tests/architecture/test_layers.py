@@ -23,7 +23,7 @@ LAYERS = {
     "export": {"recording", "core"},
     "pipeline": {"export", "recording", "capture", "inference", "filtering", "solving", "core"},
     "settings": {"pipeline", "core", "filtering", "solving"},
-    "training": {"export", "recording", "inference", "networks", "capture", "core"},
+    "training": {"export", "recording", "inference", "filtering", "networks", "capture", "core"},
     "workers": {
         "pipeline",
         "export",
@@ -31,6 +31,7 @@ LAYERS = {
         "capture",
         "inference",
         "filtering",
+        "solving",
         "core",
     },
     "gui": {"workers", "settings", "pipeline", "export", "recording", "core"},
@@ -46,7 +47,12 @@ LAYERS = {
     },
 }
 TORCH_ALLOWED = {"networks", "training", "inference/torch_runtime.py"}
-TORCH_FREE = {"networks/config.py", "training/config.py", "training/metrics.py"}
+TORCH_FREE = {
+    "networks/config.py",
+    "networks/lifter_config.py",
+    "training/config.py",
+    "training/metrics.py",
+}
 TORCH_FREE_FOLDERS = ("training/body/", "training/motion/")
 NO_QT_IN_GUI = {"gui/viewport/orbit_camera.py", "gui/viewport/geometry.py"}
 THREAD_MODULES = {"threading", "multiprocessing", "concurrent"}

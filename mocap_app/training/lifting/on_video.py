@@ -1,0 +1,229 @@
+"""`mocap-app train lifter-on-video`: how steady and how late 3D is on real clips.
+
+Nobody knows the true 3D of these clips, but a person who stands has no acceleration to speak of,
+and what the picture shows sideways says how late an answer is. Measured are the image network's
+own 3D and the lifter's, each behind One-Euro filters from strong to none, and where there are
+frames with a teacher's answer, the distance to it.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from mocap_app.capture.video_file import VideoFile
+from mocap_app.core.errors import DataError
+from mocap_app.core.paths import data_dir
+from mocap_app.filtering.chain import PRESETS, FilterConfig, PoseFilter
+from mocap_app.filtering.zero_phase import low_pass
+from mocap_app.inference.factory import InferenceConfig, create_estimator
+from mocap_app.inference.live_lifter import LiveLifter
+from mocap_app.training.config import parse_settings
+from mocap_app.training.datasets.landmarks33 import to_body27
+from mocap_app.training.lifting.evaluate import best_shift, shift_scores
+from mocap_app.training.lifting.report import open_lifter
+from mocap_app.training.metrics import mpjpe, p_mpjpe
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from mocap_app.core.types import PoseEstimate
+
+    Array = NDArray[np.float64]
+
+STANDING = "asl_book,asl_eat,asl_learn,asl_night,asl_sister,asl_thanks,asl_walk,asl_want"
+MOVING = "home_jumpingjack,home_lunge,home_stepup"
+TEACHER_EVERY = {"asl": 4, "home_lunge": 10}
+"""Every so many frames of these clips are among the pictures with a teacher's answer."""
+_UPPER = [8, 9, 10, 11, 12, 13, 14, 15, 16]
+_CORE = list(range(17))
+_RATE_HZ = 30.0
+
+
+@dataclass(frozen=True)
+class OnVideo:
+    """What is measured."""
+
+    lifter: str = "lifter_live"
+    """Name of a shipped lifter, or folder of a training run; empty: only the image network."""
+    model: str = ""
+    """Image network; empty: the default one."""
+    standing: str = STANDING
+    moving: str = MOVING
+    data: str = ""
+    """Data folder; empty: the default one."""
+    preset: str = "balanced"
+    """Filter whose cutoffs are multiplied."""
+    strengths: str = "0.25,0.5,1,2,4,8"
+    """Factors on cutoffs and slopes of the filter: below 1 smoother, above 1 quicker."""
+    json: str = ""
+    """File that also gets the numbers; empty: none."""
+
+
+def watch(video: Path, model: str | None) -> list[PoseEstimate]:
+    """Return what the image network says of every frame of a clip.
+
+    Raises:
+        DataError: There is no such clip.
+    """
+    if not video.is_file():
+        raise DataError(f"The clip {video} is missing. Set MOCAP_DATA to the data folder.")
+    estimator = create_estimator(InferenceConfig(model=model, runtime="onnx"))
+    poses = []
+    with VideoFile(video) as source:
+        while (frame := source.read()) is not None:
+            poses.append(estimator.estimate(frame))
+    return poses
+
+
+def scaled(config: FilterConfig, factor: float) -> FilterConfig:
+    """Return a filter whose 3D cutoffs are `factor` times as high."""
+    return replace(
+        config,
+        min_cutoff_3d_hz=config.min_cutoff_3d_hz * factor,
+        beta_3d=config.beta_3d * factor,
+    )
+
+
+def run_chain(
+    poses: Sequence[PoseEstimate], lifter: LiveLifter | None, config: FilterConfig
+) -> list[PoseEstimate]:
+    """Return poses after lifter, if there is one, and filter."""
+    smooth = PoseFilter(config)
+    if lifter is not None:
+        lifter.reset()
+        poses = [lifter.apply(pose) for pose in poses]
+    return [smooth.apply(pose) for pose in poses]
+
+
+def jitter(poses: Sequence[PoseEstimate], joints: Sequence[int] = _UPPER) -> float:
+    """Return the mean acceleration of joints in 3D, metres per second squared."""
+    points = np.array([pose.keypoints_3d[list(joints)] for pose in poses])
+    bend = points[2:] - 2 * points[1:-1] + points[:-2]
+    size = np.linalg.norm(bend, axis=-1) * _RATE_HZ**2
+    return float(np.nanmean(size))
+
+
+def lag_scores(
+    poses: Sequence[PoseEstimate], seen: Sequence[PoseEstimate], shifts: NDArray[np.intp]
+) -> Array:
+    """Return how well velocities sideways agree with those in the picture, by shift.
+
+    The reference are the 2D keypoints from the pelvis, smoothed without lag.
+    """
+    ends = [12, 13, 15, 16, 2, 3, 5, 6]
+    flat = np.array([pose.keypoints_2d - pose.keypoints_2d[:1] for pose in seen])[:, ends]
+    deep = np.array([pose.keypoints_3d[ends, :2] for pose in poses])
+    known = np.isfinite(flat).all(axis=(1, 2)) & np.isfinite(deep).all(axis=(1, 2))
+    runs = np.split(np.arange(len(poses)), np.flatnonzero(~known))
+    total = np.zeros(len(shifts))
+    for run in runs:
+        rows = run[known[run]]
+        if len(rows) >= 40:
+            truth = low_pass(flat[rows], 5.0, _RATE_HZ)
+            total += len(rows) * shift_scores(deep[rows], truth, shifts)
+    return total
+
+
+def agreement(
+    poses: Sequence[PoseEstimate], name: str, root: Path
+) -> tuple[list[Array], list[Array]]:
+    """Return (17, 3) answers and the teacher's, for the frames that the teacher saw."""
+    every = TEACHER_EVERY.get(name) or TEACHER_EVERY.get(name.partition("_")[0])
+    if every is None:
+        return [], []
+    with np.load(root / "people" / f"{'asl' if name.startswith('asl') else 'clips'}.npz") as file:
+        mine = file["source"] == name
+        landmarks = file["teacher_3d"][mine]
+        sure = file["teacher_2d"][mine][..., 3]
+    points = to_body27(landmarks, widen_hips=False)[:, _CORE]
+    answers, teacher = [], []
+    for i, frame in enumerate(range(0, len(poses), every)):
+        # Both hips, shoulders, elbows and wrists in view.
+        if i < len(points) and sure[i, [11, 12, 13, 14, 15, 16, 23, 24]].min() > 0.5:
+            said = poses[frame].keypoints_3d[_CORE]
+            if np.isfinite(said).all():
+                answers.append(said - said[:1])
+                teacher.append((points[i] - points[i][:1]).astype(np.float64))
+    return answers, teacher
+
+
+def measure(config: OnVideo) -> dict[str, Any]:
+    """Return jitter, lag and distance to the teacher by chain and strength of the filter.
+
+    Raises:
+        DataError: A clip is missing.
+        ModelError: A network is missing or damaged.
+    """
+    root = Path(config.data) if config.data else data_dir()
+    lifter = None
+    if config.lifter:
+        network, shape = open_lifter(config.lifter)[:2]
+        lifter = LiveLifter(network, shape)
+    clips: dict[str, list[PoseEstimate]] = {}
+    for name in (*config.standing.split(","), *config.moving.split(",")):
+        suffix = ".mkv" if name.startswith("asl") else ".mp4"
+        clips[name] = watch(root / "video" / f"{name}{suffix}", config.model or None)
+    rows: dict[str, Any] = {}
+    chains = {"image": None} | ({"lifter": lifter} if lifter else {})
+    for chain, part in chains.items():
+        for text in (*config.strengths.split(","), "none"):
+            factor = 1e6 if text == "none" else float(text)
+            rows[f"{chain} x{text}"] = _row(clips, part, factor, config, root)
+    return rows
+
+
+def _row(
+    clips: dict[str, list[PoseEstimate]],
+    lifter: LiveLifter | None,
+    factor: float,
+    config: OnVideo,
+    root: Path,
+) -> dict[str, float]:
+    settings = scaled(PRESETS[config.preset], factor)
+    done = {name: run_chain(poses, lifter, settings) for name, poses in clips.items()}
+    shifts = np.arange(-8, 9)
+    score = np.zeros(len(shifts))
+    for name in config.moving.split(","):
+        score += lag_scores(done[name], clips[name], shifts)
+    answers: list[Array] = []
+    teacher: list[Array] = []
+    for name, poses in done.items():
+        said, told = agreement(poses, name, root)
+        answers += said
+        teacher += told
+    row = {
+        "jitter": float(np.mean([jitter(done[name]) for name in config.standing.split(",")])),
+        "lag_ms": 1000.0 / _RATE_HZ * best_shift(score, shifts),
+    }
+    if answers:
+        row["teacher_mpjpe"] = 1000.0 * float(mpjpe(np.array(answers), np.array(teacher)).mean())
+        row["teacher_p_mpjpe"] = 1000.0 * float(
+            p_mpjpe(np.array(answers), np.array(teacher)).mean()
+        )
+        row["teacher_frames"] = len(answers)
+    return {name: round(value, 3) for name, value in row.items()}
+
+
+def main(words: list[str]) -> int:
+    """Run the verb with key=value words."""
+    config = parse_settings(OnVideo, words)
+    rows = measure(config)
+    print("chain            m/s2   late ms  teacher MPJPE  P-MPJPE (mm)")
+    for name, row in rows.items():
+        print(
+            f"{name:15} {row['jitter']:6.2f}  {row['lag_ms']:7.1f}  "
+            f"{row.get('teacher_mpjpe', float('nan')):12.1f}  "
+            f"{row.get('teacher_p_mpjpe', float('nan')):8.1f}"
+        )
+    if config.json:
+        content = {"config": dataclasses.asdict(config), "rows": rows}
+        Path(config.json).write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
+    return 0
