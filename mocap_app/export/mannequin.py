@@ -29,8 +29,8 @@ _X, _Y, _Z = np.eye(3)
 _TRUNK = (
     (-0.075, 0.050, 0.045, 0.000),
     (-0.045, 0.120, 0.092, -0.006),
-    (0.010, 0.158, 0.112, -0.010),
-    (0.070, 0.148, 0.100, -0.002),
+    (0.010, 0.164, 0.116, -0.010),
+    (0.070, 0.152, 0.104, -0.002),
     (0.120, 0.134, 0.088, 0.004),
     (0.200, 0.140, 0.092, 0.008),
     (0.290, 0.160, 0.108, 0.010),
@@ -252,17 +252,12 @@ class _Body:
         names = (f"{side}UpLeg", f"{side}Leg", f"{side}Foot")
         only = [self.blend(**{name: 1.0}) for name in names]
         pelvis = self.blend(Hips=0.75, **{names[0]: 0.25})
+        upper = self.blend(Hips=0.3, **{names[0]: 0.7})
         rows: tuple[tuple[FloatArray, float, float, float, dict[int, float], int], ...] = (
-            (hip - 0.06 * thigh, 0.070, 0.085, -0.006, pelvis, BODY),
-            (
-                hip + 0.06 * thigh,
-                0.082,
-                0.094,
-                -0.006,
-                self.blend(Hips=0.3, **{names[0]: 0.7}),
-                BODY,
-            ),
-            (hip + 0.22 * thigh, 0.081, 0.090, 0.000, only[0], BODY),
+            (hip - 0.16 * thigh, 0.030, 0.045, -0.008, pelvis, BODY),
+            (hip - 0.04 * thigh, 0.064, 0.082, -0.008, pelvis, BODY),
+            (hip + 0.10 * thigh, 0.080, 0.094, -0.006, upper, BODY),
+            (hip + 0.24 * thigh, 0.080, 0.089, 0.000, only[0], BODY),
             (hip + 0.55 * thigh, 0.068, 0.076, 0.004, only[0], BODY),
             (hip + 0.86 * thigh, 0.053, 0.058, 0.004, only[0], ACCENT),
             (knee, 0.050, 0.054, 0.002, self.blend(**{names[0]: 0.5, names[1]: 0.5}), ACCENT),

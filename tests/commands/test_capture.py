@@ -18,6 +18,20 @@ def test_the_demo_becomes_a_motion_file(tmp_path, capsys):
     assert motion.frame_time == pytest.approx(1 / 24, abs=1e-6)
 
 
+@pytest.mark.parametrize("suffix", ["fbx", "glb", "csv", "npz"])
+def test_the_demo_becomes_every_kind_of_file(suffix, tmp_path, capsys):
+    out = tmp_path / f"take.{suffix}"
+    ran = run_cli(capsys, "capture", "demo", "-o", out, "--seconds", 0.5, "--target", "vrm")
+    assert ran.code == 0
+    assert out.stat().st_size > 1000
+
+
+def test_options_that_do_not_fit_the_file_are_refused_before_the_work(tmp_path, capsys):
+    ran = run_cli(capsys, "capture", "demo", "-o", tmp_path / "a.glb", "--unit", "cm")
+    assert_one_sentence(ran)
+    assert "always in m" in ran.err
+
+
 def test_json_is_one_object_and_nothing_else(tmp_path, capsys):
     out = tmp_path / "take.bvh"
     words = ("capture", "demo", "-o", out, "--seconds", 1, "--json", "--progress")
