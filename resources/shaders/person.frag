@@ -1,7 +1,7 @@
 #version 330 core
 // Lights a surface; the second target tells how far away it is and whose it is.
 
-layout(std140) uniform Materials { mat4 materials[24]; };
+layout(std140) uniform Materials { mat4 materials[64]; };
 uniform sampler2DArray pictures;
 uniform sampler2D shadow_map;
 uniform mat4 world_to_shadow;

@@ -2,7 +2,7 @@
 // Skins a vertex and hands on what the surface looks like there.
 
 layout(std140) uniform Bones { vec4 bone_rows[198]; };  // three rows of each of 66 bones
-layout(std140) uniform Materials { mat4 materials[24]; };
+layout(std140) uniform Materials { mat4 materials[64]; };
 uniform mat4 world_to_clip;
 uniform vec3 irradiance[9];  // spherical harmonics of the light from all around
 

@@ -89,7 +89,7 @@ def random_view(keypoints: FloatArray, facing: float, size: int, rng: np.random.
     position = middle + distance * _towards_camera(facing, rng, wanted is _WHOLE)
     if rng.random() < 0.9:  # few cameras look through the floor
         position[1] = max(position[1], keypoints[:, 1].min() + 0.15)
-    rotation = _looking_at(position, middle, np.radians(rng.normal(0, 4)))
+    rotation = looking_at(position, middle, np.radians(rng.normal(0, 4)))
     # People stand aside of the middle of the frame.
     aside = rng.normal(0, 0.16, 2) * np.tan(fov / 2)
     turn = to_matrix(from_rotvec(np.array([aside[1], aside[0], 0.0])))
@@ -119,7 +119,7 @@ def _towards_camera(facing: float, rng: np.random.Generator, whole: bool) -> Flo
     )
 
 
-def _looking_at(position: FloatArray, target: FloatArray, roll: float) -> FloatArray:
+def looking_at(position: FloatArray, target: FloatArray, roll: float) -> FloatArray:
     """Return the (3, 3) rotation from the world to a camera that looks at a point."""
     forward = target - position
     forward /= np.linalg.norm(forward)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from mocap_app.training.synthetic.mesh import SkinWeights, Topology
 
 FloatArray = NDArray[np.float64]
-MAX_MATERIALS = 24
+MAX_MATERIALS = 64
 
 VERTEX = np.dtype(
     [

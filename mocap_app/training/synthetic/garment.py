@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 FloatArray = NDArray[np.float64]
 EVERYWHERE = 99.0
 _HAND_ACROSS = 0.36  # metres: beyond any leg, within reach of no trunk
+_TIGHTS_TOP = 1.437  # metres: the helper tights end below the chin
 _SKIN_MARGIN = 0.018  # metres inside the hem from where on skin is hidden
 
 
@@ -95,7 +96,8 @@ def margin(places: BodyPlaces, cut: Cut) -> FloatArray:
     dip = np.clip(1.0 - (places.across / cut.neck_width) ** 2, 0.0, 1.0)
     # The upper edge runs around the neck; shoulders are as high and stay covered.
     shoulder = 3.0 * np.maximum(places.across - 0.075, 0.0) if cut.sleeve >= 0 else 0.0
-    top = cut.top + shoulder - cut.neckline * in_front * dip - places.height
+    edge = np.minimum(cut.top + shoulder, _TIGHTS_TOP)
+    top = edge - cut.neckline * in_front * dip - places.height
     bottom = places.height - cut.bottom
     sleeve = (cut.sleeve - places.arm) * 0.24
     inside = np.where(on_arm, np.minimum(top, sleeve), np.minimum(top, bottom))

@@ -125,7 +125,7 @@ def _top(rng: np.random.Generator, dressed_as: str, bottom: float | None = None)
     elif kind < 0.75:
         cut = Cut(rng.uniform(1.38, 1.42), hem, rng.uniform(1.2, 1.97), rng.uniform(0.0, 0.06))
     elif kind < 0.85:
-        cut = Cut(1.6, hem, rng.uniform(1.7, 1.97))
+        cut = Cut(1.44, hem, rng.uniform(1.7, 1.97))
     elif kind < 0.95 or dressed_as == "male":
         cut = Cut(1.385, hem, 0.05, rng.uniform(0.05, 0.12), 0.09)
     else:
@@ -150,7 +150,7 @@ def _bottom(rng: np.random.Generator) -> Garment:
 def _jacket(rng: np.random.Generator) -> Garment:
     opening = rng.uniform(0.03, 0.09) if rng.random() < 0.65 else 0.0
     cut = Cut(
-        top=rng.uniform(1.39, 1.6),
+        top=rng.uniform(1.39, 1.44),
         bottom=rng.uniform(0.62, 0.9),
         sleeve=rng.uniform(1.75, 1.97),
         neckline=rng.uniform(0.0, 0.06),

@@ -40,7 +40,7 @@ def hair_colour(rng: np.random.Generator, african: float, age: float) -> FloatAr
     if rng.random() < 0.03:
         return np.array(colorsys.hsv_to_rgb(rng.random(), 0.7, 0.7))
     if rng.random() < (0.7 if age > 0.75 else 0.04):
-        return np.full(3, rng.uniform(0.35, 0.75))
+        return np.full(3, rng.uniform(0.3, 0.62))
     darkest = african > 0.5 and rng.random() < 0.85
     return np.asarray(_HAIR[rng.integers(2 if darkest else len(_HAIR))] * rng.uniform(0.75, 1.25))
 

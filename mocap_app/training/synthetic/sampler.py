@@ -12,36 +12,29 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from mocap_app.core.paths import data_dir
-from mocap_app.training.body.body import Body
-from mocap_app.training.datasets.people import load_backgrounds
 from mocap_app.training.datasets.synthetic import VISIBLE
 from mocap_app.training.synthetic.backgrounds import random_background
 from mocap_app.training.synthetic.camera import View, random_view
 from mocap_app.training.synthetic.effects import composed, degrade, occlude
-from mocap_app.training.synthetic.lighting import LightRig, load_environments, random_light
-from mocap_app.training.synthetic.people import Crowd, PosedPerson, posed
+from mocap_app.training.synthetic.lighting import LightRig, random_light
+from mocap_app.training.synthetic.people import PosedPerson, posed
 from mocap_app.training.synthetic.props import random_props
-from mocap_app.training.synthetic.renderer import IDENTITY_BONE, Actor, Renderer, Scene
+from mocap_app.training.synthetic.renderer import IDENTITY_BONE, Actor, Scene
 from mocap_app.training.synthetic.room import random_room
-from mocap_app.training.synthetic.textures import load_textures
 from mocap_app.training.synthetic.visibility import visibility
-from mocap_app.training.synthetic.wardrobe import Wardrobe
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from mocap_app.core.camera_model import Pinhole
     from mocap_app.training.body.body import ShapedBody
+    from mocap_app.training.synthetic.studio import Studio
 
 FloatArray = NDArray[np.float64]
 SAMPLES_PER_PERSON = 4
 """Neighbouring seeds share a body and its clothes, which take longer to make than a picture."""
 _ATTEMPTS = 6
 _BUILT_ROOMS = 0.08
-"""Share of pictures with a room of boxes around the person."""
-_TRAINED_ROOMS = 0.9
-"""Share of the rooms, from the first, that are trained on."""
+_BUILT_ROOMS_ALONE = 0.8
+"""Share of pictures with a room of boxes around the person, with and without photographs."""
 _FEET = (5, 2, 23, 24, 25, 26)
 _WALLS, _PROP, _OCCLUDER = 0, -1, -2
 
@@ -82,50 +75,13 @@ class _Shot:
 
 
 class Engine:
-    """Everything that pictures are made from; used by the thread that made it."""
+    """Makes samples; used by the thread that made its studio."""
 
-    def __init__(
-        self,
-        poses: PoseSource,
-        root: Path | None = None,
-        size: int = 256,
-        *,
-        held_out_rooms: bool = False,
-        photographs: bool = True,
-    ) -> None:
-        """Load the data and open OpenGL.
-
-        Args:
-            poses: Where poses come from.
-            root: Data folder; None for the default one.
-            size: Side of the pictures, pixels.
-            held_out_rooms: Use the rooms that are never trained on instead of the others.
-            photographs: Show rooms; without, pictures have nothing that may not be passed on.
-
-        Raises:
-            DataError: Data is missing or damaged, or there is no OpenGL.
-        """
-        root = root or data_dir()
-        self.size = size
+    def __init__(self, poses: PoseSource, studio: Studio) -> None:
+        """Take poses from one place and all else from a studio."""
+        self.studio = studio
         self._poses = poses
-        rooms = load_backgrounds(root) if photographs else []
-        self._built_rooms = _BUILT_ROOMS if photographs else 0.8
-        first = int(len(rooms) * _TRAINED_ROOMS)
-        self._rooms = rooms[first:] if held_out_rooms else rooms[:first]
-        self._environments = load_environments(root)
-        body = Body.load(root)
-        self._textures = load_textures(body.folder, self._rooms)
-        self._crowd = Crowd(body, Wardrobe(body, self._textures))
-        self._renderer = Renderer(self._textures.layers, size)
-
-    @property
-    def device(self) -> str:
-        """What draws the pictures."""
-        return self._renderer.device
-
-    def close(self) -> None:
-        """Give OpenGL's memory back."""
-        self._renderer.close()
+        self._built_rooms = _BUILT_ROOMS if studio.rooms else _BUILT_ROOMS_ALONE
 
     def sample(self, seed: int) -> SyntheticSample:
         """Return the picture of a seed."""
@@ -140,14 +96,14 @@ class Engine:
     def _attempt(self, seed: int, rng: np.random.Generator) -> SyntheticSample:
         shot = self._shot(seed // SAMPLES_PER_PERSON, rng)
         view = shot.scene.view
-        drawn = self._renderer.draw(shot.scene)
-        background = random_background(self._rooms, view, shot.scene.light, rng)
+        drawn = self.studio.renderer.draw(shot.scene)
+        background = random_background(self.studio.rooms, view, shot.scene.light, rng)
         image = composed(drawn.colour, background, rng)
         in_camera = view.to_camera(shot.person.keypoints)
         pixels = view.pinhole.project(in_camera)
         identity, depth = drawn.identity, drawn.depth
         if rng.random() < 0.16:
-            covered = occlude(image, self._rooms, pixels, rng)
+            covered = occlude(image, self.studio.rooms, pixels, rng)
             identity = np.where(covered, np.int8(_OCCLUDER), identity)
         image = degrade(image, rng)
         seen = visibility(pixels, in_camera[:, 2], depth, identity)
@@ -163,8 +119,8 @@ class Engine:
 
     def _shot(self, person_seed: int, rng: np.random.Generator) -> _Shot:
         person = self._posed(person_seed, rng)
-        view = random_view(person.keypoints, person.facing, self.size, rng)
-        light = random_light(self._environments, person.keypoints[0], rng)
+        view = random_view(person.keypoints, person.facing, self.studio.size, rng)
+        light = random_light(self.studio.environments, person.keypoints[0], rng)
         actors = [Actor(person.person.drawable, person.transforms, 1)]
         others = [
             self._beside(self._posed(person_seed - 1 - i, rng), view, rng)
@@ -173,16 +129,18 @@ class Engine:
         actors += [
             Actor(other.person.drawable, other.transforms, 2 + i) for i, other in enumerate(others)
         ]
-        props = random_props(person.keypoints, person.facing, view.position, self._textures, rng)
+        props = random_props(
+            person.keypoints, person.facing, view.position, self.studio.textures, rng
+        )
         if props is not None:
             actors.append(Actor(props, IDENTITY_BONE, _PROP))
         if view.position[1] > 0 and rng.random() < self._built_rooms:
-            room = random_room(person.keypoints[0], view.position, self._textures, rng)
+            room = random_room(person.keypoints[0], view.position, self.studio.textures, rng)
             actors.append(Actor(room, IDENTITY_BONE, _WALLS, casts_shadow=False))
         return _Shot(self._scene(actors, [person, *others], view, light), person)
 
     def _posed(self, person_seed: int, rng: np.random.Generator) -> PosedPerson:
-        person = self._crowd.person(max(person_seed, 0))
+        person = self.studio.crowd.person(max(person_seed, 0))
         return posed(person, *self._poses.draw(rng, person.shaped))
 
     def _beside(self, other: PosedPerson, view: View, rng: np.random.Generator) -> PosedPerson:

@@ -24,6 +24,7 @@ from mocap_app.training.config import parse_settings
 from mocap_app.training.synthetic.pose_source import MotionPoses
 from mocap_app.training.synthetic.sampler import Engine, SyntheticSample
 from mocap_app.training.synthetic.sheet import labelled, sheet
+from mocap_app.training.synthetic.studio import Studio
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -109,15 +110,13 @@ def open_engine(config: SynthConfig) -> Engine:
     """
     # Several processes share the cores; OpenCV's threads would fight over them.
     cv2.setNumThreads(1)
-    poses = MotionPoses(config.split, config.root)
-    held_out = config.split != "train"
-    return Engine(
-        poses,
+    studio = Studio(
         config.root,
         config.size,
-        held_out_rooms=held_out,
+        held_out_rooms=config.split != "train",
         photographs=config.photographs,
     )
+    return Engine(MotionPoses(config.split, config.root), studio)
 
 
 def write_sheet(engine: Engine, config: SynthConfig, path: Path) -> None:

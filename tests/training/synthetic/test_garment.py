@@ -14,12 +14,15 @@ CHEST = (0.1, 1.2, 0.1, 0.0)
 BELLY = (0.05, 1.0, 0.1, 0.0)
 THROAT = (0.0, 1.38, 0.1, 0.0)
 NAPE = (0.0, 1.38, -0.1, 0.0)
-SHOULDER = (0.17, 1.43, 0.0, 0.1)
+SHOULDER = (0.17, 1.40, 0.0, 0.1)
 FOREARM = (0.4, 1.1, 0.1, 1.6)
 HAND = (0.45, 0.95, 0.1, 2.1)
 THIGH = (0.12, 0.7, 0.05, 0.0)
 SHIN = (0.15, 0.3, 0.0, 0.0)
 TSHIRT = Cut(top=1.40, bottom=0.9, sleeve=0.6, neckline=0.06)
+TURTLENECK = Cut(top=1.6, bottom=0.9, sleeve=1.9)
+FACE = (0.05, 1.5, 0.12, 0.0)
+EAR = (0.09, 1.55, 0.0, 0.0)
 SHORTS = Cut(top=1.02, bottom=0.55, sleeve=-1.0)
 
 
@@ -27,6 +30,7 @@ SHORTS = Cut(top=1.02, bottom=0.55, sleeve=-1.0)
     ("cut", "worn", "bare"),
     [
         (TSHIRT, (CHEST, BELLY, NAPE, SHOULDER), (THROAT, FOREARM, HAND, THIGH)),
+        (TURTLENECK, (CHEST, THROAT, NAPE, SHOULDER, FOREARM), (FACE, EAR, HAND)),
         (SHORTS, (BELLY, THIGH), (CHEST, SHIN, HAND, FOREARM, SHOULDER)),
     ],
 )

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from mocap_app.core.errors import DataError
+from mocap_app.core.paths import data_dir
 from mocap_app.core.skeleton import body27
 from mocap_app.training.datasets.synthetic import OCCLUDED, VISIBLE
 
@@ -21,13 +22,14 @@ class StandingStill:
 @pytest.fixture(scope="module")
 def engine(have_data):
     from mocap_app.training.synthetic.sampler import Engine
+    from mocap_app.training.synthetic.studio import Studio
 
     try:
-        engine = Engine(StandingStill(), size=SIZE)
+        studio = Studio(data_dir(), SIZE)
     except DataError as error:
         pytest.skip(str(error))
-    yield engine
-    engine.close()
+    yield Engine(StandingStill(), studio)
+    studio.close()
 
 
 @pytest.fixture(scope="module")
@@ -85,3 +87,19 @@ def test_some_keypoints_are_hidden_and_most_pictures_show_somebody(samples):
     flags = np.stack([sample.visibility for sample in samples])
     assert (flags == OCCLUDED).any()
     assert ((flags == VISIBLE).sum(axis=1) >= 5).mean() > 0.9
+
+
+def test_nobody_loses_the_face(engine):
+    crowd = engine.studio.crowd
+    for seed in range(60):
+        person = crowd.person(seed)
+        corners = person.drawable.corners
+        # The skin is the last surface; its drawn corners must reach nose and ears.
+        skin = corners["material"] == len(person.drawable.materials) - 1
+        drawn = np.zeros(len(corners), bool)
+        drawn[person.drawable.triangles] = True
+        points = corners["position"][skin & drawn]
+        rest = person.shaped.landmarks(person.shaped.pose(person.shaped.rest_rotations()))
+        for name in ("nose", "left_ear", "right_ear", "left_index", "right_pinky"):
+            nearest = np.linalg.norm(points - rest[body27().index(name)], axis=1).min()
+            assert nearest < 0.02, (seed, name)

@@ -1,0 +1,51 @@
+"""What every rendered picture is made from: bodies, clothes, backgrounds, light, OpenGL."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mocap_app.training.body.body import Body
+from mocap_app.training.datasets.people import load_backgrounds
+from mocap_app.training.synthetic.lighting import load_environments
+from mocap_app.training.synthetic.people import Crowd
+from mocap_app.training.synthetic.renderer import Renderer
+from mocap_app.training.synthetic.textures import load_textures
+from mocap_app.training.synthetic.wardrobe import Wardrobe
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_TRAINED_ROOMS = 0.9
+"""Share of the rooms, from the first, that are trained on."""
+
+
+class Studio:
+    """Loads the data and opens OpenGL; used by the thread that made it."""
+
+    def __init__(
+        self, root: Path, size: int, *, held_out_rooms: bool = False, photographs: bool = True
+    ) -> None:
+        """Make everything ready.
+
+        Args:
+            root: Data folder.
+            size: Side of the pictures, pixels.
+            held_out_rooms: Use the rooms that are never trained on instead of the others.
+            photographs: Show rooms; without, pictures have nothing that may not be passed on.
+
+        Raises:
+            DataError: Data is missing or damaged, or there is no OpenGL.
+        """
+        rooms = load_backgrounds(root) if photographs else []
+        first = int(len(rooms) * _TRAINED_ROOMS)
+        self.size = size
+        self.rooms = rooms[first:] if held_out_rooms else rooms[:first]
+        self.environments = load_environments(root)
+        body = Body.load(root)
+        self.textures = load_textures(body.folder, self.rooms)
+        self.crowd = Crowd(body, Wardrobe(body, self.textures))
+        self.renderer = Renderer(self.textures.layers, size)
+
+    def close(self) -> None:
+        """Give OpenGL's memory back."""
+        self.renderer.close()
