@@ -23,7 +23,8 @@ from mocap_app.recording.recorder import Recorder
 from mocap_app.recording.take_store import TakeStore
 from mocap_app.settings.store import SettingsStore
 from mocap_app.workers.camera_finder import CameraFinder
-from mocap_app.workers.session import Session, SessionParts
+from mocap_app.workers.session import Session
+from mocap_app.workers.session_parts import SessionParts
 from mocap_app.workers.take_library import TakeLibrary
 
 if TYPE_CHECKING:

@@ -14,6 +14,7 @@ from mocap_app.gui.export_dialog import ExportDialog
 from mocap_app.gui.live_display import LiveDisplay, LiveViews
 from mocap_app.gui.notifications import Banner, Notifier
 from mocap_app.gui.record_panel import RecordPanel
+from mocap_app.gui.solver_panel import SolverPanel
 from mocap_app.gui.source_panel import DEMO, SourcePanel
 from mocap_app.gui.status_bar import StatusBar
 from mocap_app.gui.takes_panel import TakesPanel
@@ -26,6 +27,7 @@ from mocap_app.workers.live import SessionState, SourceInfo, SourceRequest
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from mocap_app.core.calibration import Calibration
     from mocap_app.core.errors import MocapError
     from mocap_app.gui.settings_keeper import SettingsKeeper
     from mocap_app.recording.take import Take
@@ -65,6 +67,7 @@ class MainWindow(QMainWindow):
         self.tuning = TuningPanel(self)
         self.source = SourcePanel(self)
         self.record = RecordPanel(self, recorded=parts.session.recorded_seconds)
+        self.solver = SolverPanel(self)
         self.takes = TakesPanel(self)
         self.status = StatusBar(self)
         self.countdown = QLabel(self.video)
@@ -95,6 +98,7 @@ class MainWindow(QMainWindow):
         """Remember the place of the window; the session is ended by `app`."""
         self.display.stop()
         self.record.countdown.cancel()
+        self.solver.countdown.cancel()
         geometry = bytes(self.saveGeometry().toBase64().data()).decode("ascii")
         self._parts.keeper.change(window_geometry=geometry)
         super().closeEvent(event)
@@ -128,6 +132,7 @@ class MainWindow(QMainWindow):
         column.setSpacing(8)
         column.addWidget(self.source)
         column.addWidget(self.record)
+        column.addWidget(self.solver)
         column.addWidget(self.takes, 1)
         row = QHBoxLayout()
         row.setSpacing(8)
@@ -148,6 +153,7 @@ class MainWindow(QMainWindow):
         self.tuning.set_filter(settings.filter_preset, settings.custom_filter)
         self.tuning.set_joint(settings.curve_joint)
         self.record.set_countdown_seconds(settings.countdown_s)
+        self.solver.set_choices(settings)
         self._parts.session.use_filter(settings.filter_config)
         self.resize(1280, 800)
         if settings.window_geometry:
@@ -192,6 +198,16 @@ class MainWindow(QMainWindow):
         self.tuning.filter_chosen.connect(self._on_filter_chosen)
         self.tuning.joint_chosen.connect(self._on_joint_chosen)
         self._space.activated.connect(self.record.toggle)
+        self._connect_solver_signals()
+
+    def _connect_solver_signals(self) -> None:
+        session = self._parts.session
+        session.calibrated.connect(self._on_calibrated)
+        session.calibration_failed.connect(self._on_calibration_failed)
+        self.solver.calibration_requested.connect(session.calibrate)
+        self.solver.chosen.connect(self._on_solver_chosen)
+        self.solver.countdown_ticked.connect(self._on_countdown_ticked)
+        self.solver.forget_requested.connect(self._on_calibration_forgotten)
 
     # Sources
 
@@ -213,6 +229,7 @@ class MainWindow(QMainWindow):
         settings = self._parts.keeper.settings
         request = SourceRequest(spec, settings.mirror, settings.rotate, settings.lifter)
         self.source.set_request(request)
+        self._use_solver(spec)
         self._parts.session.start_source(request)
 
     @Slot(object)
@@ -221,6 +238,7 @@ class MainWindow(QMainWindow):
         self.banner.close_all()
         self._parts.keeper.change(source=request.spec, mirror=request.mirror, rotate=request.rotate)
         lifter = self._parts.keeper.settings.lifter
+        self._use_solver(request.spec)
         self._parts.session.start_source(replace(request, lifter=lifter))
 
     @Slot(object)
@@ -245,6 +263,37 @@ class MainWindow(QMainWindow):
         if preset == CUSTOM:
             self._parts.keeper.change(custom_filter=config)
 
+    def _use_solver(self, spec: str) -> None:
+        config = self._parts.keeper.settings.solver_config(spec)
+        self.solver.show_calibration(config.calibration)
+        self._parts.session.use_solver(config)
+
+    def _current_source(self) -> str:
+        request = self._parts.session.request
+        return "" if request is None else request.spec
+
+    @Slot(object)
+    def _on_solver_chosen(self, changes: dict[str, object]) -> None:
+        self._parts.keeper.change(**changes)
+        self._use_solver(self._current_source())
+
+    @Slot(object)
+    def _on_calibrated(self, calibration: Calibration) -> None:
+        self._parts.keeper.change(calibration=calibration, calibrated_source=self._current_source())
+        self.solver.show_calibration(calibration)
+        self._parts.notifier.info("Calibrated. It is kept for this source.")
+
+    @Slot(object)
+    def _on_calibration_failed(self, error: MocapError) -> None:
+        config = self._parts.keeper.settings.solver_config(self._current_source())
+        self.solver.show_calibration(config.calibration)
+        self._parts.notifier.warning(str(error))
+
+    @Slot()
+    def _on_calibration_forgotten(self) -> None:
+        self._parts.keeper.change(calibration=None, calibrated_source="")
+        self._use_solver(self._current_source())
+
     @Slot(str)
     def _on_joint_chosen(self, name: str) -> None:
         self._parts.keeper.change(curve_joint=name)
@@ -264,6 +313,7 @@ class MainWindow(QMainWindow):
         session = self._parts.session
         self.record.show_recording(on=session.state is SessionState.RECORDING)
         self.record.set_possible(session.can_record)
+        self.solver.set_possible(session.can_record)
 
     # Takes
 

@@ -5,7 +5,15 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any
 
+from mocap_app.core.calibration import Calibration
 from mocap_app.filtering.chain import PRESETS, FilterConfig
+from mocap_app.solving.config import (
+    BODY_MODES,
+    FEET_MODES,
+    FLOOR_MODES,
+    HEIGHT_RANGE_M,
+    SolverConfig,
+)
 
 CUSTOM = "custom"
 """Name of the filter setting that is not a preset."""
@@ -15,17 +23,24 @@ COUNTDOWNS = (0, 3, 5, 10)
 ROTATIONS = (0, 90, 180, 270)
 TARGETS = ("blender", "generic", "mixamo", "ue5", "vrm", "rigify", "cmu", "daz")
 LIFTERS = ("auto", "off")
+HEIGHTS_CM = tuple(round(100 * metres) for metres in HEIGHT_RANGE_M)
+"""Least and greatest height that can be typed."""
 
 __all__ = [
+    "BODY_MODES",
     "COUNTDOWNS",
     "CUSTOM",
     "DEFAULT_PRESET",
+    "FEET_MODES",
+    "FLOOR_MODES",
+    "HEIGHTS_CM",
     "LIFTERS",
     "PRESETS",
     "ROTATIONS",
     "TARGETS",
     "FilterConfig",
     "Settings",
+    "SolverConfig",
     "settings_from_dict",
     "settings_to_dict",
 ]
@@ -49,6 +64,20 @@ class Settings:
     """One of `LIFTERS`."""
     curve_joint: str = "right_wrist"
     """Keypoint whose curve is shown."""
+    feet: str = "auto"
+    """One of `FEET_MODES`."""
+    floor: str = "jump"
+    """One of `FLOOR_MODES`."""
+    body: str = "full"
+    """One of `BODY_MODES`."""
+    in_place: bool = False
+    """Hold the hips over one spot."""
+    height_cm: int = 0
+    """Height of the person; 0: estimated."""
+    calibration: Calibration | None = None
+    """The last one that was made."""
+    calibrated_source: str = ""
+    """Source it was made with; for others it says nothing."""
     countdown_s: int = 3
     """One of `COUNTDOWNS`."""
     export_target: str = "blender"
@@ -67,11 +96,27 @@ class Settings:
         """The filter settings in force."""
         return PRESETS.get(self.filter_preset, self.custom_filter)
 
+    def solver_config(self, source: str) -> SolverConfig:
+        """Return the solver's settings for a source."""
+        fits = source == self.calibrated_source
+        return SolverConfig(
+            feet=self.feet,
+            floor=self.floor,
+            body=self.body,
+            in_place=self.in_place,
+            height_m=self.height_cm / 100.0 if self.height_cm else None,
+            calibration=self.calibration if fits else None,
+        )
+
 
 _CHOICES: dict[str, tuple[object, ...]] = {
     "rotate": ROTATIONS,
     "filter_preset": (*PRESETS, CUSTOM),
     "lifter": LIFTERS,
+    "feet": FEET_MODES,
+    "floor": FLOOR_MODES,
+    "body": BODY_MODES,
+    "height_cm": (0, *range(HEIGHTS_CM[0], HEIGHTS_CM[1] + 1)),
     "countdown_s": COUNTDOWNS,
     "export_target": TARGETS,
 }
@@ -92,6 +137,8 @@ def settings_from_dict(data: dict[str, Any]) -> Settings:
         value = data.get(name, default)
         if name == "custom_filter":
             chosen[name] = _filter_from_dict(value if isinstance(value, dict) else {}, default)
+        elif name == "calibration":
+            chosen[name] = _calibration_from_dict(value)
         elif _is_possible(name, value, default):
             chosen[name] = value
     return replace(defaults, **chosen)
@@ -105,6 +152,13 @@ def _is_possible(name: str, value: object, default: object) -> bool:
         low, high = _RANGES[name]
         return isinstance(value, int) and low <= value <= high
     return name not in _CHOICES or value in _CHOICES[name]
+
+
+def _calibration_from_dict(data: object) -> Calibration | None:
+    try:
+        return Calibration.from_dict(data) if isinstance(data, dict) else None
+    except ValueError:
+        return None
 
 
 def _filter_from_dict(data: dict[str, Any], default: FilterConfig) -> FilterConfig:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from mocap_app.filtering.chain import FilterConfig
     from mocap_app.pipeline.processor import PoseProcessor
     from mocap_app.recording.recorder import Recorder
+    from mocap_app.solving.config import SolverConfig
 
 logger = logging.getLogger(__name__)
 
@@ -37,11 +38,15 @@ class InferenceThread(LoopThread):
         ready: The processor is built.
         recorder_released: Nothing will be appended any more; also sent when the loop ends
             while a recorder is attached.
+        calibrated: The pose that was held gave this `Calibration`.
+        calibration_failed: It did not (`CalibrationError`).
         recording_failed: A pose could not be written (`MocapError`); `recorder_released` follows.
     """
 
     ready = Signal()
     recorder_released = Signal()
+    calibrated = Signal(object)
+    calibration_failed = Signal(object)
     recording_failed = Signal(object)
 
     def __init__(
@@ -57,6 +62,8 @@ class InferenceThread(LoopThread):
         self._poses = poses
         self._clock = clock
         self._filters: LatestSlot[FilterConfig] = LatestSlot()
+        self._solvers: LatestSlot[SolverConfig] = LatestSlot()
+        self._calibrations: LatestSlot[bool] = LatestSlot()
         self._attachments: LatestSlot[tuple[Recorder | None]] = LatestSlot()
         self._processor: PoseProcessor | None = None
         self._recorder: Recorder | None = None
@@ -66,6 +73,14 @@ class InferenceThread(LoopThread):
     def use_filter(self, config: FilterConfig) -> None:
         """Use other filter settings from the next frame on; any thread may call this."""
         self._filters.put(config)
+
+    def use_solver(self, config: SolverConfig) -> None:
+        """Use other settings of the solver from the next frame on; any thread may call this."""
+        self._solvers.put(config)
+
+    def calibrate(self) -> None:
+        """Watch the pose that is held from the next frame on; any thread may call this."""
+        self._calibrations.put(True)
 
     def attach(self, recorder: Recorder) -> None:
         """Append every pose from the next frame on; any thread may call this."""
@@ -102,6 +117,7 @@ class InferenceThread(LoopThread):
         start = self._clock()
         pose = self._processor.process(captured.frame)
         spent = self._clock() - start
+        self._tell_calibration(self._processor)
         self._append(pose)
         self._poses.put(
             LivePose(
@@ -123,6 +139,10 @@ class InferenceThread(LoopThread):
     def _obey(self, processor: PoseProcessor) -> None:
         if (config := self._filters.take(0.0)) is not None:
             processor.set_filter(config)
+        if (choices := self._solvers.take(0.0)) is not None:
+            processor.set_solver(choices)
+        if self._calibrations.take(0.0) is not None:
+            processor.calibrate()
         order = self._attachments.take(0.0)
         if order is None:
             return
@@ -134,6 +154,13 @@ class InferenceThread(LoopThread):
         # crash must have them too.
         processor.solver.freeze()
         self._note_skeleton(order[0], processor)
+
+    def _tell_calibration(self, processor: PoseProcessor) -> None:
+        outcome = processor.take_calibration()
+        if isinstance(outcome, MocapError):
+            self.calibration_failed.emit(outcome)
+        elif outcome is not None:
+            self.calibrated.emit(outcome)
 
     def _note_skeleton(self, recorder: Recorder, processor: PoseProcessor) -> None:
         try:

@@ -26,6 +26,17 @@ class SessionState(enum.Enum):
     """Pictures arrive and every processed pose goes into a take."""
 
 
+def why_not_recording(state: SessionState, *, saving: bool) -> str:
+    """Return the sentence that says why no recording can be started now."""
+    if saving:
+        return "The last take is still being saved; try again in a moment."
+    if state is SessionState.RECORDING:
+        return "A take is being recorded already."
+    if state is SessionState.RUNNING:
+        return "Nothing can be recorded yet: the pose network is not loaded."
+    return "Nothing can be recorded while no source gives pictures."
+
+
 @dataclass(frozen=True, slots=True)
 class SourceRequest:
     """Which source the user wants and how its pictures are turned."""

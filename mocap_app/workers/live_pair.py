@@ -40,6 +40,8 @@ class LivePair(QObject):
     ready = Signal()
     inference_failed = Signal(object)
     recorder_released = Signal()
+    calibrated = Signal(object)
+    calibration_failed = Signal(object)
     recording_failed = Signal(object)
     stopped = Signal()
 
@@ -94,6 +96,8 @@ class LivePair(QObject):
         self.inference.ready.connect(self._on_ready)
         self.inference.failed.connect(self._on_inference_failed)
         self.inference.recorder_released.connect(self._on_recorder_released)
+        self.inference.calibrated.connect(self._on_calibrated)
+        self.inference.calibration_failed.connect(self._on_calibration_failed)
         self.inference.recording_failed.connect(self._on_recording_failed)
         self.inference.finished.connect(self._on_inference_finished)
 
@@ -143,6 +147,16 @@ class LivePair(QObject):
     def _on_recorder_released(self) -> None:
         # Never silenced: the take is waiting for it, whatever the user does meanwhile.
         self.recorder_released.emit()
+
+    @Slot(object)
+    def _on_calibrated(self, calibration: object) -> None:
+        if not self.retired:
+            self.calibrated.emit(calibration)
+
+    @Slot(object)
+    def _on_calibration_failed(self, error: object) -> None:
+        if not self.retired:
+            self.calibration_failed.emit(error)
 
     @Slot(object)
     def _on_recording_failed(self, error: object) -> None:

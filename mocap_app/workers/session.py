@@ -3,27 +3,30 @@
 from __future__ import annotations
 
 import logging
-import time
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from mocap_app.core.errors import MocapError, SourceError, TakeError
+from mocap_app.core.errors import CalibrationError, MocapError, SourceError, TakeError
 from mocap_app.core.skeleton import solved_skeleton
 from mocap_app.workers.jobs import Job, JobQueue, Listeners
-from mocap_app.workers.live import CapturedFrame, LivePose, SessionState, SourceInfo, SourceRequest
+from mocap_app.workers.live import (
+    CapturedFrame,
+    LivePose,
+    SessionState,
+    SourceInfo,
+    SourceRequest,
+    why_not_recording,
+)
 from mocap_app.workers.live_pair import LivePair
+from mocap_app.workers.session_parts import SessionParts
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from mocap_app.capture.source import FrameSource
+    from mocap_app.core.calibration import Calibration
     from mocap_app.filtering.chain import FilterConfig
-    from mocap_app.pipeline.processor import PoseProcessor
-    from mocap_app.recording.recorder import Recorder
     from mocap_app.recording.take import Take
+    from mocap_app.solving.config import SolverConfig
 
 logger = logging.getLogger(__name__)
 
@@ -31,19 +34,6 @@ SILENT_SECONDS = 3
 """A recording is closed and kept after this many one-second waits without a picture."""
 
 _PATIENCE_MS = 5000
-
-
-@dataclass(frozen=True)
-class SessionParts:
-    """What a session needs from the stages below; `app` fills it in, tests put twins there."""
-
-    make_source: Callable[[SourceRequest], FrameSource]
-    """Called on the capture thread; the source is opened there too."""
-    build_processor: Callable[[SourceRequest], PoseProcessor]
-    """Called on the inference thread; may take seconds."""
-    recorder: Recorder
-    name_take: Callable[[], str] = lambda: f"Take {datetime.now():%Y-%m-%d %H.%M.%S}"
-    clock: Callable[[], float] = time.perf_counter
 
 
 class Session(QObject):
@@ -55,6 +45,8 @@ class Session(QObject):
         network_ready: The pose network is loaded; recording is possible from here on.
         source_waiting: A live source gives no pictures (`FrameTimeoutError`).
         source_resumed: It gives pictures again.
+        calibrated: The pose that was held gave this `Calibration`, which is in force.
+        calibration_failed: It gave none (`CalibrationError`); what was in force stays.
         recording_started: Name of the take.
         take_saved: The finished `Take`.
         take_save_ended: Saving is over, well or not; the next recording may start.
@@ -67,6 +59,8 @@ class Session(QObject):
     network_ready = Signal()
     source_waiting = Signal(object)
     source_resumed = Signal()
+    calibrated = Signal(object)
+    calibration_failed = Signal(object)
     recording_started = Signal(str)
     take_saved = Signal(object)
     take_save_ended = Signal()
@@ -83,6 +77,7 @@ class Session(QObject):
         self._retiring: list[LivePair] = []
         self._pending: SourceRequest | None = None
         self._filter: FilterConfig | None = None
+        self._solver: SolverConfig | None = None
         self._ready = False
         self._info: SourceInfo | None = None
         # The pair whose inference thread holds the recorder, from attach to release.
@@ -145,17 +140,36 @@ class Session(QObject):
         if self._pair is not None:
             self._pair.inference.use_filter(config)
 
+    @Slot(object)
+    def use_solver(self, config: SolverConfig) -> None:
+        """Use other settings of the solver at once, and for every later source."""
+        self._solver = config
+        if self._pair is not None:
+            self._pair.inference.use_solver(config)
+
+    @Slot()
+    def calibrate(self) -> None:
+        """Watch the pose that is held; `calibrated` or `calibration_failed` follows."""
+        if self._pair is not None and self.can_record:
+            self._pair.inference.calibrate()
+            return
+        text = "Nothing can be calibrated while no source gives pictures."
+        self.calibration_failed.emit(CalibrationError(text))
+
     @Slot()
     def start_recording(self) -> None:
         """Append every processed pose to a new take from now on."""
         if not self.can_record or self._pair is None:
-            self.failed.emit(TakeError(self._why_not()))
+            self.failed.emit(TakeError(why_not_recording(self.state, saving=self._saving)))
             return
         name = self._parts.name_take()
         source = self._info.name if self._info is not None else ""
         try:
             mirrored = self.request is not None and self.request.mirror
-            self._parts.recorder.start(name, source, solved_skeleton(), mirrored=mirrored)
+            known = None if self._solver is None else self._solver.calibration
+            self._parts.recorder.start(
+                name, source, solved_skeleton(), mirrored=mirrored, calibration=known
+            )
         except MocapError as error:
             self.failed.emit(error)
             return
@@ -214,6 +228,8 @@ class Session(QObject):
         )
         if self._filter is not None:
             pair.inference.use_filter(self._filter)
+        if self._solver is not None:
+            pair.inference.use_solver(self._solver)
         self._connect_pair(pair)
         self._pair = pair
         self.request = request
@@ -231,6 +247,8 @@ class Session(QObject):
         pair.capture_ended.connect(self._on_capture_ended)
         pair.ready.connect(self._on_ready)
         pair.inference_failed.connect(self._on_inference_failed)
+        pair.calibrated.connect(self._on_calibrated)
+        pair.calibration_failed.connect(self.calibration_failed)
         pair.recorder_released.connect(self._on_recorder_released)
         pair.recording_failed.connect(self._on_recording_failed)
         pair.stopped.connect(self._on_pair_stopped)
@@ -274,6 +292,12 @@ class Session(QObject):
     def _on_ready(self) -> None:
         self._ready = True
         self.network_ready.emit()
+
+    @Slot(object)
+    def _on_calibrated(self, calibration: Calibration) -> None:
+        if self._solver is not None:
+            self._solver = replace(self._solver, calibration=calibration)
+        self.calibrated.emit(calibration)
 
     @Slot(object)
     def _on_waiting(self, error: MocapError) -> None:
@@ -361,12 +385,3 @@ class Session(QObject):
         if state is not self.state:
             self.state = state
             self.state_changed.emit(state)
-
-    def _why_not(self) -> str:
-        if self._saving:
-            return "The last take is still being saved; try again in a moment."
-        if self.state is SessionState.RECORDING:
-            return "A take is being recorded already."
-        if self.state is SessionState.RUNNING:
-            return "Nothing can be recorded yet: the pose network is not loaded."
-        return "Nothing can be recorded while no source gives pictures."

@@ -14,7 +14,8 @@ from mocap_app.settings.schema import CUSTOM, PRESETS, Settings
 from mocap_app.settings.store import SettingsStore
 from mocap_app.workers.camera_finder import CameraFinder
 from mocap_app.workers.live import SessionState
-from mocap_app.workers.session import Session, SessionParts
+from mocap_app.workers.session import Session
+from mocap_app.workers.session_parts import SessionParts
 from mocap_app.workers.take_library import TakeLibrary
 from tests.support.live import FakeProcessor, SteeredSource
 

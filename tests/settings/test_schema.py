@@ -5,9 +5,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mocap_app.core.calibration import Calibration
 from mocap_app.settings.schema import (
+    BODY_MODES,
     COUNTDOWNS,
     CUSTOM,
+    FEET_MODES,
+    FLOOR_MODES,
+    HEIGHTS_CM,
     LIFTERS,
     PRESETS,
     ROTATIONS,
@@ -29,6 +34,19 @@ settings = st.builds(
         FilterConfig, min_cutoff_2d_hz=hertz, beta_2d=hertz, min_cutoff_3d_hz=hertz, beta_3d=hertz
     ),
     lifter=st.sampled_from(LIFTERS),
+    feet=st.sampled_from(FEET_MODES),
+    floor=st.sampled_from(FLOOR_MODES),
+    body=st.sampled_from(BODY_MODES),
+    in_place=st.booleans(),
+    height_cm=st.just(0) | st.integers(*HEIGHTS_CM),
+    calibration=st.none()
+    | st.builds(
+        Calibration,
+        lengths=st.dictionaries(st.text(max_size=5), st.floats(0.01, 3.0)),
+        height_m=st.floats(0.5, 2.5),
+        camera_height_m=st.none() | st.floats(0.0, 3.0),
+    ),
+    calibrated_source=st.text(max_size=20),
     curve_joint=st.text(max_size=10),
     countdown_s=st.sampled_from(COUNTDOWNS),
     export_target=st.sampled_from(TARGETS),
@@ -90,3 +108,11 @@ def test_the_filter_in_force():
     custom = FilterConfig(min_cutoff_2d_hz=3.3)
     assert Settings(filter_preset="smooth", custom_filter=custom).filter_config == PRESETS["smooth"]
     assert replace(Settings(), filter_preset=CUSTOM, custom_filter=custom).filter_config == custom
+
+
+def test_a_calibration_is_used_for_its_own_source_only():
+    made = Calibration(lengths={"thigh": 0.4}, height_m=1.7)
+    chosen = Settings(calibration=made, calibrated_source="camera:A", height_cm=172)
+    assert chosen.solver_config("camera:A").calibration == made
+    assert chosen.solver_config("camera:B").calibration is None
+    assert chosen.solver_config("camera:B").height_m == pytest.approx(1.72)

@@ -74,6 +74,9 @@ class FakeProcessor:
         self.solver = FakeSolver()
         self.skeleton = solved_skeleton()
         self.filters = []
+        self.solvers = []
+        self.calibration = None
+        self.asked_to_calibrate = False
         self.resets = 0
         self.error = error
 
@@ -81,6 +84,17 @@ class FakeProcessor:
         if self.error is not None:
             raise self.error
         return processed(shown)
+
+    def set_solver(self, config):
+        self.solvers.append(config)
+
+    def calibrate(self):
+        self.asked_to_calibrate = True
+
+    def take_calibration(self):
+        outcome = self.calibration if self.asked_to_calibrate else None
+        self.asked_to_calibrate = False
+        return outcome
 
     def set_filter(self, config):
         self.filters.append(config)

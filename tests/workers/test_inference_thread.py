@@ -1,6 +1,6 @@
 import pytest
 
-from mocap_app.core.errors import ModelError, TakeError
+from mocap_app.core.errors import CalibrationError, ModelError, TakeError
 from mocap_app.core.mailbox import LatestSlot
 from mocap_app.workers.inference_thread import InferenceThread
 from mocap_app.workers.live import CapturedFrame
@@ -115,6 +115,27 @@ def test_another_filter_is_used_from_the_next_frame_on(bench):
     running.thread.use_filter("calm")
     running.process(1)
     assert running.processor.filters == ["calm"]
+
+
+def test_other_solver_settings_are_used_from_the_next_frame_on(bench):
+    running = bench()
+    running.process(0)
+    running.thread.use_solver("flat")
+    running.process(1)
+    assert running.processor.solvers == ["flat"]
+
+
+@pytest.mark.parametrize("outcome", ["calibration", CalibrationError("Stand still.")])
+def test_a_calibration_is_told_once(bench, qtbot, outcome):
+    running, told = bench(), []
+    running.processor.calibration = outcome
+    running.thread.calibrated.connect(told.append)
+    running.thread.calibration_failed.connect(told.append)
+    running.thread.calibrate()
+    running.process(0)
+    running.process(1)
+    qtbot.waitUntil(lambda: bool(told))
+    assert told == [outcome]
 
 
 def test_every_pose_is_recorded_between_attach_and_detach(bench, qtbot):

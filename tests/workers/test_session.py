@@ -4,7 +4,8 @@ from mocap_app.core.errors import ModelError, SourceError, TakeError
 from mocap_app.recording.recorder import Recorder
 from mocap_app.recording.take_store import TakeStore
 from mocap_app.workers.live import SessionState, SourceRequest
-from mocap_app.workers.session import SILENT_SECONDS, Session, SessionParts
+from mocap_app.workers.session import SILENT_SECONDS, Session
+from mocap_app.workers.session_parts import SessionParts
 from tests.support.live import FakeProcessor, SteeredSource, frame
 
 EVENTS = (

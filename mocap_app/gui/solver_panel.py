@@ -1,0 +1,194 @@
+"""How the motion is solved: calibration, height, feet, floor and body."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSignalBlocker, Signal, Slot
+from PySide6.QtWidgets import (
+    QApplication,
+    QCheckBox,
+    QComboBox,
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSpinBox,
+    QWidget,
+)
+
+from mocap_app.gui.countdown import Countdown
+from mocap_app.gui.panel import Panel
+from mocap_app.settings.schema import BODY_MODES, FEET_MODES, FLOOR_MODES, HEIGHTS_CM
+
+if TYPE_CHECKING:
+    from mocap_app.core.calibration import Calibration
+    from mocap_app.settings.schema import Settings
+
+COUNTDOWN_S = 5
+"""To get into the pose; it is then held for two seconds."""
+_WORDS = {
+    "auto": "Lock when standing",
+    "always": "Always on the floor",
+    "never": "Free",
+    "grounding": "Ground only",
+    "jump": "Jumps allowed",
+    "flat": "Always on it",
+    "full": "Whole body",
+    "upper": "Upper body, standing",
+    "seated": "Upper body, seated",
+}
+_HOW = "Hold a T- or A-pose, facing the camera, until it says it is done"
+
+
+class SolverPanel(Panel):
+    """Choices about body and floor, and the calibration.
+
+    Signals:
+        chosen: Fields of `Settings` that the user changed (dict).
+        calibration_requested: The countdown is over: watch the pose now.
+        countdown_ticked: Seconds left, for the big number over the picture; 0 hides it.
+        forget_requested: The user wants automatic calibration again.
+    """
+
+    chosen = Signal(object)
+    calibration_requested = Signal()
+    countdown_ticked = Signal(int)
+    forget_requested = Signal()
+
+    def __init__(self, parent: QWidget | None = None, countdown: Countdown | None = None) -> None:
+        super().__init__("Body and floor", parent)
+        self.countdown = countdown if countdown is not None else Countdown()
+        self.countdown.setParent(self)
+        self.calibrate = QPushButton("Calibrate", self)
+        self.calibrate.setToolTip(_HOW)
+        self.forget = QPushButton("Automatic", self)
+        self.forget.setToolTip("Forget the calibration and estimate person and camera")
+        self.state = QLabel(self)
+        self.state.setObjectName("hint")
+        self.state.setWordWrap(True)
+        self.height_cm = QSpinBox(self)
+        self.height_cm.setRange(HEIGHTS_CM[0] - 1, HEIGHTS_CM[1])
+        self.height_cm.setSpecialValueText("estimated")
+        self.height_cm.setSuffix(" cm")
+        self.height_cm.setToolTip("Height of the person; it gives takes their true size")
+        self.feet = _choice(self, FEET_MODES, "What happens to feet that stand")
+        self.floor = _choice(self, FLOOR_MODES, "Whether both feet may leave the floor")
+        self.body_mode = _choice(self, BODY_MODES, "Whether the legs are captured or held still")
+        self.in_place = QCheckBox("In place", self)
+        self.in_place.setToolTip("Hold the hips over one spot")
+        self._lay_out()
+        self._connect_signals()
+        self.show_calibration(None)
+
+    def set_choices(self, settings: Settings) -> None:
+        """Show remembered choices without sending them."""
+        boxes = {"feet": self.feet, "floor": self.floor, "body": self.body_mode}
+        widgets: list[QWidget] = [*boxes.values(), self.in_place, self.height_cm]
+        blockers = [QSignalBlocker(widget) for widget in widgets]
+        for name, box in boxes.items():
+            box.setCurrentIndex(max(0, box.findData(getattr(settings, name))))
+        self.in_place.setChecked(settings.in_place)
+        self.height_cm.setValue(settings.height_cm or self.height_cm.minimum())
+        del blockers
+
+    def show_calibration(self, calibration: Calibration | None) -> None:
+        """Show what is in force; None for automatic."""
+        self.forget.setEnabled(calibration is not None)
+        if calibration is None:
+            self.state.setText("Not calibrated: estimated from the first seconds.")
+            return
+        tilt = f"camera looks {calibration.pitch_deg:+.0f}° down"
+        self.state.setText(f"Calibrated: {100.0 * calibration.height_m:.0f} cm tall, {tilt}.")
+
+    def show_holding(self) -> None:
+        """Say that the pose is being watched."""
+        self.state.setText("Hold the pose…")
+
+    @Slot(bool)
+    def set_possible(self, possible: bool) -> None:
+        """Allow or forbid everything: while a take is recorded nothing may change."""
+        if not possible:
+            self.countdown.cancel()
+        for widget in (self.calibrate, self.height_cm, self.body_mode, self.in_place):
+            widget.setEnabled(possible)
+
+    @Slot()
+    def toggle(self) -> None:
+        """Start the countdown to a calibration, or cancel it."""
+        if self.countdown.running:
+            self.countdown.cancel()
+        else:
+            self.countdown.start(COUNTDOWN_S)
+        self._show_button()
+
+    def _lay_out(self) -> None:
+        row = QHBoxLayout()
+        row.addWidget(self.calibrate, 1)
+        row.addWidget(self.forget)
+        form = QFormLayout()
+        form.setVerticalSpacing(4)
+        form.addRow("Height", self.height_cm)
+        form.addRow("Feet", self.feet)
+        form.addRow("Floor", self.floor)
+        form.addRow("Body", self.body_mode)
+        form.addRow("", self.in_place)
+        self.body.addLayout(row)
+        self.body.addWidget(self.state)
+        self.body.addLayout(form)
+
+    def _connect_signals(self) -> None:
+        self.calibrate.clicked.connect(self.toggle)
+        self.forget.clicked.connect(self.forget_requested)
+        self.countdown.ticked.connect(self._on_ticked)
+        self.countdown.finished.connect(self._on_finished)
+        self.countdown.cancelled.connect(self._on_cancelled)
+        self.height_cm.valueChanged.connect(self._on_height_changed)
+        for box in (self.feet, self.floor, self.body_mode):
+            box.currentIndexChanged.connect(self._on_choice_changed)
+        self.in_place.toggled.connect(self._on_choice_changed)
+
+    def _show_button(self) -> None:
+        self.calibrate.setText("Cancel" if self.countdown.running else "Calibrate")
+
+    @Slot(int)
+    def _on_ticked(self, left: int) -> None:
+        QApplication.beep()
+        self.state.setText(f"{_HOW}.")
+        self.countdown_ticked.emit(left)
+
+    @Slot()
+    def _on_finished(self) -> None:
+        QApplication.beep()
+        self.countdown_ticked.emit(0)
+        self.show_holding()
+        self._show_button()
+        self.calibration_requested.emit()
+
+    @Slot()
+    def _on_cancelled(self) -> None:
+        self.countdown_ticked.emit(0)
+        self._show_button()
+
+    @Slot(int)
+    def _on_height_changed(self, value: int) -> None:
+        self.chosen.emit({"height_cm": value if value >= HEIGHTS_CM[0] else 0})
+
+    @Slot()
+    def _on_choice_changed(self) -> None:
+        self.chosen.emit(
+            {
+                "feet": str(self.feet.currentData()),
+                "floor": str(self.floor.currentData()),
+                "body": str(self.body_mode.currentData()),
+                "in_place": self.in_place.isChecked(),
+            }
+        )
+
+
+def _choice(parent: QWidget, names: tuple[str, ...], tip: str) -> QComboBox:
+    box = QComboBox(parent)
+    box.setToolTip(tip)
+    for name in names:
+        box.addItem(_WORDS[name], name)
+    return box

@@ -1,0 +1,72 @@
+"""Choices about body and floor, and the way to a calibration."""
+
+from __future__ import annotations
+
+import pytest
+
+from mocap_app.core.calibration import Calibration
+from mocap_app.gui.countdown import Countdown
+from mocap_app.gui.solver_panel import SolverPanel
+from mocap_app.settings.schema import Settings
+
+
+@pytest.fixture
+def panel(qtbot):
+    made = SolverPanel(countdown=Countdown(interval_ms=1))
+    qtbot.addWidget(made)
+    return made
+
+
+def test_remembered_choices_are_shown_and_not_sent(panel, qtbot):
+    with qtbot.assertNotEmitted(panel.chosen):
+        panel.set_choices(Settings(feet="never", floor="flat", body="seated", height_cm=181))
+    assert panel.feet.currentData() == "never"
+    assert panel.floor.currentData() == "flat"
+    assert panel.body_mode.currentData() == "seated"
+    assert panel.height_cm.value() == 181
+
+
+def test_a_choice_is_sent_by_the_names_of_the_settings(panel, qtbot):
+    with qtbot.waitSignal(panel.chosen) as sent:
+        panel.floor.setCurrentIndex(panel.floor.findData("flat"))
+    assert Settings(**sent.args[0]).floor == "flat"
+
+
+def test_the_least_height_means_estimated(panel, qtbot):
+    panel.set_choices(Settings(height_cm=170))
+    with qtbot.waitSignal(panel.chosen) as sent:
+        panel.height_cm.setValue(panel.height_cm.minimum())
+    assert sent.args[0] == {"height_cm": 0}
+    assert panel.height_cm.text() == "estimated"
+
+
+def test_the_countdown_ends_in_a_request(panel, qtbot):
+    ticks = []
+    panel.countdown_ticked.connect(ticks.append)
+    with qtbot.waitSignal(panel.calibration_requested):
+        panel.calibrate.click()
+    assert ticks == [5, 4, 3, 2, 1, 0]
+    assert "Hold" in panel.state.text()
+
+
+def test_a_second_click_cancels(panel, qtbot):
+    panel.countdown.setParent(None)
+    panel.calibrate.click()
+    with qtbot.assertNotEmitted(panel.calibration_requested, wait=20):
+        panel.calibrate.click()
+    assert panel.calibrate.text() == "Calibrate"
+
+
+def test_what_is_in_force_is_told(panel):
+    panel.show_calibration(Calibration(lengths={}, height_m=1.754, pitch_deg=9.6))
+    assert "175 cm" in panel.state.text()
+    assert panel.forget.isEnabled()
+    panel.show_calibration(None)
+    assert "estimated" in panel.state.text()
+    assert not panel.forget.isEnabled()
+
+
+def test_nothing_changes_during_a_recording(panel):
+    panel.set_possible(False)
+    assert not panel.calibrate.isEnabled()
+    assert not panel.body_mode.isEnabled()
