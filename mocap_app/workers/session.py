@@ -20,13 +20,13 @@ from mocap_app.workers.live import (
     why_not_recording,
 )
 from mocap_app.workers.live_pair import LivePair
-from mocap_app.workers.session_parts import SessionParts
 
 if TYPE_CHECKING:
     from mocap_app.core.calibration import Calibration
     from mocap_app.filtering.chain import FilterConfig
     from mocap_app.recording.take import Take
     from mocap_app.solving.config import SolverConfig
+    from mocap_app.workers.session_parts import SessionParts
 
 logger = logging.getLogger(__name__)
 
