@@ -52,6 +52,7 @@ _HEAD = int(joints("Head")[0])
 _LEFT, _RIGHT = (
     joints(*(f"{side}{part}" for part in _SIDE_PARTS)).tolist() for side in ("Left", "Right")
 )
+_NO_LENGTH = 0.005  # Metres; shorter bones were not measured but made up.
 _TRUST_AFTER = 30  # Poses; before, the default proportions have a say.
 
 _SCALE_FROM = [MEASURES.index(m) for m in ("thigh", "shank", "neck_height", "upper_arm", "forearm")]
@@ -202,7 +203,7 @@ def believable(lengths: FloatArray, trust: FloatArray | float = 1.0) -> FloatArr
         lengths: Metres, NaN for unknown ones.
         trust: (K,) 0 to 1, how far to go from default proportions to what is given.
     """
-    ratios = lengths / DEFAULT_LENGTHS
+    ratios = np.where(lengths > _NO_LENGTH, lengths, np.nan) / DEFAULT_LENGTHS
     known = ratios[_SCALE_FROM]
     known = known[np.isfinite(known)]
     scale = float(np.clip(np.median(known), *SCALE_BOUNDS)) if known.size else 1.0
