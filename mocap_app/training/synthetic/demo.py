@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from mocap_app.training.synthetic.drawable import Drawable
 
 FloatArray = NDArray[np.float64]
-_MARGIN = 1.12
+_MARGIN = 1.2
 """How much larger than the motion the frame is."""
 
 
@@ -46,9 +46,9 @@ class DemoConfig:
 
     out: str = "demo.mp4"
     """Where to; .mp4 or .avi."""
-    clip: str = "cmu_1006 dance_0e4d5f"
+    clip: str = "cmu_new2 dance_8ce818"
     """Name of a clip of the motion library."""
-    start: float = 0.0
+    start: float = 2.5
     """Seconds into the clip."""
     seconds: float = 10.0
     turn: float = 0.0
@@ -56,9 +56,9 @@ class DemoConfig:
     width: int = 640
     height: int = 360
     fps: int = 30
-    person: int = 7
+    person: int = 207
     """Seed of body and clothes."""
-    light: int = 3
+    light: int = 13
     """Seed of the light."""
     data: str = ""
     """Data folder; empty: the default one."""
