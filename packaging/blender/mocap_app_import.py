@@ -92,7 +92,9 @@ def import_fbx(_scene, path):
 
 def import_glb(scene, path):
     # glTF has times and no frames; Blender makes frames with the scene's rate.
-    scene.render.fps, scene.render.fps_base = glb_rate(path), 1.0
+    fps = glb_rate(path)
+    if fps is not None:
+        scene.render.fps, scene.render.fps_base = fps, 1.0
     bpy.ops.import_scene.gltf(filepath=str(path))
 
 
@@ -109,12 +111,13 @@ def is_in_centimetres(path):
 
 
 def glb_rate(path):
-    """Frames per second of a GLB that mocap_app wrote."""
+    """Frames per second of a GLB that mocap_app wrote, None of others."""
     with path.open("rb") as file:
         magic, _, _, size, kind = struct.unpack("<4sIII4s", file.read(20))
         if magic != b"glTF" or kind != b"JSON":
             raise ValueError("it is no GLB file")
-        return int(json.loads(file.read(size))["asset"]["extras"]["fps"])
+        asset = json.loads(file.read(size))["asset"]
+        return asset.get("extras", {}).get("fps")
 
 
 def menu_entry(self, _context):

@@ -59,6 +59,11 @@ def plan_and_ask(folder, plan, program=None):
             # glTF has no frame rate of its own.
             jobs.append(job(path, importer, **({"fps": clip.fps} if importer == GLTF else {})))
         cases.append(Case(made, clip, importer, None))
+    (folder / "notes.txt").write_text("no motion")
+    (folder / "broken.glb").write_bytes(b"not a GLB file at all")
+    bad = [folder / "notes.txt", folder / "broken.glb", folder / "gone.bvh"]
+    jobs += [job(path, TAKE, addon=str(ADDON)) for path in bad]
+    cases += [Case(None, None, "", None) for _ in bad]
     answers, log = import_all(folder, jobs, program)
     for case, answer in zip(cases, answers, strict=True):
         case.imported = answer

@@ -164,6 +164,12 @@ class TestBlenderOfToday:
             assert [first, last] == data["frame_range"]
             assert last - first + 1 == case.clip.frame_count
 
+    def test_the_add_on_says_what_is_wrong_with_a_file(self, blender):
+        errors = [case.imported.error for case in by(blender[0], "")]
+        assert "notes.txt is no BVH, FBX or GLB file" in errors[0]
+        assert "broken.glb cannot be imported: it is no GLB file" in errors[1]
+        assert "gone.bvh cannot be imported" in errors[2]
+
 
 class TestOlderBlender:
     """The Blender that is installed, in Debian 12 it is 3.4."""
@@ -181,6 +187,9 @@ class TestOlderBlender:
         ]
         cases, log = plan_and_ask(tmp_path, plan, PROGRAM)
         for case in cases:
+            if case.importer == "":
+                assert case.imported.error
+                continue
             check(case)
             check_stance(case)
             if case.importer == FBX:

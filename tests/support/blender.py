@@ -47,6 +47,9 @@ class Imported:
     def __init__(self, facts, arrays):
         self.data = facts
         self.bones = facts["bones"]
+        self.error = facts.get("error", "")
+        if self.error:
+            return
         self.blender_heads = arrays["heads"]
         self.heads = to_y_up(arrays["heads"])
         self.tails = to_y_up(arrays["tails"])

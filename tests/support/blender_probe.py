@@ -28,21 +28,29 @@ def importer(name):
     return getattr(getattr(bpy.ops, module), function)
 
 
+def add_on(folder):
+    """Enable the add-on, which the empty scene has disabled, as a user would."""
+    if folder not in sys.path:
+        sys.path.insert(0, folder)
+    import mocap_app_import
+
+    if not hasattr(bpy.types, "IMPORT_SCENE_OT_mocap_app_take"):
+        mocap_app_import.register()
+
+
 def probe(job):
     bpy.ops.wm.read_factory_settings(use_empty=True)
     scene = bpy.context.scene
     # Importers only extend the range, so give them nothing to keep.
     scene.frame_start, scene.frame_end = 1, 1
     if job.get("addon"):
-        sys.path.insert(0, job["addon"])
-        import mocap_app_import
-
-        mocap_app_import.register()
+        add_on(job["addon"])
     if job.get("fps"):
         scene.render.fps = job["fps"]
-    importer(job["importer"])(filepath=job["path"], **job.get("options", {}))
-    if job.get("addon"):
-        mocap_app_import.unregister()
+    try:
+        importer(job["importer"])(filepath=job["path"], **job.get("options", {}))
+    except RuntimeError as error:
+        return {"facts": {"error": str(error), "bones": []}, "arrays": {}}
     armature = next(thing for thing in bpy.data.objects if thing.type == "ARMATURE")
     bones = armature.data.bones
     action = armature.animation_data.action
