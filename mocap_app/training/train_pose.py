@@ -8,8 +8,10 @@ from pathlib import Path
 from mocap_app.core.paths import data_dir
 from mocap_app.training.config import TrainConfig, parse_settings
 from mocap_app.training.datasets.mixture import Mixture
+from mocap_app.training.distributed import distributed
 from mocap_app.training.evaluate import validation_measures
-from mocap_app.training.loop import Run, train
+from mocap_app.training.loop import train
+from mocap_app.training.run import Run
 
 
 def data_root(config: TrainConfig) -> Path:
@@ -26,7 +28,13 @@ def run(config: TrainConfig) -> Run:
     """
     root = data_root(config)
     mixture = Mixture(root, config)
-    return train(config, mixture, lambda network, size: validation_measures(root, network, size))
+    with distributed(cpu=config.cpu) as workers:
+        return train(
+            config,
+            mixture,
+            lambda network, size: validation_measures(root, network, size),
+            workers,
+        )
 
 
 def main(words: list[str]) -> int:

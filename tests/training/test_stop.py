@@ -17,13 +17,13 @@ def test_a_stopped_run_goes_on(data, tmp_path, monkeypatch, capsys, name):
         "size=64", "final_size=64", "batch=4", "workers=0", "threads=1", "validate_minutes=99",
         f"data={data}", f"out={tmp_path}",
     ]  # fmt: skip
-    real = loop._log
-    monkeypatch.setattr(loop, "_log", lambda *_: os.kill(os.getpid(), name))
+    real = loop.log
+    monkeypatch.setattr(loop, "log", lambda *_: os.kill(os.getpid(), name))
     try:
         with pytest.raises(KeyboardInterrupt):
             main([*words, "max_steps=60"])
         assert load_checkpoint(tmp_path / "checkpoint.pt").step == 50
-        monkeypatch.setattr(loop, "_log", real)
+        monkeypatch.setattr(loop, "log", real)
         main([*words, "max_steps=51"])
     finally:
         signal.signal(signal.SIGTERM, before)

@@ -10,6 +10,7 @@ import torch
 from mocap_app.core.errors import DataError, ModelError
 from mocap_app.inference.factory import InferenceConfig, create_estimator
 from mocap_app.training import loop, publish
+from mocap_app.training import run as running
 from mocap_app.training.config import TrainConfig, parse_settings
 from mocap_app.training.datasets.mixture import Mixture
 from mocap_app.training.main import main
@@ -70,7 +71,7 @@ def test_a_student_with_a_teacher_hears_both(words, tmp_path):
     teacher = tmp_path / "teacher"
     main([*words[:-1], f"out={teacher}", "max_steps=1", "network=simple_baseline18"])
     taught = [*words, "max_steps=1", f"teacher={teacher / 'checkpoint.pt'}"]
-    run = loop.start_or_resume(parse_settings(TrainConfig, taught))
+    run = running.start_or_resume(parse_settings(TrainConfig, taught))
     before = {k: v.clone() for k, v in run.teacher.state_dict().items()}
     mixture = Mixture(data_root(run.config), run.config)
     terms = loop._step(run, next(iter(mixture)))
@@ -93,7 +94,7 @@ def test_a_damaged_checkpoint_is_named(words, tmp_path):
 
 
 def test_learning_rate_warms_up_and_falls(words):
-    run = loop.start_or_resume(parse_settings(TrainConfig, [*words, "max_steps=100"]))
+    run = running.start_or_resume(parse_settings(TrainConfig, [*words, "max_steps=100"]))
     rates = []
     for run.step in range(100):
         rates.append(run.learning_rate)

@@ -14,6 +14,7 @@ from torch.utils.data import IterableDataset, get_worker_info
 from mocap_app.core.errors import DataError
 from mocap_app.training.augment import AugmentConfig, Crop, augment, room_crop
 from mocap_app.training.datasets.people import SETS, load_backgrounds, load_people
+from mocap_app.training.datasets.public import PUBLIC, load_public
 from mocap_app.training.datasets.synthetic import load_synthetic
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ class Mixture(IterableDataset[Batch]):
             DataError: A set is unknown, missing or damaged.
         """
         shares, limit = config.shares(), config.limit
-        known = [*SETS, "room", "synth"]
+        known = [*SETS, *PUBLIC, "room", "synth"]
         unknown = shares.keys() - known
         if unknown:
             raise DataError(f"Unknown data set {min(unknown)!r}; there are: {', '.join(known)}.")
@@ -54,6 +55,9 @@ class Mixture(IterableDataset[Batch]):
         for name in self.names:
             if name == "synth":
                 self.samples[name] = load_synthetic(Path(config.synth), limit)
+            elif name in PUBLIC:
+                public = load_public(root, name, "train")
+                self.samples[name] = public[:limit] if limit else public
             elif name != "room":
                 loaded = load_people(root, name, "train")
                 self.samples[name] = loaded[:limit] if limit else loaded

@@ -1,0 +1,143 @@
+"""A network in training: what changes from step to step, and how it starts or goes on."""
+
+from __future__ import annotations
+
+import csv
+import math
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import torch
+from torch import Tensor, nn
+
+from mocap_app.core.errors import DataError
+from mocap_app.inference.torch_runtime import network_function
+from mocap_app.networks.checkpoint import Checkpoint, build, load_checkpoint, save_checkpoint
+from mocap_app.networks.registry import NETWORKS, build_network
+from mocap_app.training.distill import frozen
+from mocap_app.training.distributed import Workers
+
+if TYPE_CHECKING:
+    from mocap_app.inference.runtime import Network
+    from mocap_app.training.config import TrainConfig
+
+
+@dataclass
+class Run:
+    """A network in training with all that changes from step to step."""
+
+    config: TrainConfig
+    network: nn.Module
+    model: nn.Module
+    """The network as it is called: wrapped where several processes train together."""
+    optimizer: torch.optim.Optimizer
+    average: dict[str, Tensor]
+    teacher: nn.Module | None = None
+    workers: Workers = field(default_factory=Workers)
+    step: int = 0
+    seconds: float = 0.0
+
+    @property
+    def progress(self) -> float:
+        """Share of the budget that is used, in [0, 1]."""
+        by_time = self.seconds / (60 * self.config.minutes)
+        by_step = self.step / self.config.max_steps if self.config.max_steps else 0.0
+        return min(1.0, max(by_time, by_step))
+
+    @property
+    def size(self) -> int:
+        """Input size at this point of the run."""
+        late = self.progress >= 1 - self.config.final_share
+        return self.config.final_size if late else self.config.size
+
+    @property
+    def learning_rate(self) -> float:
+        """Warm-up, then half a cosine over the budget."""
+        warmup = min(1.0, (self.step + 1) / self.config.warmup_steps)
+        return self.config.learning_rate * warmup * 0.5 * (1 + math.cos(math.pi * self.progress))
+
+    def save(self) -> None:
+        """Write the checkpoint of the run's folder; all processes call it, one writes."""
+        self.workers.mean(self.average)
+        if not self.workers.is_main:
+            return
+        save_checkpoint(
+            self.config.folder / "checkpoint.pt",
+            Checkpoint(
+                network=self.config.network,
+                weights=self.network.state_dict(),
+                average=self.average,
+                optimizer=self.optimizer.state_dict(),
+                step=self.step,
+                seconds=self.seconds,
+            ),
+        )
+
+
+def start_or_resume(config: TrainConfig, workers: Workers | None = None) -> Run:
+    """Return a fresh run, or the one whose checkpoint lies in the run's folder.
+
+    Raises:
+        DataError: The network's name is unknown.
+        ModelError: The checkpoint does not fit.
+    """
+    if config.network not in NETWORKS:
+        raise DataError(f"Unknown network {config.network!r}; there are: {', '.join(NETWORKS)}.")
+    torch.manual_seed(config.seed)
+    torch.set_num_threads(config.threads)
+    workers = workers or Workers()
+    network = _on_device(build_network(config.network), workers.device)
+    teacher = _teacher(config, workers.device)
+    optimizer = torch.optim.AdamW(
+        network.parameters(), lr=config.learning_rate, weight_decay=config.weight_decay
+    )
+    run = Run(config, network, network, optimizer, {}, teacher, workers)
+    path = config.folder / "checkpoint.pt"
+    if path.is_file():
+        saved = load_checkpoint(path)
+        if saved.network != config.network:
+            raise DataError(f"{path} holds a {saved.network}, not a {config.network}.")
+        network.load_state_dict(saved.weights)
+        if saved.optimizer:
+            optimizer.load_state_dict(saved.optimizer)
+        run.average = {k: v.to(workers.device) for k, v in saved.average.items()}
+        run.step, run.seconds = saved.step, saved.seconds
+    else:
+        run.average = {k: v.clone() for k, v in network.state_dict().items()}
+    run.model = workers.wrap(network)
+    return run
+
+
+def _teacher(config: TrainConfig, device: torch.device) -> nn.Module | None:
+    if not config.teacher:
+        return None
+    return _on_device(frozen(build(load_checkpoint(Path(config.teacher)))), device)
+
+
+def _on_device(network: nn.Module, device: torch.device) -> nn.Module:
+    # With a pixel's channels side by side, convolutions are fastest on CPUs and GPUs alike.
+    network.to(device)
+    for parameter in network.parameters():
+        if parameter.dim() == 4:
+            parameter.data = parameter.data.contiguous(memory_format=torch.channels_last)
+    return network
+
+
+def averaged(run: Run) -> Network:
+    """Return the network with averaged weights as a function on arrays."""
+    network = build_network(run.config.network)
+    network.load_state_dict(run.average)
+    return network_function(network)
+
+
+def log(run: Run, name: str, values: dict[str, float]) -> None:
+    """Add a row of named numbers to a CSV file of the run's folder."""
+    path = run.config.folder / name
+    row = {"step": run.step, "samples": run.step * run.config.batch, "seconds": run.seconds}
+    fresh = not path.exists()
+    with path.open("a", newline="", encoding="utf-8") as file:
+        writer = csv.DictWriter(file, [*row, *values])
+        if fresh:
+            writer.writeheader()
+        writer.writerow({k: f"{v:.6g}" for k, v in {**row, **values}.items()})
