@@ -9,8 +9,9 @@ cd "$ROOT"
 
 BLENDER_VENV="${MOCAP_BLENDER_VENV:-$ROOT/.venv-blender}"
 TORCH="torch==2.13.0"
-# ufbx is a second reader of FBX files.
-BLENDER=("bpy==5.0.1" "numpy<2" "ufbx==0.0.5")
+BLENDER=("bpy==5.0.1" "numpy<2")
+# A second reader of FBX files.
+UFBX="ufbx==0.0.5"
 # Khronos' judge of glTF files, and a program that reads FBX files with Autodesk's own SDK.
 JUDGES=("gltf-validator@2.0.0-dev.3.10" "fbx2gltf@0.9.7")
 TEST_PACKAGES=(
@@ -75,7 +76,15 @@ install_blender() {
 # Further judges of the exports; without one its test is skipped.
 install_judges() {
     local mark
-    if command -v npm >/dev/null && [ -d "$BLENDER_VENV" ]; then
+    mark="$(fingerprint ufbx "$UFBX")"
+    if ! is_stamped "$BLENDER_VENV" ufbx "$mark"; then
+        if "$(venv_bin "$BLENDER_VENV")/python" "${PIP[@]}" "$UFBX" "${BLENDER[@]}"; then
+            stamp "$BLENDER_VENV" ufbx "$mark"
+        else
+            say "$UFBX could not be installed: its test will be skipped."
+        fi
+    fi
+    if command -v npm >/dev/null; then
         mark="$(fingerprint judges "${JUDGES[@]}")"
         if ! is_stamped "$BLENDER_VENV" judges "$mark"; then
             if npm install --silent --no-audit --no-fund --ignore-scripts \
@@ -96,7 +105,8 @@ install_judges() {
 install_all() {
     local blender log code=0
     log="$(mktemp)"
-    { install_blender && install_judges; } >"$log" 2>&1 &
+    { install_blender && { [ ! -e "$BLENDER_VENV/.stamp-blender" ] || install_judges; }; } \
+        >"$log" 2>&1 &
     blender=$!
     install_project || code=$?
     wait "$blender" || code=$?
