@@ -11,6 +11,7 @@ TASKS = {
     "publish": "publish",
     "evaluate": "report",
     "match": "match",
+    "worst": "worst",
     "time": "time_networks",
     "curve": "curves",
     "synth": "synthetic.shards",

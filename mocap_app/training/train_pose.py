@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from mocap_app.core.paths import data_dir
 from mocap_app.training.config import TrainConfig, parse_settings
@@ -11,7 +12,9 @@ from mocap_app.training.datasets.mixture import Mixture
 from mocap_app.training.distributed import distributed
 from mocap_app.training.evaluate import validation_measures
 from mocap_app.training.loop import train
-from mocap_app.training.run import Run
+
+if TYPE_CHECKING:
+    from mocap_app.training.run import Run
 
 
 def data_root(config: TrainConfig) -> Path:

@@ -3,6 +3,7 @@
 import csv
 import json
 
+import cv2
 import numpy as np
 import pytest
 import torch
@@ -53,6 +54,15 @@ def test_train_resume_publish_evaluate(words, data, tmp_path, monkeypatch, capsy
     measured = json.loads(capsys.readouterr().out)
     assert 0 <= measured["lspet_pck"] <= 1
     assert sum(b["count"] for b in measured["calibration"]) > 50
+
+    picture = tmp_path / "worst.png"
+    assert main(["worst", f"data={data}", f"out={picture}", "set=ccp", "count=3"]) == 0
+    shares = [float(line.split()[3]) for line in capsys.readouterr().out.splitlines()]
+    assert shares == sorted(shares)
+    assert len(shares) == 3
+    assert cv2.imread(str(picture)).shape == (128, 512, 3)
+    with pytest.raises(DataError, match="Unknown data set"):
+        main(["worst", "set=nobody"])
 
 
 def test_an_infinite_loss_stops_the_run(words, monkeypatch):
