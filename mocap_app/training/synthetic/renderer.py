@@ -156,9 +156,7 @@ class Renderer:
 
     def _stack(self, layers: NDArray[np.uint8]) -> Any:
         count, height, width, _ = layers.shape
-        stack = self._context.texture_array(
-            (width, height, count), 4, np.ascontiguousarray(layers).tobytes()
-        )
+        stack = self._context.texture_array((width, height, count), 4, np.ascontiguousarray(layers))
         stack.build_mipmaps()
         stack.filter = (moderngl.LINEAR_MIPMAP_NEAREST, moderngl.LINEAR)
         return stack

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from mocap_app.training.body.body import Body
@@ -42,9 +43,11 @@ class Studio:
         self.rooms = rooms[first:] if held_out_rooms else rooms[:first]
         self.environments = load_environments(root)
         body = Body.load(root)
-        self.textures = load_textures(body.folder, self.rooms)
-        self.crowd = Crowd(body, Wardrobe(body, self.textures))
-        self.renderer = Renderer(self.textures.layers, size)
+        textures = load_textures(body.folder, self.rooms)
+        self.crowd = Crowd(body, Wardrobe(body, textures))
+        self.renderer = Renderer(textures.layers, size)
+        # OpenGL has the pictures now; every process that renders would hold them twice.
+        self.textures = replace(textures, layers=textures.layers[:0])
 
     def close(self) -> None:
         """Give OpenGL's memory back."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -51,7 +51,7 @@ class Wardrobe:
             DataError: The base mesh lacks a group.
         """
         self.body = body
-        self.textures = textures
+        self.textures = replace(textures, layers=textures.layers[:0])
         self.places = body_places(body.mesh)
         self._skin = self._surface("body")
         self._eyes = [self._surface("helper-l-eye"), self._surface("helper-r-eye")]
@@ -59,12 +59,7 @@ class Wardrobe:
             "tights": self._surface("helper-tights"),
             "skirt": self._surface("helper-skirt"),
         }
-        opaque = textures.layers[..., 3] > 127
-        brightness = textures.layers[..., :3].mean(axis=-1) / 255.0
-        self._brightness = [
-            float(light[mask].mean()) if mask.any() else 0.5
-            for light, mask in zip(brightness, opaque, strict=True)
-        ]
+        self._brightness = [_brightness(picture[::4, ::4]) for picture in textures.layers]
 
     def dress(self, person: ShapedBody, rng: np.random.Generator) -> Drawable:
         """Return a random person in random clothes, in the rest pose.
@@ -227,3 +222,9 @@ class Wardrobe:
         seen = np.any(~of_surface[surface.topology.vertex_triangles], axis=1)
         vertices = person.vertices[surface.vertices]
         return Part(surface.topology, vertices, surface.skin, material, seen=seen)
+
+
+def _brightness(picture: NDArray[np.uint8]) -> float:
+    """Return the mean of the opaque part of an RGBA picture, 0 to 1."""
+    opaque = picture[..., 3] > 127
+    return float(picture[opaque][:, :3].mean()) / 255.0 if opaque.any() else 0.5
