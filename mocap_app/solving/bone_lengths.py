@@ -41,8 +41,8 @@ _SIDE_PARTS = ("Shoulder", "Arm", "ForeArm", "Hand", "UpLeg", "Leg", "Foot", "To
 
 MIN_CONFIDENCE = 0.4
 """Both ends of a bone must be at least this sure."""
-WINDOW = 300
-"""Poses over which the running median goes: ten seconds at 30 frames a second."""
+WINDOW = 120
+"""Measured poses over which the running median goes: twelve seconds at 30 frames a second."""
 SCALE_BOUNDS = (0.55, 1.3)
 """Size of the person over that of the 1.70 m skeleton: from 0.94 m to 2.2 m."""
 PROPORTION_BOUNDS = (0.75, 1.35)
@@ -53,6 +53,7 @@ _LEFT, _RIGHT = (
     joints(*(f"{side}{part}" for part in _SIDE_PARTS)).tolist() for side in ("Left", "Right")
 )
 _NO_LENGTH = 0.005  # Metres; shorter bones were not measured but made up.
+_EVERY = 3  # Poses; those between tell hardly more.
 _TRUST_AFTER = 30  # Poses; before, the default proportions have a say.
 
 _SCALE_FROM = [MEASURES.index(m) for m in ("thigh", "shank", "neck_height", "upper_arm", "forearm")]
@@ -140,7 +141,7 @@ class BoneLengths:
         self._height_m = height_m
         self._given = calibration is not None
         self._window: FloatArray = np.full((WINDOW, len(MEASURES)), np.nan)
-        self._count = 0
+        self._count = self._offered = 0
         lengths = DEFAULT_LENGTHS
         if calibration is not None:
             given = [calibration.lengths.get(name, np.nan) for name in MEASURES]
@@ -160,6 +161,9 @@ class BoneLengths:
     def add(self, pose: PoseEstimate) -> None:
         """Let one pose take part in the running median."""
         if self.frozen or self._given:
+            return
+        self._offered += 1
+        if self._count > _TRUST_AFTER and self._offered % _EVERY:
             return
         self._window[self._count % WINDOW] = measure(pose.keypoints_3d, pose.confidence)
         self._count += 1

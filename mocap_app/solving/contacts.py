@@ -52,7 +52,7 @@ LEAVE_M = np.array([0.03, 0.10])
 in proportion where feet are seen badly."""
 HOME_S = 0.6
 """Time constant with which the place where a foot is seen to stand is followed."""
-_REMEMBERED, _EVERY = 150, 10
+_REMEMBERED, _EVERY = 150, 15
 _REST_PERCENTILE = 20.0
 
 

@@ -6,6 +6,7 @@ frame before, relative to the bone that carries the piece, and slowly goes back 
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -13,15 +14,13 @@ import numpy as np
 
 from mocap_app.core.rotation import (
     IDENTITY,
-    from_axis_angle,
     from_matrix,
     slerp,
-    swing_twist,
     to_matrix,
 )
 from mocap_app.solving.geometry import fit_rotation, limit_angle
 from mocap_app.solving.landmarks import keypoints
-from mocap_app.solving.limbs import HOLD_S, REST, SINK_S
+from mocap_app.solving.limbs import HOLD_S, SINK_S
 
 if TYPE_CHECKING:
     from mocap_app.core.types import FloatArray
@@ -29,7 +28,7 @@ if TYPE_CHECKING:
 PIECES = ("Head", "LeftHand", "RightHand", "LeftFoot", "RightFoot")
 MAX_TURN = np.radians([100.0, 110.0, 110.0, 75.0, 75.0])
 """Of each piece against the bone that carries it: chest, forearm before its own twist, shin."""
-MAX_FOREARM_TWIST = np.radians(60.0)
+MAX_FOREARM_TWIST = math.radians(60.0)
 FOREARM_SHARE = 0.5
 """Part of a hand's twist that the forearm takes, so that a skinned wrist does not wring."""
 STIFFNESS = np.array([0.01, 0.03, 0.03, 0.03, 0.03])
@@ -113,8 +112,11 @@ def forearm_twists(hands: FloatArray) -> FloatArray:
     Args:
         hands: (2, 4) turns of the hands against the forearms, left and right.
     """
-    axis = REST[:2]
-    _, twist = swing_twist(np.where(hands[:, :1] < 0.0, -hands, hands), axis)
-    radians = 2.0 * np.arctan2((twist[:, 1:] * axis).sum(axis=-1), twist[:, 0])
-    radians = np.clip(FOREARM_SHARE * radians, -MAX_FOREARM_TWIST, MAX_FOREARM_TWIST)
-    return to_matrix(from_axis_angle(axis, radians))
+    turns = []
+    for w, x, _, _ in hands.tolist():
+        # The twist about the x axis, which both forearms lie along; the nearer way around.
+        radians = FOREARM_SHARE * 2.0 * math.atan2(x if w >= 0.0 else -x, abs(w))
+        radians = min(max(radians, -MAX_FOREARM_TWIST), MAX_FOREARM_TWIST)
+        c, s = math.cos(radians), math.sin(radians)
+        turns.append([[1.0, 0.0, 0.0], [0.0, c, -s], [0.0, s, c]])
+    return np.array(turns)

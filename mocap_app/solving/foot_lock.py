@@ -38,6 +38,7 @@ TOLERANCE_M = 0.003
 its knee forward by more than a centimetre."""
 ALWAYS_SPEED = 1.2
 """m/s up to which the lower foot stands in the mode "always"."""
+_STILL = 1e-7
 _FREE, _HEEL, _TOE = -1, 0, 1
 
 
@@ -67,6 +68,11 @@ class Placed:
     """(2, 3) in the world frame."""
     frames: FloatArray
     """(2, 3, 3) orientations of the feet."""
+
+    def moves(self, feet: Feet) -> bool:
+        """Return whether the legs have anything to do: feet are not where the body has them."""
+        moved = np.abs(self.ankles - self.root - feet.ankles).max()
+        return bool(moved > _STILL or np.abs(self.frames - feet.frames).max() > _STILL)
 
 
 @dataclass(slots=True)

@@ -1,48 +1,20 @@
-"""Frames, fits and limits on a few joints at a time, batched over the leading axis.
+"""Fits and limits on a few joints at a time, batched over the leading axis.
 
 Orientations are (..., 3, 3) matrices whose columns are the axes.
 """
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from mocap_app.core.rotation import cross, dot, normalise, swing, to_matrix, unit
+from mocap_app.core.rotation import dot, normalise, swing, to_matrix
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
 
     from mocap_app.core.types import FloatArray
-
-
-def frame_from(first: FloatArray, second: FloatArray) -> FloatArray:
-    """Return right-handed axes: column 0 along `first`, column 1 towards `second`, both (..., 3).
-
-    `first` is a unit vector and kept; `second` is made perpendicular to it. Where they are
-    parallel, some perpendicular is taken.
-    """
-    side = second - dot(first, second) * first
-    parallel = dot(side, side) < 1e-12
-    if parallel.any():
-        other = np.eye(3)[np.argmin(np.abs(first), axis=-1)]
-        side = np.where(parallel, other - dot(first, other) * first, side)
-    side = unit(side)
-    return np.stack([first, side, cross(first, side)], axis=-1)
-
-
-def frame_between(x: FloatArray, y: FloatArray) -> FloatArray:
-    """Return the axes nearest to two unit vectors (3,) that ought to be perpendicular.
-
-    The error is shared equally. Exactly parallel vectors are left to `frame_from`.
-    """
-    total, difference = x + y, x - y
-    if min(float(total @ total), float(difference @ difference)) < 1e-6:
-        return frame_from(x, y)
-    total, difference = unit(total), unit(difference)
-    return frame_from(unit(total + difference), unit(total - difference))
 
 
 def swing_matrix(a: FloatArray, b: FloatArray) -> FloatArray:
@@ -60,26 +32,6 @@ def limit_angle(q: FloatArray, most: ArrayLike) -> FloatArray:
     kept = np.minimum(half, np.asarray(most) / 2.0)
     xyz = q[..., 1:] * (np.sin(kept) / np.maximum(sine, 1e-12))[..., None]
     return normalise(np.concatenate([np.cos(kept)[..., None], xyz], axis=-1))
-
-
-def power(q: FloatArray, exponent: float) -> FloatArray:
-    """Return the fraction `exponent` of one rotation (4,), by the shorter way."""
-    w, x, y, z = (q if q[0] >= 0.0 else -q).tolist()
-    sine = math.sqrt(x * x + y * y + z * z)
-    part = exponent * math.atan2(sine, w)
-    scale = math.sin(part) / max(sine, 1e-12)
-    return np.array([math.cos(part), scale * x, scale * y, scale * z])
-
-
-def extend_swing(a: FloatArray, b: FloatArray, before: float, after: float) -> list[FloatArray]:
-    """Go on along the arc from unit vector `a` to `b`, by fractions of it, at both ends.
-
-    Returns:
-        The unit vector `before` arcs before `a` and that `after` arcs after `b`.
-    """
-    arc = swing(a, b)
-    turns = to_matrix(np.stack([power(arc, -before), power(arc, after)]))
-    return [turns[0] @ a, turns[1] @ b]
 
 
 def fit_rotation(

@@ -7,15 +7,16 @@ Keypoints are used by direction, so that lengths that do not quite fit bend no j
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from mocap_app.core.rotation import align_to, from_matrix, swing, to_matrix, unit
+from mocap_app.core import vec3
+from mocap_app.core.rotation import align_to, from_matrix
 from mocap_app.core.skeleton import solved_skeleton
 from mocap_app.solving.extremities import PIECES, Extremities, forearm_twists, solve_extremities
-from mocap_app.solving.geometry import limit_angle
 from mocap_app.solving.landmarks import Body, joints, keypoints
 from mocap_app.solving.limbs import LOWER, UPPER, Limbs, smooth_step, solve_limbs
 from mocap_app.solving.torso import Torso, solve_torso
@@ -27,7 +28,7 @@ UNSURE, SURE = 0.1, 0.3
 """Confidences at which a keypoint counts for nothing, and from which it counts in full."""
 RETURN_S = 0.25
 """Seconds over which a keypoint that was lost gets its full weight back."""
-MAX_NECK_TURN = np.radians(60.0)
+MAX_NECK_TURN = math.radians(60.0)
 
 _HIPS, _NECK, _HEAD = (int(i) for i in joints("Hips", "Neck", "Head"))
 _SPINE = joints("Spine", "Spine1", "Spine2")
@@ -85,8 +86,8 @@ class JointSolver:
     def _ages(self) -> FloatArray:
         ages = np.zeros(len(_PARENTS) + 1)
         if self._limbs is not None and self._extremities is not None:
-            ages[_UPPER] = np.maximum(self._limbs.unseen_s[:, 0], self._limbs.twist_s)
-            ages[_LOWER] = np.maximum(self._limbs.unseen_s[:, 1], self._limbs.twist_s)
+            ages[_UPPER] = [max(limb.unseen_s[0], limb.twist_s) for limb in self._limbs]
+            ages[_LOWER] = [max(limb.unseen_s[1], limb.twist_s) for limb in self._limbs]
             ages[_PIECES] = self._extremities.unseen_s
             ages[_TOES] = ages[_PIECES[3:]]
         return ages
@@ -145,17 +146,20 @@ def _neck(
     body: Body,
 ) -> FloatArray:
     """Return the neck's (3, 3): half of the head's turn, and pointing at where the head sits."""
-    half = from_matrix(chest.T @ head)
-    half[0] += 1.0  # The mean with the identity, once normalised: half the turn.
-    middle = chest @ to_matrix(unit(half))
-    rest = unit(body.skeleton.offsets[_HEAD])
-    direction = middle @ rest
+    trunk, skull = _columns(chest), _columns(head)
+    middle = vec3.rotated_frame(vec3.power(vec3.quat_between(trunk, skull), 0.5), trunk)
+    rest = vec3.unit(vec3.vec(body.skeleton.offsets[_HEAD].tolist()))
+    start, half_way = vec3.world(trunk, rest), vec3.world(middle, rest)
+    direction = half_way
     weight = float(min(evidence[_SKULL].min(), evidence[_THORAX]))
     if weight > 0.0:
-        seat = (points[_SKULL] - body.pieces[_SKULL] @ head.T).mean(axis=0)
-        seen = unit(seat - points[_THORAX])
-        direction = unit(weight * seen + (1.0 - weight) * direction)
-    turn = limit_angle(swing(chest @ rest, direction), MAX_NECK_TURN)
-    aimed = to_matrix(turn) @ chest @ rest
-    neck: FloatArray = to_matrix(swing(middle @ rest, aimed)) @ middle
-    return neck
+        seat = (points[_SKULL] - body.pieces[_SKULL] @ head.T).sum(axis=0) / len(_SKULL)
+        seen = vec3.unit(vec3.vec((seat - points[_THORAX]).tolist()))
+        direction = vec3.mix(seen, direction, weight)
+    aimed = vec3.rotated(vec3.power(vec3.swing(start, direction), 1.0, MAX_NECK_TURN), start)
+    return np.array(vec3.rotated_frame(vec3.swing(half_way, aimed), middle)).T
+
+
+def _columns(matrix: FloatArray) -> vec3.Frame:
+    x, y, z = matrix.T.tolist()
+    return vec3.vec(x), vec3.vec(y), vec3.vec(z)

@@ -1,37 +1,32 @@
 """Arms and legs: swing from the bone's direction, twist from the plane in which it bends.
 
-All four limbs are solved at once, in the order left arm, right arm, left leg, right leg. At rest
-the arms point sideways with palms down and the elbows bend forwards; the legs point down and the
-knees bend backwards. The normal of that plane (upper x lower bone) is the limb's hinge.
+At rest the arms point sideways with palms down and the elbows bend forwards; the legs point down
+and the knees bend backwards. The normal of that plane (upper x lower bone) is the limb's hinge.
 
 * Bent limbs take their twist from the plane. Towards straight the plane fades into noise; there
-  the twist of the frame before is carried along, for legs guided by where the foot points, and
-  slowly relaxes.
+  the twist of the frame before is carried along, for legs guided by where the foot points, for
+  arms slowly by the palm, and relaxes.
 * A bone that is not seen stays for a moment and then sinks to rest: arms hang, legs stand, lower
   bones go straight on. It returns over `evidence`, which the caller ramps.
 """
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from mocap_app.core.rotation import cross, dot, unit
-from mocap_app.solving.geometry import frame_from, swing_matrix
+from mocap_app.core import vec3
 from mocap_app.solving.landmarks import keypoints
 
 if TYPE_CHECKING:
     from mocap_app.core.types import FloatArray
+    from mocap_app.core.vec3 import Frame, Quat, Vec
 
 UPPER = ("LeftArm", "RightArm", "LeftUpLeg", "RightUpLeg")
 LOWER = ("LeftForeArm", "RightForeArm", "LeftLeg", "RightLeg")
-
-REST = np.array([[1.0, 0.0, 0.0], [-1.0, 0.0, 0.0], [0.0, -1.0, 0.0], [0.0, -1.0, 0.0]])
-"""(4, 3) directions of both bones at rest, in the axes of the joint."""
-HINGE = np.array([[0.0, -1.0, 0.0], [0.0, 1.0, 0.0], [1.0, 0.0, 0.0], [1.0, 0.0, 0.0]])
-"""(4, 3) axes about which the lower bones bend, in the axes of the joint."""
 
 HOLD_S = 0.4
 """Seconds for which an unseen bone stays."""
@@ -43,36 +38,75 @@ PALM_S = 0.4
 """Time constant with which the twist of a straight arm goes to where the palm has it."""
 WRUNG_S = 0.1
 """The same for a hand that is turned further than wrists do."""
-STRAIGHT = np.sin(np.radians([8.0, 25.0]))
+STRAIGHT = (math.sin(math.radians(8.0)), math.sin(math.radians(25.0)))
 """Sines of the bends below which the plane counts for nothing, and above which it decides."""
-MAX_BEND = np.radians([150.0, 150.0, 155.0, 155.0])
-MAX_KNEE_OVERSTRETCH = np.radians(10.0)
+MAX_BEND = (math.radians(150.0), math.radians(150.0), math.radians(155.0), math.radians(155.0))
+MAX_KNEE_OVERSTRETCH = math.radians(10.0)
 """A knee that bends further to the front than this is a fault in the depth."""
-
-_START = keypoints("left_shoulder", "right_shoulder", "left_hip", "right_hip")
-_MIDDLE = keypoints("left_elbow", "right_elbow", "left_knee", "right_knee")
-_END = keypoints("left_wrist", "right_wrist", "left_ankle", "right_ankle")
-_HEELS, _TOES = keypoints("left_heel", "right_heel"), keypoints("left_toe", "right_toe")
-_PALMS = np.stack([keypoints("left_index", "right_index"), keypoints("left_pinky", "right_pinky")])
 _PALM_TELLS = 0.5  # It tells the twist of the whole arm, not how much of it is the elbow's.
-# In the axes of the parent: slightly away from the body, where arms hang of themselves.
-_AT_EASE = unit(np.array([[0.15, -1.0, 0.05], [-0.15, -1.0, 0.05], [0, -1, 0], [0, -1, 0]]))
-_REST, _HINGE = REST[..., None], HINGE[..., None]
-_REST_FRAME_INVERSE = np.swapaxes(frame_from(REST, HINGE), -1, -2)
+_FOOT_TELLS = 0.8
+_AXES: Frame = ((1.0, 0.0, 0.0), (0.0, 1.0, 0.0), (0.0, 0.0, 1.0))
 
 
 @dataclass(frozen=True, slots=True)
-class Limbs:
+class _Kind:
+    """What one of the four limbs is like; vectors are in the axes of its upper joint."""
+
+    rest: Vec
+    """Direction of both bones at rest."""
+    hinge: Vec
+    """Axis about which the lower bone bends."""
+    at_ease: Vec
+    """Where the limb hangs of itself, in the axes of the parent."""
+    most_bend: float
+    keys: tuple[int, ...]
+    """Keypoints: its start, middle and end, then the knuckles of little finger and index finger, or
+    heel and toe."""
+    is_arm: bool
+
+    @property
+    def rest_axes(self) -> Frame:
+        """The axes of the joint as the frame of bone and hinge has them at rest."""
+        frame = vec3.frame_from(self.rest, self.hinge)
+        x, y, z = (vec3.local(frame, axis) for axis in _AXES)
+        return x, y, z
+
+
+def _kinds() -> list[_Kind]:
+    kinds = []
+    for side, sign in (("left", 1.0), ("right", -1.0)):
+        names = ("shoulder", "elbow", "wrist", "pinky", "index")
+        keys = tuple(int(i) for i in keypoints(*(f"{side}_{name}" for name in names)))
+        ease = vec3.unit((0.15 * sign, -1.0, 0.05))
+        kinds.append(_Kind((sign, 0.0, 0.0), (0.0, -sign, 0.0), ease, MAX_BEND[0], keys, True))
+    for side in ("left", "right"):
+        names = ("hip", "knee", "ankle", "heel", "toe")
+        keys = tuple(int(i) for i in keypoints(*(f"{side}_{name}" for name in names)))
+        down = (0.0, -1.0, 0.0)
+        kinds.append(_Kind(down, (1.0, 0.0, 0.0), down, MAX_BEND[2], keys, False))
+    return kinds
+
+
+KINDS = _kinds()
+"""Left arm, right arm, left leg, right leg."""
+_REST_AXES = [kind.rest_axes for kind in KINDS]
+
+
+@dataclass(frozen=True, slots=True)
+class Limb:
     """What the next frame needs to know of this one."""
 
-    upper: FloatArray
-    """(4, 3, 3) upper bones in the axes of their parents."""
-    lower: FloatArray
-    """(4, 3) directions of the lower bones in the axes of the upper ones."""
-    unseen_s: FloatArray
-    """(4, 2) seconds since the upper and lower bones were seen."""
-    twist_s: FloatArray
-    """(4,) seconds since a bend, a foot or a palm told the twist."""
+    upper: Frame
+    """Upper bone in the axes of its parent."""
+    lower: Vec
+    """Direction of the lower bone in the axes of the upper one."""
+    unseen_s: tuple[float, float]
+    """Seconds since the upper and lower bones were seen."""
+    twist_s: float
+    """Seconds since a bend, a foot or a palm told the twist."""
+
+
+Limbs = tuple[Limb, Limb, Limb, Limb]
 
 
 def solve_limbs(
@@ -90,135 +124,149 @@ def solve_limbs(
     Returns:
         (4, 3, 3) upper and (4, 3, 3) lower bones in the world frame, and the new state.
     """
-    seen = np.stack(
-        [
-            np.minimum(evidence[_START], evidence[_MIDDLE]),
-            np.minimum(evidence[_MIDDLE], evidence[_END]),
-        ],
-        axis=1,
-    )  # (4, 2)
-    unseen_s = np.where(seen > 0.0, 0.0, before.unseen_s + dt if before else HOLD_S + SINK_S)
-    sink = np.where(unseen_s > HOLD_S, 1.0 - np.exp(-dt / SINK_S), 0.0)
-    was = (before.upper @ _REST)[..., 0] if before else _at_ease(parents)
-    direction = _local(points[_MIDDLE] - points[_START], parents)
-    lower_kept = before.lower if before else REST
-    if seen.min() < 1.0:
-        direction = _blend(direction, _blend(_at_ease(parents), was, sink[:, 0]), seen[:, 0])
-        lower_kept = _blend(REST, lower_kept, sink[:, 1])
-    natural = swing_matrix(REST, direction)
-    carried = swing_matrix(was, direction) @ before.upper if before else natural
-    hanging = (carried @ lower_kept[..., None])[..., 0]
-    lower = _blend(_local(points[_END] - points[_MIDDLE], parents), hanging, seen[:, 1])
+    seen, known = evidence.tolist(), points.tolist()
+    columns = parents.swapaxes(-1, -2).tolist()
+    uppers, lowers, limbs = [], [], []
+    for i, kind in enumerate(KINDS):
+        x, y, z = columns[i]
+        parent = (vec3.vec(x), vec3.vec(y), vec3.vec(z))
+        view = _View(kind, [known[key] for key in kind.keys], [seen[key] for key in kind.keys])
+        limb, bend = _solve(view, _REST_AXES[i], parent, before[i] if before else None, dt)
+        upper = [vec3.world(parent, column) for column in limb.upper]
+        lower = [vec3.world(parent, column) for column in vec3.rotated_frame(bend, limb.upper)]
+        uppers.append(upper)
+        lowers.append(lower)
+        limbs.append(limb)
+    a, b, c, d = limbs
+    # Lists of columns: the last two axes are exchanged.
+    frames = np.array([uppers, lowers]).swapaxes(-1, -2)
+    return frames[0], frames[1], (a, b, c, d)
 
-    relax = 1.0 - np.exp(-dt / TWIST_RELAX_S)
-    hinge = _blend((natural @ _HINGE)[..., 0], (carried @ _HINGE)[..., 0], np.full(4, relax))
-    hinge, told = _guide_by_feet(hinge, natural, points, evidence, parents, lower)
-    hinge[:2] = _guide_by_palms(
-        hinge[:2], points, evidence, parents[:2], lower[:2], dt if before else np.inf
+
+@dataclass(frozen=True, slots=True)
+class _View:
+    """One limb as it is seen: places and weights of its keypoints."""
+
+    kind: _Kind
+    points: list[list[float]]
+    weights: list[float]
+
+    def line(self, start: int, end: int, parent: Frame) -> Vec:
+        """Return the direction from one keypoint to another in the axes of the parent."""
+        a, b = self.points[start], self.points[end]
+        return vec3.unit(vec3.local(parent, (b[0] - a[0], b[1] - a[1], b[2] - a[2])))
+
+
+def _solve(
+    view: _View, rest_axes: Frame, parent: Frame, before: Limb | None, dt: float
+) -> tuple[Limb, Quat]:
+    """Return the limb, and the turn that bends its lower bone, both in the parent's axes."""
+    kind, weights = view.kind, view.weights
+    seen = min(weights[0], weights[1]), min(weights[1], weights[2])
+    gone = before.unseen_s if before else (HOLD_S + SINK_S, HOLD_S + SINK_S)
+    unseen_s = (
+        0.0 if seen[0] > 0.0 else gone[0] + (dt if before else 0.0),
+        0.0 if seen[1] > 0.0 else gone[1] + (dt if before else 0.0),
     )
-    hinge, lower, weight = _bend(direction, lower, natural, hinge, seen.min(axis=1))
-    told[:2] = _PALM_TELLS * evidence[_PALMS].min(axis=0)
-    twist_s = (before.twist_s + dt if before else np.zeros(4)) * (1.0 - np.maximum(weight, told))
-    upper = frame_from(direction, hinge) @ _REST_FRAME_INVERSE
-    bend = swing_matrix((upper @ _REST)[..., 0], lower)
-    state = Limbs(upper, (np.swapaxes(upper, -1, -2) @ lower[..., None])[..., 0], unseen_s, twist_s)
-    return parents @ upper, parents @ bend @ upper, state
+    was = vec3.world(before.upper, kind.rest) if before else _at_ease(kind, parent)
+    direction, kept = view.line(0, 1, parent), before.lower if before else kind.rest
+    if seen[0] < 1.0:
+        sunk = vec3.mix(_at_ease(kind, parent), was, _sink(unseen_s[0], dt))
+        direction = vec3.mix(direction, sunk, seen[0])
+    if seen[1] < 1.0:
+        kept = vec3.mix(kind.rest, kept, _sink(unseen_s[1], dt))
+    natural = vec3.swing(kind.rest, direction)
+    if before:
+        carried = vec3.rotated_frame(vec3.swing(was, direction), before.upper)
+    else:
+        carried = vec3.rotated_frame(natural, _AXES)
+    lower = vec3.mix(view.line(1, 2, parent), vec3.world(carried, kept), seen[1])
+
+    natural_hinge = vec3.rotated(natural, kind.hinge)
+    relax = 1.0 - math.exp(-dt / TWIST_RELAX_S)
+    hinge = vec3.mix(natural_hinge, vec3.world(carried, kind.hinge), relax)
+    if kind.is_arm:
+        hinge, told = _guided_by_palm(view, parent, hinge, lower, dt if before else math.inf)
+    else:
+        hinge, told = _guided_by_foot(view, parent, hinge, lower, natural_hinge)
+    hinge, lower, bent = _bend(kind, direction, lower, (natural_hinge, hinge), min(seen))
+    twist_s = (before.twist_s + dt if before else 0.0) * (1.0 - max(told, bent))
+
+    frame = vec3.frame_from(direction, hinge)
+    x, y, z = (vec3.world(frame, axis) for axis in rest_axes)
+    upper = (x, y, z)
+    bend = vec3.swing(direction, lower)
+    return Limb(upper, vec3.local(upper, lower), unseen_s, twist_s), bend
 
 
-def _local(vectors: FloatArray, parents: FloatArray) -> FloatArray:
-    return unit((vectors[:, None, :] @ parents)[:, 0])
+def _sink(unseen_s: float, dt: float) -> float:
+    return 1.0 - math.exp(-dt / SINK_S) if unseen_s > HOLD_S else 0.0
 
 
-def _blend(seen: FloatArray, kept: FloatArray, weight: FloatArray) -> FloatArray:
-    # The millionth more of `kept` decides where the two are opposite.
-    w = weight[:, None]
-    return unit(w * seen + (1.000001 - w) * kept)
-
-
-def _at_ease(parents: FloatArray) -> FloatArray:
-    """Return (4, 3) where unseen limbs go, in the axes of their parents.
+def _at_ease(kind: _Kind, parent: Frame) -> Vec:
+    """Return where an unseen limb goes, in the axes of its parent.
 
     Straight down in the world while the trunk is upright; along the trunk when it is not.
     """
-    down_local = -parents[:, 1, :]
-    upright = np.clip((parents[:, 1, 1] - 0.3) / 0.4, 0.0, 1.0)[:, None]
-    fixed = _AT_EASE.copy()
-    down = down_local + (fixed - np.array([0.0, -1.0, 0.0]))
-    return unit(upright * down + (1.0 - upright) * fixed)
+    upright = min(max((parent[1][1] - 0.3) / 0.4, 0.0), 1.0)
+    x, y, z = kind.at_ease
+    down = (x - parent[0][1], y + 1.0 - parent[1][1], z - parent[2][1])
+    return vec3.mix(down, kind.at_ease, upright)
 
 
-def _guide_by_feet(
-    hinge: FloatArray,
-    natural: FloatArray,
-    points: FloatArray,
-    evidence: FloatArray,
-    parents: FloatArray,
-    lower: FloatArray,
-) -> tuple[FloatArray, FloatArray]:
-    """Turn the knees' hinges (the last two of four) to where the feet point.
-
-    Returns:
-        (4, 3) hinges, and (4,) how much of each is told.
-    """
-    forward = _local(points[_TOES] - points[_HEELS], parents[2:])
-    across = cross(forward, lower[2:])
-    length = np.sqrt(dot(across, across))
-    across = across / np.maximum(length, 1e-9)
-    weight = np.minimum(evidence[_TOES], evidence[_HEELS])[:, None]
+def _guided_by_foot(
+    view: _View, parent: Frame, hinge: Vec, lower: Vec, natural_hinge: Vec
+) -> tuple[Vec, float]:
+    """Turn a knee's hinge to where the foot points; the second value is how much that tells."""
+    across = vec3.cross(view.line(3, 4, parent), lower)
+    length = vec3.length(across)
+    across = vec3.scaled(across, 1.0 / max(length, 1e-9))
     # A pointed foot lies along the shin and tells nothing; one that points backwards is a fault.
-    weight = weight * smooth_step(length, 0.3, 0.7)
-    weight = weight * smooth_step(dot(across, (natural[2:] @ _HINGE[2:])[..., 0]), 0.0, 0.4)
-    guided = hinge.copy()
-    guided[2:] = _blend(across, hinge[2:], 0.8 * weight[:, 0])
-    told = np.zeros(4)
-    told[2:] = 0.8 * weight[:, 0]
-    return guided, told
+    weight = _FOOT_TELLS * min(view.weights[3], view.weights[4]) * _step(length, 0.3, 0.7)
+    weight *= _step(vec3.dot(across, natural_hinge), 0.0, 0.4)
+    return vec3.mix(across, hinge, weight), weight
 
 
-def _guide_by_palms(
-    hinge: FloatArray,
-    points: FloatArray,
-    evidence: FloatArray,
-    parents: FloatArray,
-    lower: FloatArray,
-    dt: float,
-) -> FloatArray:
-    """Turn the hinges of straight elbows (2, 3) slowly to where the palms want them.
+def _guided_by_palm(
+    view: _View, parent: Frame, hinge: Vec, lower: Vec, dt: float
+) -> tuple[Vec, float]:
+    """Turn a straight elbow's hinge slowly to where the palm wants it.
 
     A hand turns by some 80 degrees either way against its elbow. Without this a straight arm that
     goes up at the side and comes down in front ends up wrung by half a turn.
     """
-    index, pinky = points[_PALMS[0]], points[_PALMS[1]]
-    across = unit(cross(lower, _local(index - pinky, parents)))
-    rate = 1.0 / PALM_S + smooth_step(-dot(across, hinge)[:, 0], -0.2, 0.4) / WRUNG_S
-    pull = 1.0 - np.exp(-dt * rate)
-    return _blend(across, hinge, pull * evidence[_PALMS].min(axis=0))
+    seen = min(view.weights[3], view.weights[4])
+    across = vec3.unit(vec3.cross(lower, view.line(3, 4, parent)))
+    rate = 1.0 / PALM_S + _step(-vec3.dot(across, hinge), -0.2, 0.4) / WRUNG_S
+    return vec3.mix(across, hinge, seen * (1.0 - math.exp(-dt * rate))), _PALM_TELLS * seen
 
 
 def _bend(
-    upper: FloatArray, lower: FloatArray, natural: FloatArray, hinge: FloatArray, seen: FloatArray
-) -> tuple[FloatArray, FloatArray, FloatArray]:
-    """Return the hinges as far as the bends tell them, and lower bones that joints allow.
+    kind: _Kind, upper: Vec, lower: Vec, hinges: tuple[Vec, Vec], seen: float
+) -> tuple[Vec, Vec, float]:
+    """Return the hinge as far as the bend tells it, and a lower bone that joints allow.
 
-    The third value is (4,) how much of each hinge the bend tells.
+    The third value is how much of the hinge the bend tells.
     """
-    normal = cross(upper, lower)
-    sine = np.sqrt(dot(normal, normal))
-    normal = normal / np.maximum(sine, 1e-9)
-    allowed = smooth_step(dot(normal, (natural @ _HINGE)[..., 0]), -0.2, 0.2)
+    natural_hinge, hinge = hinges
+    normal = vec3.cross(upper, lower)
+    sine, cosine = vec3.length(normal), vec3.dot(upper, lower)
+    normal = vec3.scaled(normal, 1.0 / max(sine, 1e-9))
+    allowed = 1.0
     # Elbows bend in any plane; so do, for all that `natural` can say, legs that point upwards.
-    anywhere = dot(upper, REST) < -0.8
-    anywhere[:2] = True
-    allowed = np.where(anywhere, 1.0, allowed)
-    weight = smooth_step(sine, *STRAIGHT) * allowed
-    told = weight[:, 0] * seen
-    hinge = _blend(normal, hinge, told)
+    if not kind.is_arm and vec3.dot(upper, kind.rest) >= -0.8:
+        allowed = _step(vec3.dot(normal, natural_hinge), -0.2, 0.2)
+    told = _step(sine, *STRAIGHT) * allowed * seen
+    most = MAX_KNEE_OVERSTRETCH + allowed * (kind.most_bend - MAX_KNEE_OVERSTRETCH)
+    bend = min(math.atan2(sine, cosine), most)
+    side = vec3.unit(vec3.sub(lower, vec3.scaled(upper, cosine)))
+    bent = vec3.add(vec3.scaled(upper, math.cos(bend)), vec3.scaled(side, math.sin(bend)))
+    return vec3.mix(normal, hinge, told), vec3.unit(bent), told
 
-    cosine = dot(upper, lower)
-    most = MAX_KNEE_OVERSTRETCH + allowed * (MAX_BEND[:, None] - MAX_KNEE_OVERSTRETCH)
-    bend = np.minimum(np.arctan2(sine, cosine), most)
-    side = unit(lower - cosine * upper)
-    return hinge, unit(np.cos(bend) * upper + np.sin(bend) * side), told
+
+def _step(x: float, low: float, high: float) -> float:
+    t = min(max((x - low) / (high - low), 0.0), 1.0)
+    return t * t * (3.0 - 2.0 * t)
 
 
 def smooth_step(x: FloatArray, low: float, high: float) -> FloatArray:

@@ -128,8 +128,9 @@ class Solver:
             feet = seen_feet(pose, frames, around, landmarks, root_camera, self._camera(pose))
             placed = self._lock.place(root, feet, pose.timestamp, dt)
             root = placed.root
-            plant_legs(frames, around, placed, self.skeleton)
-            around = place_joints(self.skeleton, frames, np.zeros(3))
+            if placed.moves(feet):
+                plant_legs(frames, around, placed, self.skeleton)
+                around = place_joints(self.skeleton, frames, np.zeros(3))
         else:
             root = self._still.place(root, float(landmarks[FEET, 1].min()), dt)
         if self.config.in_place:

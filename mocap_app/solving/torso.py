@@ -7,27 +7,24 @@ spine joints, which makes the back an arc.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from mocap_app.core.rotation import from_matrix, swing, to_matrix, unit
-from mocap_app.solving.geometry import (
-    extend_swing,
-    frame_between,
-    frame_from,
-    limit_angle,
-    power,
-)
+from mocap_app.core import vec3
 from mocap_app.solving.landmarks import joints, keypoints
 
 if TYPE_CHECKING:
     from mocap_app.core.types import FloatArray
+    from mocap_app.core.vec3 import Frame, Vec
 
-MAX_SPINE_TURN = np.radians(110.0)
+MAX_SPINE_TURN = math.radians(110.0)
 """Of the chest against the pelvis."""
-MAX_CLAVICLE_TURN = np.radians(25.0)
+MAX_CLAVICLE_TURN = math.radians(25.0)
+MAX_AIM = math.radians(40.0)
+"""How far the spine as a whole may turn so that its end lies where it is seen."""
 UNTWIST_S = 2.0
 """Time constant with which hips that are not seen turn to face with the shoulders."""
 # An even arc of the spine turns by these fractions of the angle between the lines pelvis - spine
@@ -40,9 +37,11 @@ _LHIP, _RHIP, _LSHO, _RSHO = (
     int(i) for i in keypoints("left_hip", "right_hip", "left_shoulder", "right_shoulder")
 )
 _SPINE, _SPINE1, _SPINE2, _NECK = (int(i) for i in joints("Spine", "Spine1", "Spine2", "Neck"))
-_CLAVICLES = joints("LeftShoulder", "RightShoulder")
-_ARMS = joints("LeftArm", "RightArm")
-_SIDE, _UP = np.array([1.0, 0.0, 0.0]), np.array([0.0, 1.0, 0.0])
+_CLAVICLES = joints("LeftShoulder", "RightShoulder").tolist()
+_ARMS = joints("LeftArm", "RightArm").tolist()
+_SIDE: Vec = (1.0, 0.0, 0.0)
+_UP: Vec = (0.0, 1.0, 0.0)
+_AXES: Frame = (_SIDE, _UP, (0.0, 0.0, 1.0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +54,10 @@ class Torso:
     """(3, 3, 3) of Spine, Spine1 and Spine2; the last is the chest."""
     clavicles: FloatArray
     """(2, 3, 3) left and right."""
-    across: FloatArray
-    """(2, 3) side axis of the chest as the pelvis has it, and of the pelvis as the chest has it."""
+    across: tuple[Vec, Vec]
+    """Side axis of the chest as the pelvis has it, and of the pelvis as the chest has it."""
+    up: Vec
+    """Up axis of the pelvis."""
 
 
 def solve_torso(
@@ -79,105 +80,130 @@ def solve_torso(
     Returns:
         None if neither hips nor shoulders are seen and there is no frame before.
     """
-    hips, shoulders = _both(evidence, _LHIP, _RHIP), _both(evidence, _LSHO, _RSHO)
+    seen, known, bones = evidence.tolist(), points.tolist(), offsets.tolist()
+    hips, shoulders = min(seen[_LHIP], seen[_RHIP]), min(seen[_LSHO], seen[_RSHO])
     if max(hips, shoulders) <= 0.0:
         return before
-    top, top_offset = _top(points, evidence, shoulders, offsets)
+    top, top_offset = _top(known, seen, shoulders, bones)
     if top is None:
-        up_pelvis = up_chest = before.pelvis[:, 1] if before else _UP
+        up_pelvis = up_chest = before.up if before else _UP
     else:
-        up_pelvis, up_chest = _ups(points[_SPINE_KEY], top, float(evidence[_SPINE_KEY]))
+        up_pelvis, up_chest = _ups(vec3.vec(known[_SPINE_KEY]), top, seen[_SPINE_KEY])
     # The better seen pair is built first; the other leans on it as far as it is not seen.
-    kept = before.across if before else np.tile(_SIDE, (2, 1))
-    across = unit(kept + (1.0 - np.exp(-dt / UNTWIST_S)) * (_SIDE - kept))
-    hip_axis, shoulder_axis = points[_LHIP] - points[_RHIP], points[_LSHO] - points[_RSHO]
+    part = 1.0 - math.exp(-dt / UNTWIST_S)
+    across = [vec3.mix(_SIDE, kept, part) for kept in (before.across if before else (_SIDE, _SIDE))]
+    hip_axis = vec3.unit(vec3.sub(vec3.vec(known[_LHIP]), vec3.vec(known[_RHIP])))
+    shoulder_axis = vec3.unit(vec3.sub(vec3.vec(known[_LSHO]), vec3.vec(known[_RSHO])))
     if hips >= shoulders:
-        pelvis = frame_from(unit(hip_axis), up_pelvis)
-        chest = frame_between(_mix(shoulder_axis, pelvis @ across[0], shoulders), up_chest)
+        pelvis = vec3.frame_from(hip_axis, up_pelvis)
+        expected = vec3.world(pelvis, across[0])
+        chest = _frame_between(vec3.mix(shoulder_axis, expected, shoulders), up_chest)
     else:
-        chest = frame_between(unit(shoulder_axis), up_chest)
-        pelvis = frame_from(_mix(hip_axis, chest @ across[1], hips), up_pelvis)
+        chest = _frame_between(shoulder_axis, up_chest)
+        expected = vec3.world(chest, across[1])
+        pelvis = vec3.frame_from(vec3.mix(hip_axis, expected, hips), up_pelvis)
     spine = _spread(pelvis, chest)
     if top is not None:
-        spine = _aim(pelvis, spine, offsets, top, top_offset)
-    clavicles = _clavicles(spine[2], points, evidence, offsets, top, top_offset)
-    across = np.stack([chest[:, 0] @ pelvis, pelvis[:, 0] @ chest])
-    return Torso(pelvis, spine, clavicles, across)
+        spine = _aim(pelvis, spine, bones, top, top_offset)
+    clavicles = _clavicles(spine[2], known, seen, bones, (top, top_offset))
+    # Lists of columns: the last two axes are exchanged.
+    frames = np.array([pelvis, *spine, *clavicles]).swapaxes(-1, -2)
+    return Torso(
+        pelvis=frames[0],
+        spine=frames[1:4],
+        clavicles=frames[4:],
+        across=(vec3.local(pelvis, chest[0]), vec3.local(chest, pelvis[0])),
+        up=pelvis[1],
+    )
 
 
-def _both(evidence: FloatArray, a: int, b: int) -> float:
-    return float(min(evidence[a], evidence[b]))
+def _frame_between(x: Vec, y: Vec) -> Frame:
+    """Return the axes nearest to two unit vectors that ought to be perpendicular.
 
-
-def _mix(seen: FloatArray, expected: FloatArray, weight: float) -> FloatArray:
-    mixed = unit(weight * unit(seen) + (1.0 - weight) * expected)
-    return mixed if mixed.any() else expected
+    The error is shared equally. Exactly parallel vectors are left to `frame_from`.
+    """
+    total, difference = vec3.add(x, y), vec3.sub(x, y)
+    if min(vec3.dot(total, total), vec3.dot(difference, difference)) < 1e-6:
+        return vec3.frame_from(x, y)
+    total, difference = vec3.unit(total), vec3.unit(difference)
+    first = vec3.unit(vec3.add(total, difference))
+    return vec3.frame_from(first, vec3.unit(vec3.sub(total, difference)))
 
 
 def _top(
-    points: FloatArray, evidence: FloatArray, shoulders: float, offsets: FloatArray
-) -> tuple[FloatArray | None, FloatArray]:
+    points: list[list[float]], evidence: list[float], shoulders: float, offsets: list[list[float]]
+) -> tuple[Vec | None, Vec]:
     """Return the upper end of the spine and where it is at rest, measured from Spine2."""
-    neck_offset = offsets[_NECK]
+    neck = vec3.vec(offsets[_NECK])
     if evidence[_THORAX] >= 0.5 or (evidence[_THORAX] > 0.0 and shoulders <= 0.0):
-        return points[_THORAX], neck_offset
+        return vec3.vec(points[_THORAX]), neck
     if shoulders > 0.0:
-        middle = (offsets[_CLAVICLES] + offsets[_ARMS]).mean(axis=0)
-        return 0.5 * (points[_LSHO] + points[_RSHO]), middle
-    return None, neck_offset
+        ends = [vec3.vec(offsets[i]) for i in (*_CLAVICLES, *_ARMS)]
+        middle = vec3.scaled(vec3.add(vec3.add(ends[0], ends[1]), vec3.add(ends[2], ends[3])), 0.5)
+        seen = vec3.add(vec3.vec(points[_LSHO]), vec3.vec(points[_RSHO]))
+        return vec3.scaled(seen, 0.5), middle
+    return None, neck
 
 
-def _ups(spine: FloatArray, top: FloatArray, weight: float) -> tuple[FloatArray, FloatArray]:
+def _ups(spine: Vec, top: Vec, weight: float) -> tuple[Vec, Vec]:
     """Return the up axes of the pelvis and of the chest."""
-    straight = unit(top)
-    lower, upper = unit(spine), unit(top - spine)
-    if weight <= 0.0 or lower @ straight < 0.3 or upper @ straight < 0.3:
+    straight = vec3.unit(top)
+    lower, upper = vec3.unit(spine), vec3.unit(vec3.sub(top, spine))
+    if weight <= 0.0 or vec3.dot(lower, straight) < 0.3 or vec3.dot(upper, straight) < 0.3:
         return straight, straight
-    lower, upper = _mix(lower, straight, weight), _mix(upper, straight, weight)
-    pelvis, chest = extend_swing(lower, upper, _BEFORE, _AFTER)
-    return pelvis, chest
+    lower, upper = vec3.mix(lower, straight, weight), vec3.mix(upper, straight, weight)
+    # The arc goes on at both ends.
+    arc = vec3.swing(lower, upper)
+    before, after = vec3.power(arc, -_BEFORE), vec3.power(arc, _AFTER)
+    return vec3.rotated(before, lower), vec3.rotated(after, upper)
 
 
-def _spread(pelvis: FloatArray, chest: FloatArray) -> FloatArray:
-    """Return (3, 3, 3) orientations of the spine joints, a third of the turn each."""
-    whole = limit_angle(from_matrix(pelvis.T @ chest), MAX_SPINE_TURN)
-    third = to_matrix(power(whole, 1.0 / 3.0))
-    first = pelvis @ third
-    second = first @ third
-    return np.stack([first, second, second @ third])
+def _spread(pelvis: Frame, chest: Frame) -> tuple[Frame, Frame, Frame]:
+    """Return the orientations of the spine joints, a third of the turn each."""
+    third = vec3.power(vec3.quat_between(pelvis, chest), 1.0 / 3.0, MAX_SPINE_TURN)
+    first = vec3.rotated_frame(third, pelvis)
+    second = vec3.rotated_frame(third, first)
+    return first, second, vec3.rotated_frame(third, second)
 
 
 def _aim(
-    pelvis: FloatArray,
-    spine: FloatArray,
-    offsets: FloatArray,
-    top: FloatArray,
-    top_offset: FloatArray,
-) -> FloatArray:
+    pelvis: Frame,
+    spine: tuple[Frame, Frame, Frame],
+    offsets: list[list[float]],
+    top: Vec,
+    top_offset: Vec,
+) -> tuple[Frame, Frame, Frame]:
     """Turn the spine as a whole so that its upper end lies in the direction of `top`."""
-    start = pelvis @ offsets[_SPINE]
-    end = start + spine[0] @ offsets[_SPINE1] + spine[1] @ offsets[_SPINE2] + spine[2] @ top_offset
-    goal = unit(top) * np.sqrt(end @ end)
-    turn = limit_angle(swing(unit(end - start), unit(goal - start)), np.radians(40.0))
-    return to_matrix(turn) @ spine
+    start = vec3.world(pelvis, vec3.vec(offsets[_SPINE]))
+    reach = vec3.world(spine[0], vec3.vec(offsets[_SPINE1]))
+    reach = vec3.add(reach, vec3.world(spine[1], vec3.vec(offsets[_SPINE2])))
+    reach = vec3.add(reach, vec3.world(spine[2], top_offset))
+    goal = vec3.scaled(vec3.unit(top), vec3.length(vec3.add(start, reach)))
+    turn = vec3.swing(vec3.unit(reach), vec3.unit(vec3.sub(goal, start)))
+    turn = vec3.power(turn, 1.0, MAX_AIM)
+    first, second, third = (vec3.rotated_frame(turn, frame) for frame in spine)
+    return first, second, third
 
 
 def _clavicles(
-    chest: FloatArray,
-    points: FloatArray,
-    evidence: FloatArray,
-    offsets: FloatArray,
-    top: FloatArray | None,
-    top_offset: FloatArray,
-) -> FloatArray:
-    """Return (2, 3, 3): the collarbones point at the shoulders, seen from the spine's end."""
+    chest: Frame,
+    points: list[list[float]],
+    evidence: list[float],
+    offsets: list[list[float]],
+    end: tuple[Vec | None, Vec],
+) -> list[Frame]:
+    """Return the collarbones, which point at the shoulders, seen from the spine's end."""
+    top, top_offset = end
     if top is None:
-        return np.stack([chest, chest])
-    # From the observed end of the spine: an error in the length of the back is not a shrug.
-    shoulder = (points[[_LSHO, _RSHO]] - top) @ chest + top_offset
-    rest = unit(offsets[_ARMS])
-    turn = swing(rest, unit(shoulder - offsets[_CLAVICLES]))
-    turned: FloatArray = chest @ to_matrix(
-        limit_angle(turn, MAX_CLAVICLE_TURN * evidence[[_LSHO, _RSHO]])
-    )
+        return [chest, chest]
+    turned = []
+    for key, clavicle, arm in zip((_LSHO, _RSHO), _CLAVICLES, _ARMS, strict=True):
+        # From the observed end of the spine: an error in the length of the back is not a shrug.
+        away = vec3.local(chest, vec3.sub(vec3.vec(points[key]), top))
+        shoulder = vec3.add(away, top_offset)
+        direction = vec3.unit(vec3.sub(shoulder, vec3.vec(offsets[clavicle])))
+        turn = vec3.swing(vec3.unit(vec3.vec(offsets[arm])), direction)
+        turn = vec3.power(turn, 1.0, MAX_CLAVICLE_TURN * evidence[key])
+        x, y, z = (vec3.world(chest, vec3.rotated(turn, axis)) for axis in _AXES)
+        turned.append((x, y, z))
     return turned

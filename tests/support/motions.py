@@ -172,7 +172,7 @@ def _on_feet(left, right, hips, hips_turn, **upper):
     return pose(hips, hips_turn, feet, **upper), hips, (left[3], right[3])
 
 
-def walk(sideways=True, speed=1.1, seconds=4.0):
+def walk(sideways=True, speed=1.1, seconds=3.0):
     """In a straight line, to the person's own front: across the picture or to the camera."""
     heading = 90.0 if sideways else 0.0
     ahead = rot.rotate(turn(Y, heading), Z)
@@ -203,8 +203,8 @@ def walk(sideways=True, speed=1.1, seconds=4.0):
     return _collect("walk", seconds, frame)
 
 
-def squat(seconds=4.0):
-    """Twice down and up, arms to the front."""
+def squat(seconds=2.0):
+    """Down and up, arms to the front."""
     feet = Foot((0.12, 0.0), 10.0), Foot((-0.12, 0.0), -10.0)
 
     def frame(t):
@@ -268,7 +268,7 @@ def turn_on_the_spot(seconds=6.0):
     return _collect("turn", seconds, frame)
 
 
-def arms_crossing(seconds=4.0):
+def arms_crossing(seconds=2.0):
     """Forearms cross before the chest, one over the other, and open again."""
     feet = Foot((0.1, 0.0)), Foot((-0.1, 0.0))
 
