@@ -48,7 +48,7 @@ class DemoConfig:
     """Where to; .mp4 or .avi."""
     clip: str = "cmu_new2 dance_8ce818"
     """Name of a clip of the motion library."""
-    start: float = 2.5
+    start: float = 4.0
     """Seconds into the clip."""
     seconds: float = 10.0
     turn: float = 0.0
