@@ -6,11 +6,11 @@ interrupted goes on where it was, and several machines can share the work by `st
 
 from __future__ import annotations
 
+import functools
 import io
 import multiprocessing
 import tarfile
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -164,20 +164,20 @@ def write_shards(config: SynthConfig) -> None:
         # Fresh processes: OpenGL does not survive a fork.
         context = multiprocessing.get_context("spawn")
         workers = min(config.workers, max(len(missing), 1))
-        with context.Pool(workers, _start_worker, (config,)) as pool:
-            for done in pool.imap_unordered(partial(_work, config), missing):
+        with context.Pool(workers) as pool:
+            for done in pool.imap_unordered(functools.partial(_work, config), missing):
                 progress.update(done)
 
 
-_ENGINES: list[Engine] = []
-
-
-def _start_worker(config: SynthConfig) -> None:
-    _ENGINES[:] = [open_engine(config)]
+@functools.cache
+def _engine_of(config: SynthConfig) -> Engine:
+    """Return this process's engine."""
+    return open_engine(config)
 
 
 def _work(config: SynthConfig, first: int) -> int:
-    return _write_shard(_ENGINES[0], config, first, lambda _done: None)
+    # Opened here and not when the process starts: a pool would start it again for ever.
+    return _write_shard(_engine_of(config), config, first, lambda _done: None)
 
 
 def seed_of(config: SynthConfig, number: int) -> int:

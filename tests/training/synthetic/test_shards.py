@@ -110,6 +110,13 @@ def test_a_folder_that_cannot_be(engine, tmp_path):
         render(tmp_path, 4)
 
 
+def test_a_failure_in_another_process_is_told(tmp_path):
+    # No data there: every process fails, and says why instead of starting over.
+    words = [f"data={tmp_path}", f"out={tmp_path / 'synth'}", "count=8", "shard=4", "workers=2"]
+    with pytest.raises(DataError, match="is missing"):
+        shards.main(words)
+
+
 def test_an_empty_folder_says_how_to_fill_it(tmp_path):
     with pytest.raises(DataError, match="mocap-app train synth"):
         load_synthetic(tmp_path)
