@@ -170,6 +170,7 @@ class MainWindow(QMainWindow):
         parts.library.refine_ended.connect(self.takes.show_refine_ended)
         parts.library.refine_finished.connect(self._on_refine_finished)
         parts.library.refine_progressed.connect(self.takes.show_refining)
+        parts.library.take_scored.connect(self.takes.show_score)
         parts.library.takes_listed.connect(self.takes.show_takes)
         parts.library.takes_recovered.connect(self._on_takes_recovered)
         parts.notifier.crashed.connect(self.show_crash)

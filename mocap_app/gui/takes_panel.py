@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QItemSelectionModel, Qt, Signal, Slot
@@ -21,6 +22,7 @@ from mocap_app.gui.panel import Panel
 from mocap_app.gui.record_panel import format_time
 
 if TYPE_CHECKING:
+    from mocap_app.pipeline.score import QualityScore
     from mocap_app.recording.take_store import TakeInfo
 
 _INFO = Qt.ItemDataRole.UserRole
@@ -60,6 +62,7 @@ class TakesPanel(Panel):
         self.rename = QPushButton("Rename…", self)
         self.delete = QPushButton("Delete…", self)
         self._refining = False
+        self._scores: dict[str, QualityScore] = {}
         self.confirmation: QMessageBox | None = None
         """The question whether to delete, while it is open."""
         row = QHBoxLayout()
@@ -101,9 +104,9 @@ class TakesPanel(Panel):
         newest_before = self.list.item(0).data(_INFO).id if self.list.count() else None
         self.list.clear()
         for info in takes:
-            item = QListWidgetItem(_line(info))
+            item = QListWidgetItem()
             item.setData(_INFO, info)
-            item.setToolTip(_details(info))
+            self._describe(item)
             self.list.addItem(item)
         if takes and takes[0].id != newest_before:
             wanted = {takes[0].id}
@@ -116,6 +119,24 @@ class TakesPanel(Panel):
             self.list.item(row).setSelected(True)
         self.empty.setVisible(not takes)
         self._on_selection_changed()
+
+    @Slot(str, object)
+    def show_score(self, take_id: str, score: QualityScore) -> None:
+        """Show how good a take is."""
+        self._scores[take_id] = score
+        for row in range(self.list.count()):
+            if self.list.item(row).data(_INFO).id == take_id:
+                self._describe(self.list.item(row))
+
+    def _describe(self, item: QListWidgetItem) -> None:
+        info = item.data(_INFO)
+        line, details = _line(info), _details(info)
+        score = self._scores.get(info.id)
+        if score is not None and not info.problem:
+            line += f"  ·  score {score.overall:.0f}"
+            details += f"\n{_quality(score)}"
+        item.setText(line)
+        item.setToolTip(details)
 
     @Slot()
     def _on_selection_changed(self) -> None:
@@ -206,6 +227,15 @@ def _line(info: TakeInfo) -> str:
         return f"{info.name}  ·  damaged"
     share = info.tracked_count / info.frame_count if info.frame_count else 0.0
     return f"{info.name}\n{format_time(info.duration)}  ·  tracked {share:.0%}"
+
+
+def _quality(score: QualityScore) -> str:
+    skate = score.foot_skate_cm_s
+    feet = "no foot stands" if math.isnan(skate) else f"feet slide {skate:.1f} cm/s"
+    return (
+        f"Score {score.overall:.0f} of 100: jitter {score.jitter_m_s3:.0f} m/s³, {feet}, "
+        f"{score.rotation_jumps} jumps"
+    )
 
 
 def _details(info: TakeInfo) -> str:

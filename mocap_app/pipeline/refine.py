@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from mocap_app.core.calibration import MEASURED
 from mocap_app.core.camera_model import DEFAULT_VERTICAL_FOV_DEG, Pinhole
 from mocap_app.core.errors import ModelError, TakeError
 from mocap_app.core.types import FloatArray, PoseEstimate, ProcessedPose
@@ -23,6 +24,7 @@ from mocap_app.inference.lifter_store import REFINE, find_lifter, load_lifter
 from mocap_app.inference.live_lifter import read_at, sample_of
 from mocap_app.networks.lifter_config import LIVE_RATE_HZ, LifterConfig
 from mocap_app.recording.take import Take
+from mocap_app.solving.config import SolverConfig
 from mocap_app.solving.solver import Solver
 
 if TYPE_CHECKING:
@@ -102,18 +104,22 @@ def refine_take(
     refined = refine_poses(
         raw, lifter, config, lambda share: _tell(report, (1.0 - _SOLVING_SHARE) * share)
     )
-    solver = Solver()
+    # Somebody who held a pose is known better than from what is seen now.
+    known = take.calibration
+    held = known if known is not None and known.origin == MEASURED else None
+    solver = Solver(config=SolverConfig(calibration=held))
     solver.learn([pose for pose in refined if pose.tracked])
     solver.freeze()
     solved = solver.solve_take(refined)
     _tell(report, 1.0)
-    return Take.from_poses(
+    made = Take.from_poses(
         [ProcessedPose(*row) for row in zip(raw, refined, solved, strict=True)],
         solver.skeleton,
         name=f"{take.name} (refined)",
         source=take.source,
         mirrored=take.mirrored,
     )
+    return replace(made, calibration=solver.calibration)
 
 
 def refine_poses(

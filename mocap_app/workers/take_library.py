@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from mocap_app.core.errors import MocapError, OutputError, TakeError
 from mocap_app.export.exporter import export_takes
+from mocap_app.pipeline.score import score_take
 from mocap_app.workers.jobs import Listeners
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from mocap_app.export.options import ExportOptions
+    from mocap_app.pipeline.score import QualityScore
     from mocap_app.recording.take_store import TakeInfo, TakeStore
     from mocap_app.workers.jobs import Job, JobQueue
 
@@ -42,6 +44,7 @@ class TakeLibrary(QObject):
 
     Signals:
         takes_listed: All takes, newest first (list of `TakeInfo`); sent after every change.
+        take_scored: Id of a take and its `QualityScore`, some time after it was listed.
         takes_recovered: Takes rescued from an earlier crash (list of `TakeInfo`, not empty).
         export_progressed: Share of the export done, in [0, 1].
         export_finished: The written file, or the folder of several (`Path`).
@@ -55,6 +58,7 @@ class TakeLibrary(QObject):
 
     takes_listed = Signal(object)
     takes_recovered = Signal(object)
+    take_scored = Signal(str, object)
     export_progressed = Signal(float)
     export_finished = Signal(object)
     export_cancelled = Signal()
@@ -68,6 +72,9 @@ class TakeLibrary(QObject):
         super().__init__(parent)
         self._store = store
         self._jobs = jobs
+        self._unscored: list[str] = []
+        self._asked: set[str] = set()
+        self._scoring = False
         self._export: Job | None = None
         self._refinement: Job | None = None
 
@@ -154,6 +161,29 @@ class TakeLibrary(QObject):
 
     def _on_listed(self, takes: list[TakeInfo]) -> None:
         self.takes_listed.emit(takes)
+        self._unscored = [i.id for i in takes if not i.problem and i.id not in self._asked]
+        self._score_next()
+
+    def _score_next(self) -> None:
+        """Score one take; they queue here, so that exports need not wait behind all of them."""
+        if self._scoring or not self._unscored:
+            return
+        take_id = self._unscored.pop(0)
+        self._asked.add(take_id)
+        self._scoring = True
+        listeners = Listeners(
+            done=self._on_scored, failed=self._on_not_scored, cancelled=self._on_not_scored
+        )
+        self._jobs.run(lambda _job: (take_id, score_take(self._store.load(take_id))), listeners)
+
+    def _on_scored(self, scored: tuple[str, QualityScore]) -> None:
+        self.take_scored.emit(*scored)
+        self._on_not_scored()
+
+    def _on_not_scored(self, _error: Exception | None = None) -> None:
+        # A take that cannot be read, or with nobody in it, simply has no score.
+        self._scoring = False
+        self._score_next()
 
     def _on_recovered(self, takes: list[TakeInfo]) -> None:
         if takes:

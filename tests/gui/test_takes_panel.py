@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QInputDialog, QMessageBox
 
 from mocap_app.gui.takes_panel import TakesPanel
+from mocap_app.pipeline.score import QualityScore
 from mocap_app.recording.take_store import TakeInfo
 
 
@@ -44,6 +45,17 @@ def test_an_empty_list_says_so(panel):
     panel.show_takes([])
     assert panel.empty.isVisible()
     assert not any(b.isEnabled() for b in (panel.export, panel.rename, panel.delete))
+
+
+def test_scores_come_later_and_stay(panel):
+    panel.show_takes([info("a"), info("b")])
+    score = QualityScore(20.0, 1.0, 0.8, 0.1, 0.0, 2, 0.05, 75.2, 200)
+    panel.show_score("b", score)
+    for _ in range(2):
+        assert f"score {score.overall:.0f}" in panel.list.item(1).text()
+        assert "2 jumps" in panel.list.item(1).toolTip()
+        assert "score" not in panel.list.item(0).text()
+        panel.show_takes([info("a"), info("b")])
 
 
 def test_takes_are_shown_with_length_and_quality(panel):

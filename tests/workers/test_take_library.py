@@ -47,6 +47,20 @@ def test_lists_what_is_there(library, store, qtbot):
     assert wait_for(library, qtbot, "takes_listed") == [info]
 
 
+def test_every_take_is_scored_once_and_nobody_is_no_failure(library, store, qtbot):
+    scored = []
+    library.take_scored.connect(lambda take_id, score: scored.append((take_id, score.frames)))
+    empty = store.save(take(np.arange(3) / 30.0, lost=(0, 1, 2)))
+    infos = [store.save(short_take()) for _ in range(2)]
+    library.refresh()
+    qtbot.waitUntil(lambda: len(scored) == 2)
+    library.refresh()
+    qtbot.waitUntil(lambda: sum(heard == "takes_listed" for heard, _ in library.heard) == 2)
+    assert sorted(scored) == sorted((info.id, 30) for info in infos)
+    assert empty.id not in dict(scored)
+    assert not any(heard == "failed" for heard, _ in library.heard)
+
+
 def test_renaming_and_deleting_list_again(library, store, qtbot):
     info = store.save(short_take())
     library.rename(info.id, "Walk")
