@@ -70,4 +70,6 @@ def create_live_lifter() -> LiveLifter | None:
     from mocap_app.inference.live_lifter import LiveLifter
 
     info = find_lifter(LIVE)
-    return None if info is None else LiveLifter(load_lifter(info), info.config)
+    if info is None:
+        return None
+    return LiveLifter(load_lifter(info), info.config, trust=info.trust)

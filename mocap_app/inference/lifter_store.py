@@ -32,6 +32,8 @@ class LifterInfo:
     path: Path
     sha256: str
     config: LifterConfig
+    trust: float = 1.0
+    """Share of its answer in the result, the rest being the image network's; above 0, at most 1."""
 
 
 def find_lifter(name: str) -> LifterInfo | None:
@@ -48,7 +50,11 @@ def find_lifter(name: str) -> LifterInfo | None:
             return None
         entry = entries[name]
         info = LifterInfo(
-            name, path.parent / entry["file"], entry["sha256"], LifterConfig(**entry["shape"])
+            name,
+            path.parent / entry["file"],
+            entry["sha256"],
+            LifterConfig(**entry["shape"]),
+            float(np.clip(entry.get("trust", 1.0), 0.0, 1.0)),
         )
         joints = entry["joints"]
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:

@@ -52,9 +52,12 @@ class LiveLifter:
         network: LiftNetwork,
         config: LifterConfig,
         vertical_fov_deg: float = DEFAULT_VERTICAL_FOV_DEG,
+        trust: float = 1.0,
     ) -> None:
         self.vertical_fov_deg = vertical_fov_deg
         """Of the camera, degrees from the top edge of the picture to the bottom edge."""
+        self.trust = trust
+        """Share of the lifter's answer in the result; the rest is the image network's own."""
         self._network = network
         self._reach = (config.receptive_field - 1) / LIVE_RATE_HZ
         self._steps = np.arange(1 - config.receptive_field, 1) / LIVE_RATE_HZ  # (R,), 0 last
@@ -75,7 +78,9 @@ class LiveLifter:
         if not (confidence[-1] >= SEEN).any():
             return pose
         lifted = lift_windows(self._network, rays[None], confidence[None])[0]
-        return replace(pose, keypoints_3d=lifted) if np.isfinite(lifted).all() else pose
+        if not np.isfinite(lifted).all():
+            return pose
+        return replace(pose, keypoints_3d=blended(pose.keypoints_3d, lifted, self.trust))
 
     def _remember(self, pose: PoseEstimate) -> None:
         past = self._past
@@ -91,6 +96,15 @@ class LiveLifter:
         # One sample from before the window stays, to interpolate from.
         while len(past) > 1 and past[1].time <= pose.timestamp - self._reach:
             past.popleft()
+
+
+def blended(image: FloatArray, lifted: FloatArray, trust: float) -> FloatArray:
+    """Return (..., 3) points between two answers, `trust` of the way from the first to the second.
+
+    The two are wrong in different ways, one about what it sees, the other about how people move,
+    so that together they are nearer to the truth. Where the first is NaN the second counts.
+    """
+    return np.where(np.isfinite(image), (1.0 - trust) * image + trust * lifted, lifted)
 
 
 def sample_of(pose: PoseEstimate, vertical_fov_deg: float = DEFAULT_VERTICAL_FOV_DEG) -> Sample:

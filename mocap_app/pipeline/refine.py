@@ -21,7 +21,7 @@ from mocap_app.filtering.zero_phase import low_pass
 from mocap_app.inference.lift_input import SEEN
 from mocap_app.inference.lift_track import LiftNetwork, lift_track, with_mirror_image
 from mocap_app.inference.lifter_store import REFINE, find_lifter, load_lifter
-from mocap_app.inference.live_lifter import read_at, sample_of
+from mocap_app.inference.live_lifter import blended, read_at, sample_of
 from mocap_app.networks.lifter_config import LIVE_RATE_HZ, LifterConfig
 from mocap_app.recording.take import Take
 from mocap_app.solving.config import SolverConfig
@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     Report = Callable[[float], None]
     """Called with the share of the work done; may raise to stop it."""
 
+WILD_M = 0.15
+"""Metres from where its neighbours put it, from which a 3D keypoint may be wild."""
 MAX_GAP_S = 1.0
 """After so many seconds without anybody the person may be anywhere: a new stretch begins."""
 _SOLVING_SHARE = 0.3
@@ -64,6 +66,8 @@ class Lifter:
 
     network: LiftNetwork
     config: LifterConfig
+    trust: float = 1.0
+    """Share of its answer in the result, the rest being what the image network said."""
 
 
 def load_refiner() -> Lifter:
@@ -78,7 +82,7 @@ def load_refiner() -> Lifter:
             "Refining needs the lifter 'lifter_refine', which this program came without. Install "
             "it again."
         )
-    return Lifter(with_mirror_image(load_lifter(info)), info.config)
+    return Lifter(with_mirror_image(load_lifter(info)), info.config, info.trust)
 
 
 def refine_take(
@@ -184,6 +188,8 @@ def _refine_stretch(
     rays, confidence = read_at(samples, times)
     confidence[_wild(rays, confidence, config.wild)] = 0.0
     lifted = lift_track(lifter.network, lifter.config, rays, confidence, tell)
+    if lifter.trust < 1.0:
+        lifted = blended(_image_3d(poses, times), lifted, lifter.trust)
     lifted = low_pass(lifted, config.cutoff_3d_hz, LIVE_RATE_HZ)
     smooth, sure = _smooth_rays(times, rays, confidence, config)
     asked = np.array([pose.timestamp for pose in poses])
@@ -193,6 +199,25 @@ def _refine_stretch(
         _refined(pose, points[row], places[row], certain[row], config)
         for row, pose in enumerate(poses)
     ]
+
+
+def _image_3d(poses: Sequence[PoseEstimate], times: FloatArray) -> FloatArray:
+    """Return the (T, 27, 3) keypoints that the image network gave, without the wild ones.
+
+    NaN for a keypoint that it was never sure of; between and beyond sure ones as these have it.
+    """
+    at = np.array([pose.timestamp for pose in poses])
+    points = np.array([pose.keypoints_3d for pose in poses])
+    sure = np.array([pose.confidence >= SEEN for pose in poses])
+    known = sure & np.isfinite(points).all(axis=-1)
+    known &= ~outliers(np.where(known[..., None], points, 0.0), known, WILD_M)
+    read = np.full((len(times), *points.shape[1:]), np.nan)
+    for joint in range(points.shape[1]):
+        rows = np.flatnonzero(known[:, joint])
+        if len(rows):
+            for axis in range(3):
+                read[:, joint, axis] = np.interp(times, at[rows], points[rows, joint, axis])
+    return read
 
 
 def _wild(rays: FloatArray, confidence: FloatArray, wild: float) -> NDArray[np.bool_]:

@@ -176,3 +176,12 @@ def test_rays_are_of_the_assumed_camera():
     demo = demo_pose(1.0, SIZE)
     points = demo.keypoints_3d + demo.root
     np.testing.assert_allclose(rays, points[:, :2] / points[:, 2:], atol=1e-9)
+
+
+def test_two_answers_are_blended(spy):
+    pose = pose_at(0.0)
+    alone = LiveLifter(spy, CONFIG).apply(pose).keypoints_3d
+    half = LiveLifter(spy, CONFIG, trust=0.5).apply(pose).keypoints_3d
+    np.testing.assert_allclose(half, 0.5 * (alone + pose.keypoints_3d))
+    blind = replace(pose, keypoints_3d=np.full((27, 3), np.nan))
+    np.testing.assert_allclose(LiveLifter(spy, CONFIG, trust=0.5).apply(blind).keypoints_3d, alone)

@@ -174,3 +174,18 @@ def test_without_a_refine_lifter_the_user_is_told(tmp_path, monkeypatch):
     monkeypatch.setenv("MOCAP_MODELS", str(tmp_path))
     with pytest.raises(ModelError, match="lifter_refine"):
         load_refiner()
+
+
+def test_what_the_image_network_said_has_its_share():
+    poses = demo(60)
+    deep = np.array([p.keypoints_3d for p in poses])
+    wild = poses[30].keypoints_3d.copy()
+    wild[13] += 0.8
+    poses[30] = replace(poses[30], keypoints_3d=wild)
+    own = np.array([p.keypoints_3d for p in refine_poses(poses, replace(LIFTER, trust=0.0))])
+    assert np.abs(own - deep).mean() < 0.01
+    assert np.abs(own[30, 13] - deep[30, 13]).max() < 0.05
+    lifted = np.array([p.keypoints_3d for p in refine_poses(poses, LIFTER)])
+    half = np.array([p.keypoints_3d for p in refine_poses(poses, replace(LIFTER, trust=0.5))])
+    np.testing.assert_allclose(half, 0.5 * (own + lifted), atol=1e-6)
+    assert refine_poses(demo(1), replace(LIFTER, trust=0.5))[0].tracked

@@ -23,6 +23,9 @@ class PublishLifter:
     """What becomes of a checkpoint."""
 
     checkpoint: str = "runs/lifter_live/checkpoint.pt"
+    trust: float = 1.0
+    """Share of its answer in the result, the rest being the image network's; choose it by
+    `lifter-on-video`."""
     half: bool = True
     """Store weights in half precision; they are widened when loaded."""
 
@@ -49,6 +52,7 @@ def publish(config: PublishLifter) -> Path:
         "size_bytes": len(content),
         "licence": "MIT",
         "joints": "body27",
+        "trust": config.trust,
         "shape": dataclasses.asdict(LIFTERS[checkpoint.network]),
         "training": {
             "steps": checkpoint.step,
