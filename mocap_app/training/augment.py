@@ -77,6 +77,8 @@ def augment(
     neighbour: Sample | None = None,
 ) -> Crop:
     """Return a random view of a sample; `rooms` fill what lies outside its picture."""
+    if neighbour is not None and rng.random() < config.neighbour:
+        sample = _with_neighbour(sample, neighbour, rng)
     centre, side = person_box(sample)
     if rng.random() < config.upper_body and (sample.weight_2d[_UPPER_BODY] > 0).sum() >= 8:
         points = sample.keypoints_2d[_UPPER_BODY][sample.weight_2d[_UPPER_BODY] > 0]
@@ -92,8 +94,6 @@ def augment(
         else float(np.clip(rng.normal(), -2, 2)) * (config.rotation_deg)
     )
     matrix = _affine(centre, size / (side * extent), angle, size)
-    if neighbour is not None and rng.random() < config.neighbour:
-        sample = _with_neighbour(sample, neighbour, rng)
     room = rooms[rng.integers(len(rooms))] if rooms and rng.random() < 0.7 else None
     crop = _warp(sample, matrix, size, room, angle)
     if rng.random() < 0.5:

@@ -46,6 +46,18 @@ def test_the_label_stays_on_its_mark(seed):
     assert min(near[mark], near[body27().mirror[mark]]) < 1.5
 
 
+@pytest.mark.parametrize("seed", range(12))
+def test_a_neighbour_does_not_push_the_person_out(seed):
+    crowded = AugmentConfig(colour=0, clutter=0, neighbour=1.0, upper_body=0, far=0)
+    other = Sample(
+        "o", np.zeros((400, 300, 3), np.uint8), *(np.zeros((27, n), np.float32) for n in (2, 1, 3)),
+        np.zeros(27, np.float32),
+    )  # fmt: skip
+    crop = augment(marked_sample(12, seed), 128, crowded, np.random.default_rng(seed), [], other)
+    inside = ((crop.keypoints_2d >= 0) & (crop.keypoints_2d < 128)).all(axis=1)
+    assert inside.mean() > 0.5
+
+
 def test_validation_crops_are_centred_and_1_4_times_the_extent():
     sample = marked_sample(3)
     crop = centred_crop(sample, 140)
