@@ -12,12 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from mocap_app.core.rotation import (
-    IDENTITY,
-    from_matrix,
-    slerp,
-    to_matrix,
-)
+from mocap_app.core.rotation import IDENTITY, from_matrix, inverse, multiply, slerp, to_matrix
 from mocap_app.solving.geometry import fit_rotation, limit_angle
 from mocap_app.solving.landmarks import keypoints
 from mocap_app.solving.limbs import HOLD_S, SINK_S
@@ -28,6 +23,8 @@ if TYPE_CHECKING:
 PIECES = ("Head", "LeftHand", "RightHand", "LeftFoot", "RightFoot")
 MAX_TURN = np.radians([100.0, 110.0, 110.0, 75.0, 75.0])
 """Of each piece against the bone that carries it: chest, forearm before its own twist, shin."""
+MAX_TURN_SPEED = math.radians(900.0)
+"""Radians per second of a piece against its bone; faster is a fault of landmarks that lie near."""
 MAX_FOREARM_TWIST = math.radians(60.0)
 FOREARM_SHARE = 0.5
 """Part of a hand's twist that the forearm takes, so that a skinned wrist does not wring."""
@@ -103,7 +100,16 @@ def solve_extremities(
     if weight.min() < 1.0:
         local = slerp(prior, local, weight)
     local = limit_angle(local, MAX_TURN)
+    if before is not None and dt > 0.0:
+        local = _turned_at_most(before.local, local, MAX_TURN_SPEED * dt)
     return carriers @ to_matrix(local), Extremities(local, unseen_s)
+
+
+def _turned_at_most(was: FloatArray, wanted: FloatArray, most: float) -> FloatArray:
+    """Return (5, 4) `wanted`, or as much of the turn from `was` to it as allowed."""
+    if (np.abs((was * wanted).sum(axis=-1)) >= math.cos(min(most, math.pi) / 2.0)).all():
+        return wanted
+    return multiply(limit_angle(multiply(wanted, inverse(was)), most), was)
 
 
 def forearm_twists(hands: FloatArray) -> FloatArray:

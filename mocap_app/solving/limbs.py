@@ -38,6 +38,8 @@ PALM_S = 0.4
 """Time constant with which the twist of a straight arm goes to where the palm has it."""
 WRUNG_S = 0.1
 """The same for a hand that is turned further than wrists do."""
+MAX_TWIST_SPEED = math.radians(700.0)
+"""Radians per second; a bend that asks for more is a fault of the elbow, not a flip of the arm."""
 STRAIGHT = (math.sin(math.radians(8.0)), math.sin(math.radians(25.0)))
 """Sines of the bends below which the plane counts for nothing, and above which it decides."""
 MAX_BEND = (math.radians(150.0), math.radians(150.0), math.radians(155.0), math.radians(155.0))
@@ -192,6 +194,9 @@ def _solve(
     hinge, lower, bent = _bend(kind, direction, lower, (natural_hinge, hinge), min(seen))
     twist_s = (before.twist_s + dt if before else 0.0) * (1.0 - max(told, bent))
 
+    if before:
+        was_hinge = vec3.world(carried, kind.hinge)
+        hinge = _turned_at_most(was_hinge, hinge, direction, MAX_TWIST_SPEED * dt)
     frame = vec3.frame_from(direction, hinge)
     x, y, z = (vec3.world(frame, axis) for axis in rest_axes)
     upper = (x, y, z)
@@ -262,6 +267,16 @@ def _bend(
     side = vec3.unit(vec3.sub(lower, vec3.scaled(upper, cosine)))
     bent = vec3.add(vec3.scaled(upper, math.cos(bend)), vec3.scaled(side, math.sin(bend)))
     return vec3.mix(normal, hinge, told), vec3.unit(bent), told
+
+
+def _turned_at_most(was: Vec, wanted: Vec, about: Vec, most: float) -> Vec:
+    """Return `wanted`, or as much of the turn from `was` to it about the unit axis as allowed."""
+    a = vec3.frame_from(about, was)[1]
+    b = vec3.frame_from(about, wanted)[1]
+    angle = math.atan2(vec3.dot(vec3.cross(a, b), about), vec3.dot(a, b))
+    if abs(angle) <= most:
+        return wanted
+    return vec3.rotated(vec3.turn(about, math.copysign(most, angle)), a)
 
 
 def _step(x: float, low: float, high: float) -> float:

@@ -106,7 +106,7 @@ def test_order_of_poses_does_not_matter_to_where_the_joints_are(studio, seed):
     solver = known_person()
     for i in range(6):
         q = studio.random_pose(rng)
-        solved = solver.solve(studio.see(q, time=i / 30))
+        solved = solver.solve(studio.see(q, time=0.3 * i))
         main = joint_errors(studio, q, solved)[: studio.joint("LeftUpLeg")]
         assert main.max() < 0.015
 
