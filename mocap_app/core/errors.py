@@ -39,3 +39,7 @@ class DataError(MocapError):
 
 class CalibrationError(MocapError):
     """The pose that was held tells too little; the text says what to do better."""
+
+
+class StreamError(MocapError):
+    """Poses cannot be sent to this address."""

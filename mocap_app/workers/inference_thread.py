@@ -10,6 +10,7 @@ from PySide6.QtCore import Signal
 
 from mocap_app.core.errors import MocapError
 from mocap_app.core.mailbox import LatestSlot
+from mocap_app.streaming.pose_stream import PoseStream
 from mocap_app.workers.live import CapturedFrame, LivePose
 from mocap_app.workers.loop_thread import LoopThread
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from mocap_app.pipeline.processor import PoseProcessor
     from mocap_app.recording.recorder import Recorder
     from mocap_app.solving.config import SolverConfig
+    from mocap_app.streaming.pose_stream import StreamPlan
 
 logger = logging.getLogger(__name__)
 
@@ -41,6 +43,7 @@ class InferenceThread(LoopThread):
         calibrated: The pose that was held gave this `Calibration`.
         calibration_failed: It did not (`CalibrationError`).
         recording_failed: A pose could not be written (`MocapError`); `recorder_released` follows.
+        stream_failed: Poses do not reach a receiver (`StreamError`); told once a stream.
     """
 
     ready = Signal()
@@ -48,6 +51,7 @@ class InferenceThread(LoopThread):
     calibrated = Signal(object)
     calibration_failed = Signal(object)
     recording_failed = Signal(object)
+    stream_failed = Signal(object)
 
     def __init__(
         self,
@@ -65,6 +69,8 @@ class InferenceThread(LoopThread):
         self._solvers: LatestSlot[SolverConfig] = LatestSlot()
         self._calibrations: LatestSlot[bool] = LatestSlot()
         self._attachments: LatestSlot[tuple[Recorder | None]] = LatestSlot()
+        self._streams: LatestSlot[tuple[StreamPlan | None]] = LatestSlot()
+        self._stream: PoseStream | None = None
         self._processor: PoseProcessor | None = None
         self._recorder: Recorder | None = None
         self._last_timestamp: float | None = None
@@ -81,6 +87,10 @@ class InferenceThread(LoopThread):
     def calibrate(self) -> None:
         """Watch the pose that is held from the next frame on; any thread may call this."""
         self._calibrations.put(True)
+
+    def use_stream(self, plan: StreamPlan | None) -> None:
+        """Send every pose from the next frame on, or none; any thread may call this."""
+        self._streams.put((plan,))
 
     def attach(self, recorder: Recorder) -> None:
         """Append every pose from the next frame on; any thread may call this."""
@@ -127,10 +137,13 @@ class InferenceThread(LoopThread):
                 dropped=self._frames.dropped - self._dropped_before,
             )
         )
+        if self._stream is not None:
+            self._stream.send(pose)
         return True
 
     def tear_down(self) -> None:
-        """Let go of the recorder, so that its take can be closed."""
+        """Let go of the recorder, so that its take can be closed, and of the network."""
+        self._switch_stream(None)
         order = self._attachments.take(0.0)
         if order is not None and order[0] is not None:
             self._recorder = order[0]
@@ -143,6 +156,8 @@ class InferenceThread(LoopThread):
             processor.set_solver(choices)
         if self._calibrations.take(0.0) is not None:
             processor.calibrate()
+        if (stream := self._streams.take(0.0)) is not None:
+            self._switch_stream(stream[0])
         order = self._attachments.take(0.0)
         if order is None:
             return
@@ -154,6 +169,11 @@ class InferenceThread(LoopThread):
         # crash must have them too.
         processor.solver.freeze()
         self._note_skeleton(order[0], processor)
+
+    def _switch_stream(self, plan: StreamPlan | None) -> None:
+        if self._stream is not None:
+            self._stream.close()
+        self._stream = None if plan is None else PoseStream(plan, self.stream_failed.emit)
 
     def _tell_calibration(self, processor: PoseProcessor) -> None:
         outcome = processor.take_calibration()

@@ -43,6 +43,7 @@ class LivePair(QObject):
     calibrated = Signal(object)
     calibration_failed = Signal(object)
     recording_failed = Signal(object)
+    stream_failed = Signal(object)
     stopped = Signal()
 
     def __init__(
@@ -99,6 +100,7 @@ class LivePair(QObject):
         self.inference.calibrated.connect(self._on_calibrated)
         self.inference.calibration_failed.connect(self._on_calibration_failed)
         self.inference.recording_failed.connect(self._on_recording_failed)
+        self.inference.stream_failed.connect(self._on_stream_failed)
         self.inference.finished.connect(self._on_inference_finished)
 
     @Slot(object)
@@ -161,6 +163,11 @@ class LivePair(QObject):
     @Slot(object)
     def _on_recording_failed(self, error: object) -> None:
         self.recording_failed.emit(error)
+
+    @Slot(object)
+    def _on_stream_failed(self, error: object) -> None:
+        if not self.retired:
+            self.stream_failed.emit(error)
 
     @Slot()
     def _on_inference_finished(self) -> None:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from mocap_app.filtering.chain import FilterConfig
     from mocap_app.recording.take import Take
     from mocap_app.solving.config import SolverConfig
+    from mocap_app.streaming.pose_stream import StreamPlan
     from mocap_app.workers.session_parts import SessionParts
 
 logger = logging.getLogger(__name__)
@@ -51,6 +52,7 @@ class Session(QObject):
         take_saved: The finished `Take`.
         take_save_ended: Saving is over, well or not; the next recording may start.
         recording_ended: Why a recording ended without the user asking (a sentence).
+        stream_failed: Poses do not reach a receiver (`StreamError`); sending goes on.
         failed: An exception; a `MocapError` has a text for the user.
     """
 
@@ -65,6 +67,7 @@ class Session(QObject):
     take_saved = Signal(object)
     take_save_ended = Signal()
     recording_ended = Signal(str)
+    stream_failed = Signal(object)
     failed = Signal(object)
 
     def __init__(self, parts: SessionParts, parent: QObject | None = None) -> None:
@@ -78,6 +81,7 @@ class Session(QObject):
         self._pending: SourceRequest | None = None
         self._filter: FilterConfig | None = None
         self._solver: SolverConfig | None = None
+        self._stream: StreamPlan | None = None
         self._ready = False
         self._info: SourceInfo | None = None
         # The pair whose inference thread holds the recorder, from attach to release.
@@ -146,6 +150,13 @@ class Session(QObject):
         self._solver = config
         if self._pair is not None:
             self._pair.inference.use_solver(config)
+
+    @Slot(object)
+    def use_stream(self, plan: StreamPlan | None) -> None:
+        """Send the poses of this and every later source, or (None) send no more."""
+        self._stream = plan
+        if self._pair is not None:
+            self._pair.inference.use_stream(plan)
 
     @Slot()
     def calibrate(self) -> None:
@@ -230,6 +241,7 @@ class Session(QObject):
             pair.inference.use_filter(self._filter)
         if self._solver is not None:
             pair.inference.use_solver(self._solver)
+        pair.inference.use_stream(self._stream)
         self._connect_pair(pair)
         self._pair = pair
         self.request = request
@@ -251,6 +263,7 @@ class Session(QObject):
         pair.calibration_failed.connect(self.calibration_failed)
         pair.recorder_released.connect(self._on_recorder_released)
         pair.recording_failed.connect(self._on_recording_failed)
+        pair.stream_failed.connect(self.stream_failed)
         pair.stopped.connect(self._on_pair_stopped)
 
     def _retire(self) -> None:

@@ -21,6 +21,7 @@ LAYERS = {
     "solving": {"core"},
     "recording": {"core"},
     "export": {"recording", "core"},
+    "streaming": {"core"},
     "pipeline": {"export", "recording", "capture", "inference", "filtering", "solving", "core"},
     "settings": {"pipeline", "core", "filtering", "solving"},
     "training": {"export", "recording", "inference", "filtering", "networks", "capture", "core"},
@@ -32,6 +33,7 @@ LAYERS = {
         "inference",
         "filtering",
         "solving",
+        "streaming",
         "core",
     },
     "gui": {"workers", "settings", "pipeline", "export", "recording", "core"},
@@ -43,6 +45,7 @@ LAYERS = {
         "recording",
         "capture",
         "inference",
+        "streaming",
         "core",
     },
 }

@@ -1,10 +1,15 @@
+import json
+
 import pytest
 
 from mocap_app.core.errors import CalibrationError, ModelError, TakeError
 from mocap_app.core.mailbox import LatestSlot
+from mocap_app.streaming.address import Address, look_up
+from mocap_app.streaming.pose_stream import StreamPlan, StreamTarget
 from mocap_app.workers.inference_thread import InferenceThread
 from mocap_app.workers.live import CapturedFrame
 from tests.support.live import FakeProcessor, frame, gate
+from tests.support.osc import Receiver
 
 
 class FakeRecorder:
@@ -189,3 +194,54 @@ def test_a_detach_that_comes_too_late_is_still_answered(bench, qtbot):
     gate(failing.thread.isFinished)
     qtbot.waitUntil(lambda: "released" in failing.sent)
     assert any(isinstance(sent, ValueError) for sent in failing.sent)
+
+
+def plan_for(receiver):
+    endpoint = look_up(Address(receiver.host, receiver.port))
+    return StreamPlan((StreamTarget("json", endpoint),))
+
+
+def test_every_pose_is_streamed_until_it_is_stopped(bench):
+    receiver = Receiver()
+    running = bench()
+    running.process(0)
+    running.thread.use_stream(plan_for(receiver))
+    for index in (1, 2):
+        running.process(index)
+        assert json.loads(receiver.datagram())["frame"] == index
+    running.thread.use_stream(None)
+    running.process(3)
+    running.process(4)
+    assert receiver.waiting() == []
+    receiver.close()
+
+
+def test_the_stream_ends_with_the_thread(qtbot):
+    receiver = Receiver()
+    running = Bench(FakeProcessor())
+    running.thread.use_stream(plan_for(receiver))
+    running.thread.start()
+    running.process(0)
+    assert receiver.datagram()
+    stream = running.thread._stream
+    assert running.thread.stop()
+    stream.send(running.processor.process(frame(1)))
+    assert receiver.waiting() == []
+    receiver.close()
+
+
+def test_a_receiver_that_is_gone_is_told_once_and_tracking_goes_on(bench, qtbot):
+    receiver = Receiver()
+    running = bench()
+    told = []
+    running.thread.stream_failed.connect(told.append)
+    running.thread.use_stream(plan_for(receiver))
+    running.process(0)
+    receiver.datagram()
+    receiver.close()
+    for index in range(1, 20):
+        running.process(index)
+    qtbot.waitUntil(lambda: bool(told))
+    assert running.thread.stop()
+    assert len(told) == 1
+    assert "Nobody listens" in str(told[0])
