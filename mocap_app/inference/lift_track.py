@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from mocap_app.core.skeleton import body27
 from mocap_app.inference.lift_input import features, find_view
+from mocap_app.networks.lifter_config import LIVE_RATE_HZ
 
 if TYPE_CHECKING:
     from mocap_app.networks.lifter_config import LifterConfig
@@ -19,6 +20,8 @@ Array = NDArray[np.floating]
 LiftNetwork = Callable[[NDArray[np.float32]], NDArray[np.float32]]
 """From (B, R, FEATURES) windows to (B, 27, 3) metres in the view frame."""
 
+RATE_HZ = LIVE_RATE_HZ
+"""Frames a second of a track."""
 _BATCH = 64
 
 

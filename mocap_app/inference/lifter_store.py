@@ -36,6 +36,16 @@ class LifterInfo:
     """Share of its answer in the result, the rest being the image network's; above 0, at most 1."""
 
 
+@dataclass(frozen=True)
+class Lifter:
+    """A loaded lifter as a function, and its shape."""
+
+    network: LiftNetwork
+    config: LifterConfig
+    trust: float = 1.0
+    """Share of its answer in the result, the rest being what the image network said."""
+
+
 def find_lifter(name: str) -> LifterInfo | None:
     """Return a lifter of the manifest, None if it has none of this name; its file is unchecked.
 

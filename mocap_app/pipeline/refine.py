@@ -19,10 +19,9 @@ from mocap_app.core.types import FloatArray, PoseEstimate, ProcessedPose
 from mocap_app.filtering.outliers import fill_gaps, outliers
 from mocap_app.filtering.zero_phase import low_pass
 from mocap_app.inference.lift_input import SEEN
-from mocap_app.inference.lift_track import LiftNetwork, lift_track, with_mirror_image
-from mocap_app.inference.lifter_store import REFINE, find_lifter, load_lifter
+from mocap_app.inference.lift_track import RATE_HZ, lift_track, with_mirror_image
+from mocap_app.inference.lifter_store import REFINE, Lifter, find_lifter, load_lifter
 from mocap_app.inference.live_lifter import blended, read_at, sample_of
-from mocap_app.networks.lifter_config import LIVE_RATE_HZ, LifterConfig
 from mocap_app.recording.take import Take
 from mocap_app.solving.config import SolverConfig
 from mocap_app.solving.solver import Solver
@@ -58,16 +57,6 @@ class RefineConfig:
     a keypoint may be wild."""
     vertical_fov_deg: float = DEFAULT_VERTICAL_FOV_DEG
     """Of the camera, degrees from the top edge of the picture to the bottom edge."""
-
-
-@dataclass(frozen=True)
-class Lifter:
-    """The symmetric lifter as a function, and its shape."""
-
-    network: LiftNetwork
-    config: LifterConfig
-    trust: float = 1.0
-    """Share of its answer in the result, the rest being what the image network said."""
 
 
 def load_refiner() -> Lifter:
@@ -184,13 +173,13 @@ def _refine_stretch(
         if pose.tracked and np.isfinite(pose.timestamp)
     ]
     begin, end = samples[0].time, samples[-1].time
-    times = begin + np.arange(int(np.ceil((end - begin) * LIVE_RATE_HZ - 1e-6)) + 1) / LIVE_RATE_HZ
+    times = begin + np.arange(int(np.ceil((end - begin) * RATE_HZ - 1e-6)) + 1) / RATE_HZ
     rays, confidence = read_at(samples, times)
     confidence[_wild(rays, confidence, config.wild)] = 0.0
     lifted = lift_track(lifter.network, lifter.config, rays, confidence, tell)
     if lifter.trust < 1.0:
         lifted = blended(_image_3d(poses, times), lifted, lifter.trust)
-    lifted = low_pass(lifted, config.cutoff_3d_hz, LIVE_RATE_HZ)
+    lifted = low_pass(lifted, config.cutoff_3d_hz, RATE_HZ)
     smooth, sure = _smooth_rays(times, rays, confidence, config)
     asked = np.array([pose.timestamp for pose in poses])
     points = _at(asked, times, lifted)
@@ -249,14 +238,14 @@ def _smooth_rays(
         measured = np.flatnonzero(seen[:, joint])
         guess = 0.7 * np.interp(index, measured, confidence[measured, joint])
         sure[:, joint] = np.where(new[:, joint], guess, sure[:, joint])
-    return low_pass(smooth, config.cutoff_2d_hz, LIVE_RATE_HZ), np.where(known, sure, 0.0)
+    return low_pass(smooth, config.cutoff_2d_hz, RATE_HZ), np.where(known, sure, 0.0)
 
 
 def _at(asked: FloatArray, times: FloatArray, values: FloatArray) -> FloatArray:
     """Read (T, ...) values on straight lines between even times."""
     if len(times) == 1:
         return np.repeat(values, len(asked), axis=0)
-    position = np.clip((asked - times[0]) * LIVE_RATE_HZ, 0.0, len(times) - 1)
+    position = np.clip((asked - times[0]) * RATE_HZ, 0.0, len(times) - 1)
     low = np.minimum(position.astype(np.intp), len(times) - 2)
     share = (position - low).reshape(-1, *[1] * (values.ndim - 1))
     read: FloatArray = (1.0 - share) * values[low] + share * values[low + 1]

@@ -99,10 +99,15 @@ def run_chain(
 ) -> list[PoseEstimate]:
     """Return poses after lifter, if there is one, and filter."""
     smooth = PoseFilter(config)
-    if lifter is not None:
-        lifter.reset()
-        poses = [lifter.apply(pose) for pose in poses]
-    return [smooth.apply(pose) for pose in poses]
+    return [smooth.apply(pose) for pose in lifted(poses, lifter)]
+
+
+def lifted(poses: Sequence[PoseEstimate], lifter: LiveLifter | None) -> Sequence[PoseEstimate]:
+    """Return poses after the lifter, if there is one."""
+    if lifter is None:
+        return poses
+    lifter.reset()
+    return [lifter.apply(pose) for pose in poses]
 
 
 def jitter(poses: Sequence[PoseEstimate], joints: Sequence[int] = _UPPER) -> float:
@@ -197,8 +202,9 @@ def _row(
         score += lag_scores(done[name], clips[name], shifts)
     answers: list[Array] = []
     teacher: list[Array] = []
-    for name, poses in done.items():
-        said, told = agreement(poses, name, root)
+    for name, poses in clips.items():
+        # Before the filter, which drops the unsure hips of people at a desk.
+        said, told = agreement(lifted(poses, lifter), name, root)
         answers += said
         teacher += told
     row = {
