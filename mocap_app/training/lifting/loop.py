@@ -245,14 +245,18 @@ def _step(
         network.set_norm_momentum(FIRST_MOMENTUM * ratio**run.progress)
     network.train()
     x, target = tensors(batch)
-    predicted = answers(network, x)
+    blind = None
+    if material.semi is not None and run.progress >= config.warmup:
+        blind = material.semi.draw(batch, network.config, rng)
+        x = torch.cat([x, torch.from_numpy(blind.features)])
+    poses = answers(network, x)
+    predicted = poses[: len(target)]
     truth = answered(target, network)
     terms = {"pose": pose_loss(predicted, truth)}
     if network.config.kind == "temporal":
         terms["velocity"] = run.velocity_weight * velocity_loss(predicted, truth)
     if material.semi is not None:
-        ready = run.progress >= config.warmup
-        terms |= material.semi.terms(network, batch, predicted, rng, use_unlabelled=ready)
+        terms |= material.semi.terms(network, (batch, blind), poses)
     loss = torch.stack(list(terms.values())).sum()
     if not bool(torch.isfinite(loss)):
         raise DataError(f"The loss became infinite at step {run.step}; lower learning_rate.")

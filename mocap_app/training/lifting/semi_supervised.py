@@ -55,54 +55,50 @@ class SemiSupervised:
         self._unlabelled = unlabelled
         self._noise = noise
 
+    def draw(self, like: LiftBatch, config: LifterConfig, rng: np.random.Generator) -> LiftBatch:
+        """Return as many unlabelled windows of the same length."""
+        return make_batch(
+            self._unlabelled,
+            like.features.shape[:2],
+            rng,
+            TRAINING,
+            noise=self._noise,
+            config=config,
+        )
+
     def terms(
-        self,
-        network: Lifter,
-        batch: LiftBatch,
-        predicted: Tensor,
-        rng: np.random.Generator,
-        *,
-        use_unlabelled: bool,
+        self, network: Lifter, batches: tuple[LiftBatch, LiftBatch | None], poses: Tensor
     ) -> dict[str, Tensor]:
         """Return the further terms of the loss.
 
         Args:
             network: The lifter.
-            batch: The labelled windows.
-            predicted: (B, A, J, 3) its answers to them.
-            rng: Source of chance.
-            use_unlabelled: False while the networks are warming up.
+            batches: The labelled windows and, once the networks are warm, unlabelled ones.
+            poses: (B, A, J, 3) the lifter's answers to all of them, labelled ones first. One pass
+                for both halves, or batch norm would know neither of the two distributions.
         """
         # Imported here: the loop knows this module, and both share these two.
         from mocap_app.training.lifting.loop import answered, answers
 
+        labelled, blind = batches
+        count = len(labelled.features)
+        parts = [labelled] if blind is None else [labelled, blind]
         self.trajectory.train()
-        raw = answers(self.trajectory, torch.from_numpy(batch.features))
-        root = place_root(raw, torch.from_numpy(batch.view.scale))
-        truth = answered(torch.from_numpy(batch.root), network)
-        terms = {"trajectory": trajectory_loss(root, truth)}
-        if not use_unlabelled:
+        x = torch.cat([torch.from_numpy(part.features) for part in parts])
+        scale = torch.cat([torch.from_numpy(part.view.scale) for part in parts])
+        root = place_root(answers(self.trajectory, x), scale)
+        truth = answered(torch.from_numpy(labelled.root), network)
+        terms = {"trajectory": trajectory_loss(root[:count], truth)}
+        if blind is None:
             return terms
-        windows, frames = batch.features.shape[:2]
-        blind = make_batch(
-            self._unlabelled,
-            (windows, frames),
-            rng,
-            TRAINING,
-            noise=self._noise,
-            config=network.config,
-        )
-        x = torch.from_numpy(blind.features)
-        pose = answers(network, x)
-        place = place_root(answers(self.trajectory, x), torch.from_numpy(blind.view.scale))
         seen = blind.view.project(blind.rays) * blind.view.scale[:, None, None, None]
         terms["reprojection"] = _REPROJECTION_WEIGHT * reprojection_loss(
-            widened_hips(pose),
-            place,
+            widened_hips(poses[count:]),
+            root[count:],
             answered(torch.from_numpy(seen.astype(np.float32)), network),
             answered(torch.from_numpy(blind.confidence), network),
         )
-        terms["bones"] = _BONE_WEIGHT * bone_length_loss(pose, predicted.detach())
+        terms["bones"] = _BONE_WEIGHT * bone_length_loss(poses[count:], poses[:count].detach())
         return terms
 
 

@@ -209,9 +209,10 @@ def test_unlabelled_motions_join_after_the_warm_up(tmp_path, tiny, motions, nois
     rng = np.random.default_rng(0)
     batch = make_batch(labelled, (4, 10), rng, noise=noise, config=LIFTERS["tiny_middle"])
     network = build_lifter(LIFTERS["tiny_middle"])
-    predicted = answers(network, torch.from_numpy(batch.features))
-    early = semi.terms(network, batch, predicted, rng, use_unlabelled=False)
-    late = semi.terms(network, batch, predicted, rng, use_unlabelled=True)
+    blind = semi.draw(batch, network.config, rng)
+    x = torch.cat([torch.from_numpy(part.features) for part in (batch, blind)])
+    early = semi.terms(network, (batch, None), answers(network, x[:4]))
+    late = semi.terms(network, (batch, blind), answers(network, x))
     assert set(early) == {"trajectory"}
     assert set(late) == {"trajectory", "reprojection", "bones"}
     before = [p.clone() for p in semi.trajectory.parameters()]
