@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSignalBlocker, Signal, Slot
+from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QApplication,
     QCheckBox,
@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QPushButton,
     QSpinBox,
+    QToolButton,
     QWidget,
 )
 
@@ -77,6 +78,11 @@ class SolverPanel(Panel):
         self.body_mode = _choice(self, BODY_MODES, "Whether the legs are captured or held still")
         self.in_place = QCheckBox("In place", self)
         self.in_place.setToolTip("Hold the hips over one spot")
+        self.choices = QWidget(self)
+        self.more = QToolButton(self)
+        self.more.setCheckable(True)
+        self.more.setToolTip("Height, feet, floor, body")
+        self.more.setAccessibleName("Choices about body and floor")
         self._lay_out()
         self._connect_signals()
         self.show_calibration(None)
@@ -126,7 +132,9 @@ class SolverPanel(Panel):
         row = QHBoxLayout()
         row.addWidget(self.calibrate, 1)
         row.addWidget(self.forget)
-        form = QFormLayout()
+        row.addWidget(self.more)
+        form = QFormLayout(self.choices)
+        form.setContentsMargins(0, 0, 0, 0)
         form.setVerticalSpacing(4)
         form.addRow("Height", self.height_cm)
         form.addRow("Feet", self.feet)
@@ -135,9 +143,17 @@ class SolverPanel(Panel):
         form.addRow("", self.in_place)
         self.body.addLayout(row)
         self.body.addWidget(self.state)
-        self.body.addLayout(form)
+        self.body.addWidget(self.choices)
+        self.show_choices(shown=False)
+
+    @Slot(bool)
+    def show_choices(self, shown: bool) -> None:
+        """Unfold the choices, or fold them away: the list of takes wants the room."""
+        self.choices.setVisible(shown)
+        self.more.setArrowType(Qt.ArrowType.UpArrow if shown else Qt.ArrowType.DownArrow)
 
     def _connect_signals(self) -> None:
+        self.more.toggled.connect(self.show_choices)
         self.calibrate.clicked.connect(self.toggle)
         self.forget.clicked.connect(self.forget_requested)
         self.countdown.ticked.connect(self._on_ticked)

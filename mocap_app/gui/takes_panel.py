@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QItemSelectionModel, Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
-    QHBoxLayout,
+    QGridLayout,
     QInputDialog,
     QLabel,
     QListWidget,
@@ -65,12 +65,12 @@ class TakesPanel(Panel):
         self._scores: dict[str, QualityScore] = {}
         self.confirmation: QMessageBox | None = None
         """The question whether to delete, while it is open."""
-        row = QHBoxLayout()
-        for button in (self.export, self.refine, self.rename, self.delete):
-            row.addWidget(button)
+        buttons = QGridLayout()
+        for place, button in enumerate((self.export, self.refine, self.rename, self.delete)):
+            buttons.addWidget(button, place // 2, place % 2)
         self.body.addWidget(self.empty)
         self.body.addWidget(self.list, 1)
-        self.body.addLayout(row)
+        self.body.addLayout(buttons)
         delete_key = QShortcut(QKeySequence(QKeySequence.StandardKey.Delete), self.list)
         delete_key.setContext(Qt.ShortcutContext.WidgetShortcut)
         rename_key = QShortcut(QKeySequence("F2"), self.list)

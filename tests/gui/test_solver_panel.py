@@ -57,6 +57,17 @@ def test_a_second_click_cancels(panel, qtbot):
     assert panel.calibrate.text() == "Calibrate"
 
 
+def test_choices_unfold(panel):
+    panel.show()
+    folded = panel.sizeHint().height()
+    assert not panel.feet.isVisible()
+    panel.more.click()
+    assert panel.feet.isVisible()
+    assert panel.sizeHint().height() > folded + 80
+    panel.more.click()
+    assert not panel.feet.isVisible()
+
+
 def test_what_is_in_force_is_told(panel):
     panel.show_calibration(Calibration(lengths={}, height_m=1.754, pitch_deg=9.6))
     assert "175 cm" in panel.state.text()
