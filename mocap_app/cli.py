@@ -18,6 +18,7 @@ from mocap_app.commands import (
     poses,
     refine,
     score,
+    stream,
     takes,
     train,
 )
@@ -48,6 +49,7 @@ VERBS: dict[str, Verb] = {
     "gui": gui,
     "capture": capture,
     "poses": poses,
+    "stream": stream,
     "takes": takes,
     "refine": refine,
     "score": score,

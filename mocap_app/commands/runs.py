@@ -33,9 +33,11 @@ class ObservedRun:
 
 
 def prepare(
-    args: argparse.Namespace, *, independent: bool = False
+    args: argparse.Namespace, *, independent: bool = False, paced: bool = False
 ) -> tuple[FrameSource, PoseProcessor]:
     """Return the source that the arguments name, closed, and a processor for it.
+
+    With `paced`, stored pictures play at their own speed.
 
     Raises:
         SourceError: The source cannot be read.
@@ -44,7 +46,7 @@ def prepare(
     from mocap_app.capture.opening import open_source
     from mocap_app.pipeline.config import config_for, create_processor, solver_config
 
-    options = source_options(args)
+    options = replace(source_options(args), paced=paced)
     source = open_source(args.source, options)
     if not source.live:
         # Opening a file costs little, and a bad one is told before the network is loaded.

@@ -17,6 +17,8 @@ from mocap_app.gui.record_panel import RecordPanel
 from mocap_app.gui.solver_panel import SolverPanel
 from mocap_app.gui.source_panel import DEMO, SourcePanel
 from mocap_app.gui.status_bar import StatusBar
+from mocap_app.gui.stream_control import StreamControl
+from mocap_app.gui.stream_panel import StreamPanel
 from mocap_app.gui.takes_panel import TakesPanel
 from mocap_app.gui.tuning_panel import TuningPanel
 from mocap_app.gui.video_view import VideoView
@@ -68,6 +70,10 @@ class MainWindow(QMainWindow):
         self.source = SourcePanel(self)
         self.record = RecordPanel(self, recorded=parts.session.recorded_seconds)
         self.solver = SolverPanel(self)
+        self.stream = StreamPanel(self)
+        self.stream_control = StreamControl(
+            self.stream, parts.session, parts.keeper, parts.notifier, self
+        )
         self.takes = TakesPanel(self)
         self.status = StatusBar(self)
         self.countdown = QLabel(self.video)
@@ -136,7 +142,7 @@ class MainWindow(QMainWindow):
         column.addWidget(self.takes, 1)
         row = QHBoxLayout()
         row.setSpacing(8)
-        row.addWidget(left, 1)
+        row.addLayout(self._above_stream(left), 1)
         row.addWidget(side)
         central = QWidget(self)
         layout = QVBoxLayout(central)
@@ -146,6 +152,13 @@ class MainWindow(QMainWindow):
         layout.addLayout(row, 1)
         self.setCentralWidget(central)
         self.setStatusBar(self.status)
+
+    def _above_stream(self, views: QWidget) -> QVBoxLayout:
+        column = QVBoxLayout()
+        column.setSpacing(8)
+        column.addWidget(views, 1)
+        column.addWidget(self.stream)
+        return column
 
     def _show_settings(self) -> None:
         settings = self._parts.keeper.settings

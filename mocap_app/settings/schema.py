@@ -14,6 +14,7 @@ from mocap_app.solving.config import (
     HEIGHT_RANGE_M,
     SolverConfig,
 )
+from mocap_app.streaming.pose_stream import DEFAULT_PORTS as STREAM_PORTS
 
 CUSTOM = "custom"
 """Name of the filter setting that is not a preset."""
@@ -23,6 +24,8 @@ COUNTDOWNS = (0, 3, 5, 10)
 ROTATIONS = (0, 90, 180, 270)
 TARGETS = ("blender", "generic", "mixamo", "ue5", "vrm", "rigify", "cmu", "daz")
 LIFTERS = ("auto", "off")
+STREAM_RATES = (0, 60, 30, 24, 15)
+"""Most poses sent in a second, to choose from; 0 for all."""
 HEIGHTS_CM = tuple(round(100 * metres) for metres in HEIGHT_RANGE_M)
 """Least and greatest height that can be typed."""
 
@@ -37,6 +40,8 @@ __all__ = [
     "LIFTERS",
     "PRESETS",
     "ROTATIONS",
+    "STREAM_PORTS",
+    "STREAM_RATES",
     "TARGETS",
     "FilterConfig",
     "Settings",
@@ -88,6 +93,14 @@ class Settings:
     """Suffix of the last exported file."""
     export_folder: str = ""
     """Folder of the last export; empty: the user's documents."""
+    stream_format: str = "vmc"
+    """Key of `STREAM_PORTS`."""
+    stream_host: str = "127.0.0.1"
+    """Computer that receives the stream; by default this one."""
+    stream_port: int = STREAM_PORTS["vmc"]
+    """UDP port of the receiver."""
+    stream_rate: int = 0
+    """One of `STREAM_RATES`."""
     window_geometry: str = ""
     """Qt's own description of the window's place and size, base64."""
 
@@ -119,8 +132,10 @@ _CHOICES: dict[str, tuple[object, ...]] = {
     "height_cm": (0, *range(HEIGHTS_CM[0], HEIGHTS_CM[1] + 1)),
     "countdown_s": COUNTDOWNS,
     "export_target": TARGETS,
+    "stream_format": tuple(STREAM_PORTS),
+    "stream_rate": STREAM_RATES,
 }
-_RANGES = {"export_fps": (1, 240)}
+_RANGES = {"export_fps": (1, 240), "stream_port": (1, 65535)}
 
 
 def settings_to_dict(settings: Settings) -> dict[str, Any]:

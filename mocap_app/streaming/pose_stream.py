@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import socket
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -10,9 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from mocap_app.core.errors import StreamError
-from mocap_app.streaming.json_udp import json_datagram
+from mocap_app.streaming import json_udp, vmc
 from mocap_app.streaming.rate_limit import RateLimit
-from mocap_app.streaming.vmc import vmc_datagrams
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,9 +18,8 @@ if TYPE_CHECKING:
     from mocap_app.core.types import ProcessedPose
     from mocap_app.streaming.address import Endpoint
 
-logger = logging.getLogger(__name__)
-
-FORMATS = ("vmc", "json")
+DEFAULT_PORTS = {"vmc": vmc.DEFAULT_PORT, "json": json_udp.DEFAULT_PORT}
+FORMATS = tuple(DEFAULT_PORTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +81,9 @@ class PoseStream:
         for target in self.plan.targets:
             if target.format not in made:
                 made[target.format] = (
-                    vmc_datagrams(solved, seconds)
+                    vmc.vmc_datagrams(solved, seconds)
                     if target.format == "vmc"
-                    else [json_datagram(solved, pose.raw.frame_index, seconds)]
+                    else [json_udp.json_datagram(solved, pose.raw.frame_index, seconds)]
                 )
             self._send_all(target, made[target.format])
         self.sent_frames += 1
@@ -136,5 +133,4 @@ class PoseStream:
         else:
             reason = error.strerror or str(error)
             text = f"Nothing reaches {address}: {reason}. Streaming goes on; check the network."
-        logger.warning("%s", text)
         self._failed(StreamError(text))

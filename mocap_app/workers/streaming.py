@@ -34,15 +34,18 @@ class StreamSwitch(QObject):
         # What was asked for last: an older answer must not start what was stopped meanwhile.
         self._wanted: object | None = None
 
-    def start(self, form: str, address: Address, rate: float) -> None:
+    @Slot(str, str, int, float)
+    def start(self, form: str, host: str, port: int, rate: float) -> None:
         """Look the host up and send; `started` or `failed` follows.
 
         Args:
             form: One of `FORMATS`.
-            address: Where to.
+            host: Name or number of the receiver's computer.
+            port: Its UDP port.
             rate: At most so many poses a second; 0 for all.
         """
         wanted = self._wanted = object()
+        address = Address(host, port)
 
         def begin(endpoint: Endpoint) -> None:
             if self._wanted is wanted:

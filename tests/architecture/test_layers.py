@@ -23,7 +23,7 @@ LAYERS = {
     "export": {"recording", "core"},
     "streaming": {"core"},
     "pipeline": {"export", "recording", "capture", "inference", "filtering", "solving", "core"},
-    "settings": {"pipeline", "core", "filtering", "solving"},
+    "settings": {"pipeline", "core", "filtering", "solving", "streaming"},
     "training": {"export", "recording", "inference", "filtering", "networks", "capture", "core"},
     "workers": {
         "pipeline",

@@ -18,6 +18,7 @@ from mocap_app.workers.session import Session
 from mocap_app.workers.session_parts import SessionParts
 from mocap_app.workers.take_library import TakeLibrary
 from tests.support.live import FakeProcessor, SteeredSource
+from tests.support.osc import Receiver
 
 
 class Camera:
@@ -321,3 +322,23 @@ def test_it_fits_on_a_small_screen(desk):
     hint = window.minimumSizeHint()
     assert hint.width() <= 1280
     assert hint.height() <= 740, "room for the desktop's own bars"
+
+
+def test_poses_are_streamed_from_the_window(desk):
+    receiver = Receiver()
+    port = receiver.port
+    window = desk.open("demo", Settings(stream_port=port))
+    desk.live()
+    desk.click(window.stream.button)
+    desk.qtbot.waitUntil(lambda: bool(receiver.waiting()))
+    desk.qtbot.waitUntil(window.stream.button.isChecked)
+    receiver.close()
+    desk.qtbot.waitUntil(lambda: "Nobody listens" in window.banner.text)
+    desk.click(window.stream.button)
+    assert window.stream.button.text() == "Start"
+    window.stream.host.setText("no such host")
+    window.stream.host.editingFinished.emit()
+    desk.click(window.stream.button)
+    desk.qtbot.waitUntil(lambda: "is no host" in window.banner.text)
+    assert not window.stream.button.isChecked()
+    assert desk.keeper.settings.stream_host == "no such host"

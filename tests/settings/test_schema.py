@@ -16,6 +16,8 @@ from mocap_app.settings.schema import (
     LIFTERS,
     PRESETS,
     ROTATIONS,
+    STREAM_PORTS,
+    STREAM_RATES,
     TARGETS,
     FilterConfig,
     Settings,
@@ -52,6 +54,10 @@ settings = st.builds(
     export_target=st.sampled_from(TARGETS),
     export_fps=st.integers(1, 240),
     export_folder=st.text(max_size=20),
+    stream_format=st.sampled_from([*STREAM_PORTS]),
+    stream_host=st.text(max_size=20),
+    stream_port=st.integers(1, 65535),
+    stream_rate=st.sampled_from(STREAM_RATES),
     window_geometry=st.text(max_size=20),
 )
 json_values = st.recursive(
@@ -93,6 +99,9 @@ def test_unknown_names_are_ignored():
         {"custom_filter": {"min_cutoff_2d_hz": True}},
         {"custom_filter": 3},
         {"export_fps": 0},
+        {"stream_format": "osc"},
+        {"stream_port": 65536},
+        {"stream_rate": 7},
     ],
 )
 def test_impossible_values_become_the_default(data):

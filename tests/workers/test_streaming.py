@@ -5,7 +5,6 @@ import pytest
 from mocap_app.core.errors import StreamError
 from mocap_app.recording.recorder import Recorder
 from mocap_app.recording.take_store import TakeStore
-from mocap_app.streaming.address import Address
 from mocap_app.workers.live import SourceRequest
 from mocap_app.workers.session import Session
 from mocap_app.workers.session_parts import SessionParts
@@ -35,7 +34,7 @@ class Studio:
 
     @property
     def address(self):
-        return Address(self.receiver.host, self.receiver.port)
+        return self.receiver.host, self.receiver.port
 
     def arriving(self):
         return bool(self.receiver.waiting())
@@ -51,9 +50,9 @@ def studio(tmp_path):
 
 def test_it_streams_over_a_change_of_source_and_stops(studio, qtbot):
     studio.session.start_source(SourceRequest("one"))
-    studio.switch.start("json", studio.address, 0.0)
+    studio.switch.start("json", *studio.address, 0.0)
     qtbot.waitUntil(studio.arriving)
-    assert studio.heard == [("started", str(studio.address))]
+    assert studio.heard == [("started", "{}:{}".format(*studio.address))]
     studio.session.start_source(SourceRequest("two"))
     with qtbot.waitSignal(studio.session.network_ready):
         pass
@@ -71,7 +70,7 @@ def test_it_streams_over_a_change_of_source_and_stops(studio, qtbot):
 
 def test_an_unknown_host_is_told_and_leaves_it_stopped(studio, qtbot):
     studio.session.start_source(SourceRequest("one"))
-    studio.switch.start("vmc", Address("no such host", 39539), 0.0)
+    studio.switch.start("vmc", "no such host", 39539, 0.0)
     qtbot.waitUntil(lambda: len(studio.heard) == 2)
     assert studio.heard[0] == ("stopped", None)
     assert isinstance(studio.heard[1][1], StreamError)
@@ -80,7 +79,7 @@ def test_an_unknown_host_is_told_and_leaves_it_stopped(studio, qtbot):
 
 def test_what_was_stopped_while_the_host_was_looked_up_does_not_start(studio, qtbot):
     studio.session.start_source(SourceRequest("one"))
-    studio.switch.start("json", studio.address, 0.0)
+    studio.switch.start("json", *studio.address, 0.0)
     studio.switch.stop()
     done = []
     studio.session.jobs.run(lambda _job: None, _listeners(done))
@@ -94,7 +93,7 @@ def test_a_receiver_that_is_not_there_does_not_stop_the_session(studio, qtbot):
     address = studio.address
     studio.receiver.close()
     studio.session.start_source(SourceRequest("one"))
-    studio.switch.start("vmc", address, 0.0)
+    studio.switch.start("vmc", *address, 0.0)
     qtbot.waitUntil(lambda: any(what == "told" for what, _ in studio.heard))
     for _ in range(5):
         qtbot.waitUntil(lambda: studio.session.take_pose() is not None)
