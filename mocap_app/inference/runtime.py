@@ -102,12 +102,8 @@ def _session(content: bytes, providers: list[str]) -> Network:
     options.log_severity_level = 3
     session = onnxruntime.InferenceSession(content, options, providers=providers)
     name = session.get_inputs()[0].name
-    joined = len(session.get_outputs()) == 1  # files of the first version: all maps in one
 
     def call(images: NDArray[np.float32]) -> Maps:
-        if joined:
-            maps = session.run(None, {name: images})[0]
-            return Maps(maps[:, :N_KEYPOINTS], maps[:, N_KEYPOINTS:])
         return Maps(*session.run(["heatmaps", "locations"], {name: images}))
 
     return call
