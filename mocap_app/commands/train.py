@@ -32,7 +32,10 @@ def run(args: argparse.Namespace) -> Outcome:
         MocapError: The train extra is not installed.
     """
     try:
+        # The modules of a task are imported when it begins.
         from mocap_app.training.main import main
+
+        return Outcome(exit_code=main(args.settings))
     except ModuleNotFoundError as error:
         if (error.name or "").split(".")[0] not in _EXTRA_MODULES:
             raise
@@ -40,4 +43,3 @@ def run(args: argparse.Namespace) -> Outcome:
             f"Training needs {error.name}, which is not installed; "
             "get it with: pip install 'mocap-app[train]'."
         ) from error
-    return Outcome(exit_code=main(args.settings))

@@ -10,6 +10,7 @@ from mocap_app.core.skeleton import body27
 N_CORE = 17
 """Keypoints of Human3.6M, which come first in Body27; the other ten hang on them."""
 _EXTREMITY_WEIGHT = 0.7
+_NEAREST = 0.5  # metres: nearer to the lens the gradients explode
 _CLAMP = 1.0  # rays of the reprojection stay within, as in the paper
 
 
@@ -70,7 +71,7 @@ def reprojection_loss(pose: Tensor, root: Tensor, seen: Tensor, weight: Tensor) 
         weight: (B, T, J) confidence, 0 where nothing was seen.
     """
     points = pose + root[:, :, None]
-    rays = points[..., :2] / points[..., 2:].clamp_min(0.1)
+    rays = points[..., :2] / points[..., 2:].clamp_min(_NEAREST)
     away = rays.clamp(-_CLAMP, _CLAMP) - seen.clamp(-_CLAMP, _CLAMP)
     error = torch.linalg.vector_norm(away, dim=-1)
     loss: Tensor = (weight * error).sum() / weight.sum().clamp_min(1e-6)

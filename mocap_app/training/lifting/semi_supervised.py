@@ -34,7 +34,7 @@ TRUNK_SPREAD_M = 0.3
 """Usual spread of a trunk: over its spread in the view it is a first guess of the depth."""
 _HIPS = [body27().index("right_hip"), body27().index("left_hip")]
 # Metres and rays in one sum: at some three metres a ray of 0.1 is 0.3 m.
-_REPROJECTION_WEIGHT = 1.0
+_REPROJECTION_WEIGHT = 0.2
 _BONE_WEIGHT = 1.0
 
 
