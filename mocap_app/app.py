@@ -156,7 +156,7 @@ def make_source(request: SourceRequest) -> FrameSource:
 
 
 def build_processor(request: SourceRequest) -> PoseProcessor:
-    """Return the pipeline for a source; the demo replays its own poses and needs no network.
+    """Return the pipeline for a source; the drawn figure replays its own poses.
 
     Raises:
         ModelError: The network is missing or damaged.

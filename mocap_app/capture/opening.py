@@ -15,9 +15,15 @@ from mocap_app.capture.stream import SCHEMES, Stream
 from mocap_app.capture.video_file import VideoFile
 from mocap_app.capture.webcam import Webcam, WebcamConfig
 from mocap_app.core.errors import SourceError
+from mocap_app.core.paths import resources_dir
 
 if TYPE_CHECKING:
     from mocap_app.capture.source import FrameSource
+
+
+DEMO, FIGURE = "demo", "figure"
+BUNDLED = (DEMO, FIGURE)
+"""Sources that come with the program: the window plays them without end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,23 +35,23 @@ class SourceOptions:
     rotate: int = 0
     """Degrees clockwise: 0, 90, 180 or 270; applied before mirroring."""
     paced: bool = False
-    """Play files, images and the demo at real speed; none of their frames is lost."""
+    """Play files and images at real speed; none of their frames is lost."""
     loop: bool = False
-    """Start files, images and the demo again at their end; the paced demo always does."""
+    """Start files and images again at their end; the paced demo always does."""
     width: int | None = None
-    """Pixels asked of a camera; None for its usual size. Also the size of the demo."""
+    """Pixels asked of a camera; None for its usual size. Also the size of the figure."""
     height: int | None = None
     """Pixels."""
     fps: int | None = None
-    """Frames per second asked of a camera, given to images and to the demo."""
+    """Frames per second asked of a camera, given to images and to the figure."""
 
 
 def open_source(spec: str, options: SourceOptions | None = None) -> FrameSource:
     """Return the source that `spec` names, not opened yet.
 
     Args:
-        spec: "demo"; "camera" for the first camera, "camera:NAME", "camera:NUMBER" or the bare
-            number; an address such as "rtsp://..." or "http://..."; the path of a video file,
+        spec: "demo", the bundled film; "figure", a drawn one whose poses are known; "camera" for
+            the first camera, "camera:NAME", "camera:NUMBER" or the bare number; an address such as "rtsp://..." or "http://..."; the path of a video file,
             of a folder of images or of one image.
         options: Orientation, pace and what to ask of a camera.
 
@@ -60,7 +66,7 @@ def open_source(spec: str, options: SourceOptions | None = None) -> FrameSource:
     source = _live_source(spec.strip(), options)
     if source is None:
         source = _stored_source(spec.strip(), options)
-        if options.loop or (options.paced and isinstance(source, DemoSource)):
+        if options.loop or (options.paced and spec.strip() in BUNDLED):
             source = LoopedSource(source)
         if options.paced:
             source = PacedSource(source)
@@ -91,7 +97,9 @@ def _live_source(spec: str, options: SourceOptions) -> FrameSource | None:
 def _stored_source(spec: str, options: SourceOptions) -> FrameSource:
     if not spec:
         raise SourceError("No source is given: name a video, a folder, a camera, or demo.")
-    if spec == "demo":
+    if spec == DEMO:
+        return VideoFile(resources_dir() / "samples" / "demo.mp4")
+    if spec == FIGURE:
         usual = DemoSource()
         return DemoSource(
             options.width or usual.width, options.height or usual.height, options.fps or usual.rate

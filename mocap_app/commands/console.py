@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 LIFTERS = ("auto", "off")
 PRESET_NAMES = ("smooth", "balanced", "responsive")
 SOURCE_HELP = (
-    "'demo', 'camera', 'camera:NAME', a camera number, an rtsp:// or http:// address, "
+    "'demo', 'figure', 'camera', 'camera:NAME', a camera number, an rtsp:// or http:// address, "
     "a video file, an image or a folder of images"
 )
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from mocap_app.capture.opening import SourceOptions
 
 DEFAULT_PRESET = "balanced"
-DEMO = "demo"
+FIGURE = "figure"
 LIFTERS = ("auto", "off")
 """Where 3D comes from: from the 2D of the last second, or from each picture by itself."""
 
@@ -44,20 +44,20 @@ def config_for(
     preset: str = DEFAULT_PRESET,
     independent: bool = False,
 ) -> PipelineConfig:
-    """Return the settings that suit a source; the demo's poses and single pictures are not lifted.
+    """Return the settings that suit a source; the figure and single pictures are not lifted.
 
     Args:
-        spec: What the user named as source; "demo" replays its own poses and needs no network,
+        spec: What the user named as source; "figure" replays its own poses and needs no network,
             unless a model is asked for by name.
-        options: How the source's pictures are turned. The demo's poses can be mirrored with
-            them; a rotated demo is no longer what they say, and goes through the network.
+        options: How the source's pictures are turned. The figure's poses can be mirrored with
+            them; a rotated figure is no longer what they say, and goes through the network.
         model: Name of a network in the model manifest, None for the default one.
         runtime: "auto" or the name of an inference runtime.
         preset: Key of `filtering.chain.PRESETS`.
         independent: Treat every frame on its own, without tracking.
     """
     rotated = options is not None and options.rotate != 0
-    replays = spec == DEMO and model is None and not rotated
+    replays = spec == FIGURE and model is None and not rotated
     return PipelineConfig(
         inference=InferenceConfig(
             model=model,

@@ -64,14 +64,24 @@ def test_a_missing_file_is_told_when_opened(tmp_path):
             open_source(str(tmp_path / name)).open()
 
 
-def test_the_demo_is_finite_for_files_and_endless_for_the_window():
-    stored = open_source("demo")
+def test_the_demo_is_a_film_of_a_person_in_a_room():
+    with open_source("demo") as film:
+        assert isinstance(film, VideoFile)
+        assert film.frame_count == 300
+        picture = film.read().image
+    assert picture.shape == (360, 640, 3)
+    assert len(np.unique(picture.reshape(-1, 3), axis=0)) > 5000
+    assert open_source("demo", SourceOptions(paced=True)).frame_count is None
+
+
+def test_the_figure_is_finite_for_files_and_endless_for_the_window():
+    stored = open_source("figure")
     assert isinstance(stored, DemoSource)
     assert (stored.live, stored.frame_count) == (False, 300)
-    live = open_source("demo", SourceOptions(paced=True))
+    live = open_source("figure", SourceOptions(paced=True))
     assert isinstance(live, PacedSource)
     assert (live.live, live.frame_count) == (True, None)
-    small = open_source("demo", SourceOptions(width=64, height=48, fps=15))
+    small = open_source("figure", SourceOptions(width=64, height=48, fps=15))
     with small:
         assert small.read().image.shape == (48, 64, 3)
 
@@ -90,4 +100,4 @@ def test_options_are_applied_in_order(make_video):
 @pytest.mark.parametrize("options", [SourceOptions(rotate=45), SourceOptions(fps=0)])
 def test_senseless_options_are_refused(options):
     with pytest.raises(SourceError):
-        open_source("demo", options)
+        open_source("figure", options)

@@ -11,7 +11,7 @@ from tests.support.cli import assert_one_sentence, run_cli, spawn_cli
 
 def test_the_demo_becomes_a_motion_file(tmp_path, capsys):
     out = tmp_path / "take.bvh"
-    ran = run_cli(capsys, "capture", "demo", "-o", out, "--seconds", 2, "--fps", 24)
+    ran = run_cli(capsys, "capture", "figure", "-o", out, "--seconds", 2, "--fps", 24)
     assert ran.code == 0
     assert str(out) in ran.out
     motion = read_bvh(out)
@@ -21,20 +21,20 @@ def test_the_demo_becomes_a_motion_file(tmp_path, capsys):
 @pytest.mark.parametrize("suffix", ["fbx", "glb", "csv", "npz"])
 def test_the_demo_becomes_every_kind_of_file(suffix, tmp_path, capsys):
     out = tmp_path / f"take.{suffix}"
-    ran = run_cli(capsys, "capture", "demo", "-o", out, "--seconds", 0.5, "--target", "vrm")
+    ran = run_cli(capsys, "capture", "figure", "-o", out, "--seconds", 0.5, "--target", "vrm")
     assert ran.code == 0
     assert out.stat().st_size > 1000
 
 
 def test_options_that_do_not_fit_the_file_are_refused_before_the_work(tmp_path, capsys):
-    ran = run_cli(capsys, "capture", "demo", "-o", tmp_path / "a.glb", "--unit", "cm")
+    ran = run_cli(capsys, "capture", "figure", "-o", tmp_path / "a.glb", "--unit", "cm")
     assert_one_sentence(ran)
     assert "always in m" in ran.err
 
 
 def test_json_is_one_object_and_nothing_else(tmp_path, capsys):
     out = tmp_path / "take.bvh"
-    words = ("capture", "demo", "-o", out, "--seconds", 1, "--json", "--progress")
+    words = ("capture", "figure", "-o", out, "--seconds", 1, "--json", "--progress")
     ran = run_cli(capsys, *words)
     assert ran.code == 0
     data = json.loads(ran.out)
@@ -44,7 +44,7 @@ def test_json_is_one_object_and_nothing_else(tmp_path, capsys):
 
 
 def test_no_bar_unless_on_a_terminal(tmp_path, capsys):
-    ran = run_cli(capsys, "capture", "demo", "-o", tmp_path / "a.bvh", "--seconds", 0.2)
+    ran = run_cli(capsys, "capture", "figure", "-o", tmp_path / "a.bvh", "--seconds", 0.2)
     assert ran.err == ""
 
 
@@ -58,7 +58,7 @@ def test_a_video_keeps_its_length(clip, tmp_path, capsys, replayed):
 def test_an_old_file_is_replaced(tmp_path, capsys):
     out = tmp_path / "take.bvh"
     out.write_text("old")
-    assert run_cli(capsys, "capture", "demo", "-o", out, "--seconds", 0.2).code == 0
+    assert run_cli(capsys, "capture", "figure", "-o", out, "--seconds", 0.2).code == 0
     assert out.read_text().startswith("HIERARCHY")
 
 
@@ -109,13 +109,13 @@ def test_hopeless_outputs_are_found_out_before_the_work(name, words, tmp_path, c
     monkeypatch.setattr("mocap_app.pipeline.config.create_estimator", never)
     (tmp_path / "folder.bvh").mkdir()
     (tmp_path / "file.txt").touch()
-    ran = run_cli(capsys, "capture", "demo", "-o", tmp_path / name)
+    ran = run_cli(capsys, "capture", "figure", "-o", tmp_path / name)
     assert_one_sentence(ran)
     assert words in ran.err
 
 
 def test_an_unknown_target_is_found_out_before_the_work(tmp_path, capsys):
-    ran = run_cli(capsys, "capture", "demo", "-o", tmp_path / "a.bvh", "--target", "maya")
+    ran = run_cli(capsys, "capture", "figure", "-o", tmp_path / "a.bvh", "--target", "maya")
     assert_one_sentence(ran)
     assert "maya" in ran.err
 
@@ -131,7 +131,7 @@ def test_a_full_disk_leaves_the_old_file(tmp_path):
     out.write_text("old")
     ran = spawn_cli(
         "capture",
-        "demo",
+        "figure",
         "-o",
         out,
         "--seconds",
@@ -148,7 +148,7 @@ def test_a_full_disk_leaves_the_old_file(tmp_path):
 def test_interrupting_a_file_leaves_nothing(tmp_path):
     out = tmp_path / "take.bvh"
     process = subprocess.Popen(
-        [sys.executable, "-m", "mocap_app", "capture", "demo", "-o", str(out), "--progress"],
+        [sys.executable, "-m", "mocap_app", "capture", "figure", "-o", str(out), "--progress"],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
     )

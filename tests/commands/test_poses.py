@@ -9,7 +9,7 @@ from tests.support.cli import assert_one_sentence, run_cli, spawn_cli
 
 def test_every_frame_of_the_demo_has_a_row(tmp_path, capsys):
     out = tmp_path / "poses.npz"
-    assert run_cli(capsys, "poses", "demo", "-o", out, "--seconds", 1).code == 0
+    assert run_cli(capsys, "poses", "figure", "-o", out, "--seconds", 1).code == 0
     with np.load(out, allow_pickle=False) as data:
         assert data["keypoints_2d"].shape == (30, 27, 2)
         assert np.isfinite(data["keypoints_3d"]).all()
@@ -45,7 +45,7 @@ def test_mirroring_swaps_left_and_right(tmp_path, capsys):
     found = {}
     for name, words in {"plain": (), "mirrored": ("--mirror",)}.items():
         path = tmp_path / f"{name}.npz"
-        assert run_cli(capsys, "poses", "demo", "-o", path, "--seconds", 0.1, *words).code == 0
+        assert run_cli(capsys, "poses", "figure", "-o", path, "--seconds", 0.1, *words).code == 0
         with np.load(path, allow_pickle=False) as data:
             found[name] = {key: data[key] for key in data.files}
     partner = list(body27().mirror)
@@ -71,7 +71,7 @@ def test_nobody_is_an_answer(clip, tmp_path, capsys, nobody):
 
 @pytest.mark.parametrize("name", ["poses.csv", "none/poses.npz"])
 def test_hopeless_outputs_give_a_sentence(name, tmp_path, capsys):
-    assert_one_sentence(run_cli(capsys, "poses", "demo", "-o", tmp_path / name))
+    assert_one_sentence(run_cli(capsys, "poses", "figure", "-o", tmp_path / name))
 
 
 def test_a_damaged_picture_gives_a_sentence(pictures, tmp_path, capsys, replayed):
@@ -90,7 +90,7 @@ def test_an_empty_folder_gives_a_sentence(tmp_path, capsys, replayed):
 
 
 def test_it_runs_as_a_module(tmp_path):
-    ran = spawn_cli("poses", "demo", "-o", tmp_path / "a.npz", "--seconds", 0.1, "--json")
+    ran = spawn_cli("poses", "figure", "-o", tmp_path / "a.npz", "--seconds", 0.1, "--json")
     assert ran.code == 0
     assert json.loads(ran.out)["frames"] == 3
     assert ran.err == ""

@@ -22,7 +22,7 @@ def test_the_demo_reaches_both_kinds_of_receivers(capsys, receiver, replayed):
     plain = Receiver()
     ran = run_cli(
         capsys,
-        *("stream", "demo", "--seconds", "0.5", "--vmc", at(receiver), "--json", at(plain)),
+        *("stream", "figure", "--seconds", "0.5", "--vmc", at(receiver), "--json", at(plain)),
     )
     assert ran.code == 0
     assert ran.out == f"Sent 15 poses to {at(receiver)} and {at(plain)}.\n"
@@ -42,7 +42,7 @@ def test_the_demo_reaches_both_kinds_of_receivers(capsys, receiver, replayed):
 
 
 def test_the_rate_thins_the_stream(capsys, receiver, replayed):
-    words = ("stream", "demo", "--seconds", "0.3", "--json", at(receiver), "--rate", "10")
+    words = ("stream", "figure", "--seconds", "0.3", "--json", at(receiver), "--rate", "10")
     assert run_cli(capsys, *words).out == f"Sent 3 poses to {at(receiver)}.\n"
 
 
@@ -56,7 +56,7 @@ def test_a_video_is_played_to_its_end(capsys, receiver, replayed, clip):
 def test_a_receiver_that_is_not_there_is_told_once(capsys, replayed):
     gone = Receiver()
     gone.close()
-    ran = run_cli(capsys, "stream", "demo", "--seconds", "0.3", "--json", at(gone))
+    ran = run_cli(capsys, "stream", "figure", "--seconds", "0.3", "--json", at(gone))
     assert ran.code == 0
     assert ran.err.count("Nobody listens at") == 1
 
@@ -64,10 +64,10 @@ def test_a_receiver_that_is_not_there_is_told_once(capsys, replayed):
 @pytest.mark.parametrize(
     "words",
     [
-        ("demo", "--vmc", "127.0.0.1"),
-        ("demo", "--vmc", "127.0.0.1:99999"),
-        ("demo", "--json", "127.0.0.1:http"),
-        ("demo", "--vmc", "no-such-host.invalid:39539"),
+        ("figure", "--vmc", "127.0.0.1"),
+        ("figure", "--vmc", "127.0.0.1:99999"),
+        ("figure", "--json", "127.0.0.1:http"),
+        ("figure", "--vmc", "no-such-host.invalid:39539"),
         ("no-such-file.mp4", "--vmc", "127.0.0.1:39539"),
     ],
 )

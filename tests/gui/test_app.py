@@ -1,4 +1,4 @@
-"""The real thing: demo source, replayed poses, solver, recorder, exporter."""
+"""The real thing: demo film, network, solver, recorder, exporter."""
 
 import numpy as np
 import pytest
@@ -31,9 +31,7 @@ def program(options, qtbot, monkeypatch):
 def test_from_the_demo_to_a_file(program, qtbot, tmp_path):
     window = program.window
     qtbot.waitUntil(lambda: window.display.latest is not None, timeout=15_000)
-    live = window.display.latest
-    assert live.pose.raw.tracked
-    assert live.pose.solved is not None
+    qtbot.waitUntil(lambda: window.display.latest.pose.solved is not None, timeout=15_000)
     assert window.viewport.scene.figure is not None
     qtbot.waitUntil(window.record.button.isEnabled)
     window.record.toggle()
@@ -41,7 +39,7 @@ def test_from_the_demo_to_a_file(program, qtbot, tmp_path):
     window.record.toggle()
     qtbot.waitUntil(lambda: window.takes.list.count() == 1)
     info = window.takes.selected
-    assert info.tracked_count == info.frame_count > 3
+    assert info.tracked_count > 0.8 * info.frame_count > 3
     window.takes.export_requested.emit([info])
     dialog = window.export_dialog
     dialog.path.setText(str(tmp_path / "demo.bvh"))
@@ -80,7 +78,7 @@ def test_run_app_takes_a_screenshot_and_ends(qtbot, tmp_path, monkeypatch):
     guard = QTimer()
     guard.singleShot(20_000, application.quit)
     try:
-        assert app.run_app("demo", options) == 0
+        assert app.run_app("figure", options) == 0
     finally:
         application.setStyleSheet(before[1])
         application.setPalette(before[0])

@@ -8,14 +8,14 @@ from mocap_app.pipeline.config import config_for, create_processor
 @pytest.mark.parametrize(
     ("spec", "options", "replays"),
     [
-        ("demo", {}, True),
-        ("demo", {"options": SourceOptions(mirror=True)}, True),
+        ("figure", {}, True),
+        ("figure", {"options": SourceOptions(mirror=True)}, True),
         (
-            "demo",
+            "figure",
             {"options": SourceOptions(rotate=90)},
             False,
         ),  # turned pictures are not what the demo's poses say
-        ("demo", {"model": "movnect"}, False),
+        ("figure", {"model": "movnect"}, False),
         ("clip.mp4", {}, False),
     ],
 )
@@ -24,13 +24,13 @@ def test_only_the_demo_as_it_is_replays_its_poses(spec, options, replays):
 
 
 def test_the_mirror_reaches_the_replay():
-    assert config_for("demo", SourceOptions(mirror=True)).inference.replay_mirror
-    assert not config_for("demo").inference.replay_mirror
+    assert config_for("figure", SourceOptions(mirror=True)).inference.replay_mirror
+    assert not config_for("figure").inference.replay_mirror
 
 
 def test_presets_go_to_the_filter():
-    assert config_for("demo", preset="smooth").filter == PRESETS["smooth"]
-    processor = create_processor(config_for("demo"))
+    assert config_for("figure", preset="smooth").filter == PRESETS["smooth"]
+    processor = create_processor(config_for("figure"))
     assert processor.pose_filter.config == PRESETS["balanced"]
     processor.set_filter(PRESETS["responsive"])
     assert processor.pose_filter.config == PRESETS["responsive"]
@@ -39,5 +39,5 @@ def test_presets_go_to_the_filter():
 def test_the_lifter_is_for_tracked_people_only():
     assert config_for("clip.mp4").lifter == "auto"
     assert config_for("photos", independent=True).lifter == "off"
-    assert config_for("demo").lifter == "off"
-    assert create_processor(config_for("demo")).lifter is None
+    assert config_for("figure").lifter == "off"
+    assert create_processor(config_for("figure")).lifter is None
