@@ -51,8 +51,9 @@ def open_source(spec: str, options: SourceOptions | None = None) -> FrameSource:
 
     Args:
         spec: "demo", the bundled film; "figure", a drawn one whose poses are known; "camera" for
-            the first camera, "camera:NAME", "camera:NUMBER" or the bare number; an address such as "rtsp://..." or "http://..."; the path of a video file,
-            of a folder of images or of one image.
+            the first camera, "camera:NAME", "camera:NUMBER" or the bare number; an address such
+            as "rtsp://..." or "http://..."; the path of a video file, of a folder of images or
+            of one image.
         options: Orientation, pace and what to ask of a camera.
 
     Raises:
