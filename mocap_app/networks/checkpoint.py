@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import torch
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from torch import nn
 
 FORMAT = 1
+ConfigOf = Callable[[str], object | None]
 
 
 @dataclass(frozen=True)
@@ -35,14 +37,22 @@ class Checkpoint:
     step: int
     seconds: float
     """Training time so far, over all runs."""
+    measures: dict[str, float] = field(default_factory=dict)
+    """The last validation, if the run keeps it."""
 
 
-def save_checkpoint(path: Path, checkpoint: Checkpoint) -> None:
+def _image_network(name: str) -> object | None:
+    return network_config(name) if name in NETWORKS else None
+
+
+def save_checkpoint(
+    path: Path, checkpoint: Checkpoint, config_of: ConfigOf = _image_network
+) -> None:
     """Write a checkpoint; an old one is replaced only when the new one is whole."""
     content = {
         "format": FORMAT,
         "joints": list(body27().joints),
-        "config": dataclasses.asdict(network_config(checkpoint.network)),
+        "config": _as_dict(config_of(checkpoint.network)),
         **{f.name: getattr(checkpoint, f.name) for f in dataclasses.fields(checkpoint)},
     }
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -50,8 +60,12 @@ def save_checkpoint(path: Path, checkpoint: Checkpoint) -> None:
         torch.save(content, temporary)
 
 
-def load_checkpoint(path: Path) -> Checkpoint:
+def load_checkpoint(path: Path, config_of: ConfigOf = _image_network) -> Checkpoint:
     """Read a checkpoint.
+
+    Args:
+        path: The file.
+        config_of: Returns the shape of a network by its name, None if there is no such network.
 
     Raises:
         ModelError: It is missing, damaged, or from another version, joint set or network shape.
@@ -60,7 +74,8 @@ def load_checkpoint(path: Path) -> Checkpoint:
         raise ModelError(f"There is no checkpoint {path}.")
     try:
         content = torch.load(path, map_location="cpu", weights_only=True)
-        misfit = _misfit(content)
+        misfit = _misfit(content, config_of)
+        content.setdefault("measures", {})
         fields = {f.name: content[f.name] for f in dataclasses.fields(Checkpoint)}
     except Exception as error:  # torch.load raises many kinds on a damaged file
         raise ModelError(f"The checkpoint {path} is damaged: {error}.") from error
@@ -69,17 +84,21 @@ def load_checkpoint(path: Path) -> Checkpoint:
     return Checkpoint(**fields)
 
 
-def _misfit(content: dict[str, Any]) -> str:
+def _misfit(content: dict[str, Any], config_of: ConfigOf) -> str:
     """Say why a checkpoint cannot be used by this version; empty if it can."""
     if content["format"] != FORMAT:
         return "is from another version of the program"
     if content["joints"] != list(body27().joints):
         return "was trained for another joint set"
     # Tuples come back from the file as they were saved.
-    known = content["network"] in NETWORKS and network_config(content["network"])
-    if not known or dataclasses.asdict(known) != content["config"]:
+    known = config_of(content["network"])
+    if known is None or _as_dict(known) != content["config"]:
         return f"holds a network {content['network']!r} of another shape"
     return ""
+
+
+def _as_dict(config: Any) -> dict[str, Any]:
+    return dataclasses.asdict(config)
 
 
 def build(checkpoint: Checkpoint) -> nn.Module:

@@ -21,6 +21,7 @@ def free_port() -> int:
         return server.getsockname()[1]
 
 
+@pytest.mark.timeout(240)  # two processes that each load torch, on a machine that may be busy
 def test_two_processes_train_as_one():
     environment = os.environ | {
         "WORLD_SIZE": "2", "MASTER_ADDR": "127.0.0.1", "MASTER_PORT": str(free_port()),
@@ -35,7 +36,12 @@ def test_two_processes_train_as_one():
         )
         for rank in range(2)
     ]
-    first, second = (json.loads(process.communicate()[0]) for process in processes)
+    try:
+        first, second = (json.loads(process.communicate(timeout=200)[0]) for process in processes)
+    finally:
+        for process in processes:
+            process.kill()
+            process.wait()
     assert [first["rank"], second["rank"]] == [0, 1]
     assert [first["main"], second["main"]] == [True, False]
     assert first["count"] == second["count"] == 2

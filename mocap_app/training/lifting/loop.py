@@ -16,11 +16,12 @@ from torch import Tensor
 from torch.utils.data import DataLoader, IterableDataset, get_worker_info
 
 from mocap_app.core.errors import DataError
+from mocap_app.networks.checkpoint import Checkpoint
 from mocap_app.networks.lifter import constrain_norms
 from mocap_app.networks.lifter_config import LIFTERS
 from mocap_app.networks.temporal_lifter import Lifter, TemporalLifter, build_lifter
 from mocap_app.training.lifting.batches import BatchMaker, LiftBatch, mirrored
-from mocap_app.training.lifting.checkpoint import LifterCheckpoint, load_lifter, save_lifter
+from mocap_app.training.lifting.checkpoint import load_lifter, save_lifter
 from mocap_app.training.lifting.losses import pose_loss, velocity_loss
 
 if TYPE_CHECKING:
@@ -81,7 +82,7 @@ class LifterRun:
         """Write the checkpoint of the run's folder."""
         save_lifter(
             self.config.folder / "checkpoint.pt",
-            LifterCheckpoint(
+            Checkpoint(
                 network=self.config.network,
                 weights=self.network.state_dict(),
                 average=self.average,

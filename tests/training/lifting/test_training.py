@@ -100,7 +100,7 @@ def test_damaged_and_foreign_checkpoints_are_sentences(tmp_path, tiny, monkeypat
     with pytest.raises(ModelError, match="damaged"):
         checkpoint.load_lifter(path)
     state = build_lifter(LIFTERS["tiny"]).state_dict()
-    checkpoint.save_lifter(path, checkpoint.LifterCheckpoint("tiny", state, state, {}, 1, 1.0))
+    checkpoint.save_lifter(path, checkpoint.Checkpoint("tiny", state, state, {}, 1, 1.0))
     monkeypatch.setitem(LIFTERS, "tiny", replace(LIFTERS["tiny"], channels=8))
     with pytest.raises(ModelError, match="another shape"):
         checkpoint.load_lifter(path)
