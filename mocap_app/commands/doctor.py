@@ -156,9 +156,24 @@ def check_models() -> list[Finding]:
         default = find_model().name
         manifest = json.loads((models_dir() / "manifest.json").read_text(encoding="utf-8"))
         names = [str(entry["name"]) for entry in manifest["models"]]
+        lifters = [str(entry["name"]) for entry in manifest.get("lifters", [])]
     except MocapError as error:
         return [Finding(Verdict.BROKEN, "models", str(error))]
-    return [_check_model(name, is_default=name == default) for name in names]
+    found = [_check_model(name, is_default=name == default) for name in names]
+    return found + [_check_lifter(name) for name in lifters]
+
+
+def _check_lifter(name: str) -> Finding:
+    from mocap_app.inference.lifter_store import find_lifter, load_lifter
+
+    what = f"model {name}"
+    try:
+        info = find_lifter(name)
+        assert info is not None, "the manifest was read a moment ago"
+        load_lifter(info)
+    except MocapError as error:
+        return Finding(Verdict.BROKEN, what, str(error))
+    return Finding(Verdict.OK, what, f"{info.path.name} sha256 {info.sha256}")
 
 
 def _check_model(name: str, *, is_default: bool) -> Finding:

@@ -1,9 +1,11 @@
 import json
+import shutil
 
 import pytest
 
 from mocap_app.commands import doctor
 from mocap_app.commands.doctor import Finding, Verdict, check_models, check_versions
+from mocap_app.core.paths import models_dir
 from tests.support.cli import run_cli
 
 
@@ -26,6 +28,16 @@ def test_missing_models_are_broken(tmp_path, monkeypatch):
     (finding,) = check_models()
     assert finding.verdict is Verdict.BROKEN
     assert str(tmp_path) in finding.detail
+
+
+def test_every_network_is_read(tmp_path, monkeypatch):
+    assert {f.verdict for f in check_models()} == {Verdict.OK}
+    shutil.copytree(models_dir(), tmp_path / "models")
+    monkeypatch.setenv("MOCAP_MODELS", str(tmp_path / "models"))
+    (tmp_path / "models" / "lifter_live.onnx").write_bytes(b"junk")
+    broken = {f.what: f.detail for f in check_models() if f.verdict is Verdict.BROKEN}
+    assert list(broken) == ["model lifter_live"]
+    assert "damaged" in broken["model lifter_live"]
 
 
 @pytest.mark.parametrize("broken", [False, True])
