@@ -13,6 +13,7 @@ from torch.utils.data import DataLoader
 from mocap_app.core.errors import DataError
 from mocap_app.inference.runtime import Network
 from mocap_app.networks.registry import network_config
+from mocap_app.training.budget import update_average
 from mocap_app.training.curves import draw_curves
 from mocap_app.training.distill import DistillConfig, mix, output_terms
 from mocap_app.training.losses import LossConfig, Targets, isfinite, softmax_loss
@@ -118,7 +119,7 @@ def _step(run: Run, batch: Batch) -> dict[str, float]:
     torch.nn.utils.clip_grad_norm_(run.network.parameters(), 5.0)
     run.optimizer.step()
     run.step += 1
-    _update_average(run)
+    update_average(run.average, run.network, config.ema, run.step)
     return {name: float(term.detach()) for name, term in terms.items()}
 
 
@@ -131,17 +132,6 @@ def _terms(run: Run, image: Tensor, maps: PoseMaps, targets: Targets) -> dict[st
     with torch.no_grad(), torch.autocast(image.device.type, enabled=False):
         wanted = run.teacher(image)
     return mix(terms, output_terms(maps, wanted, config), config.alpha)
-
-
-@torch.no_grad()
-def _update_average(run: Run) -> None:
-    # Short memory at first, or the average would drag the random start along.
-    decay = min(run.config.ema, (1 + run.step) / (10 + run.step))
-    for name, value in run.network.state_dict().items():
-        if value.dtype.is_floating_point:
-            run.average[name].lerp_(value, 1 - decay)
-        else:
-            run.average[name].copy_(value)
 
 
 def _validate(run: Run, validate: Validate) -> None:

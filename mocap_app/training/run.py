@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import math
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,6 +14,7 @@ from mocap_app.core.errors import DataError
 from mocap_app.inference.torch_runtime import network_function
 from mocap_app.networks.checkpoint import Checkpoint, build, load_checkpoint, save_checkpoint
 from mocap_app.networks.registry import NETWORKS, build_network
+from mocap_app.training.budget import append_row, used_share
 from mocap_app.training.distill import frozen
 from mocap_app.training.distributed import Workers
 
@@ -41,9 +41,7 @@ class Run:
     @property
     def progress(self) -> float:
         """Share of the budget that is used, in [0, 1]."""
-        by_time = self.seconds / (60 * self.config.minutes)
-        by_step = self.step / self.config.max_steps if self.config.max_steps else 0.0
-        return min(1.0, max(by_time, by_step))
+        return used_share(self.config, self.step, self.seconds)
 
     @property
     def size(self) -> int:
@@ -133,11 +131,5 @@ def averaged(run: Run) -> Network:
 
 def log(run: Run, name: str, values: dict[str, float]) -> None:
     """Add a row of named numbers to a CSV file of the run's folder."""
-    path = run.config.folder / name
     row = {"step": run.step, "samples": run.step * run.config.batch, "seconds": run.seconds}
-    fresh = not path.exists()
-    with path.open("a", newline="", encoding="utf-8") as file:
-        writer = csv.DictWriter(file, [*row, *values])
-        if fresh:
-            writer.writeheader()
-        writer.writerow({k: f"{v:.6g}" for k, v in {**row, **values}.items()})
+    append_row(run.config.folder / name, row | values)

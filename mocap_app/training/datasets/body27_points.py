@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from mocap_app.training.datasets.landmarks33 import LABELLED_HIP_WIDTH
+from mocap_app.training.datasets.landmarks33 import as_labelled
 
 Array = NDArray[np.float32]
 
@@ -61,7 +61,5 @@ def widen_hips(points_2d: Array, weight_2d: Array) -> Array:
     """Move hip joint centres (N, 27, 2) to the outside of the body, where labellers click them."""
     out = points_2d.copy()
     known = (weight_2d[:, [_PELVIS, *_HIPS]] > 0).all(axis=1)
-    for hip in _HIPS:
-        offset = out[known, hip] - out[known, _PELVIS]
-        out[known, hip] = out[known, _PELVIS] + LABELLED_HIP_WIDTH * offset
+    out[known] = as_labelled(points_2d[known])
     return out

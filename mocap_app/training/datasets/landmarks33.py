@@ -49,8 +49,9 @@ def to_body27(landmarks: NDArray[np.floating], *, widen_hips: bool) -> NDArray[n
 def as_labelled(keypoints: NDArray[np.float32]) -> NDArray[np.float32]:
     """Return (..., 27, D) keypoints with the hips moved from their joints to where labels are."""
     out = keypoints.copy()
+    pelvis = out[..., 0, :]
     for hip in (1, 4):
-        out[..., hip, :] += (LABELLED_HIP_WIDTH - 1) * (out[..., hip, :] - out[..., 0, :])
+        out[..., hip, :] = pelvis + LABELLED_HIP_WIDTH * (out[..., hip, :] - pelvis)
     return out
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import math
 import signal
 import time
@@ -20,6 +19,7 @@ from mocap_app.networks.checkpoint import Checkpoint
 from mocap_app.networks.lifter import constrain_norms
 from mocap_app.networks.lifter_config import LIFTERS
 from mocap_app.networks.temporal_lifter import Lifter, TemporalLifter, build_lifter
+from mocap_app.training.budget import append_row, update_average, used_share
 from mocap_app.training.lifting.batches import BatchMaker, LiftBatch, mirrored
 from mocap_app.training.lifting.checkpoint import load_lifter, save_lifter
 from mocap_app.training.lifting.losses import pose_loss, velocity_loss
@@ -55,9 +55,7 @@ class LifterRun:
     @property
     def progress(self) -> float:
         """Share of the budget that is used, in [0, 1]."""
-        by_time = self.seconds / (60 * self.config.minutes)
-        by_step = self.step / self.config.max_steps if self.config.max_steps else 0.0
-        return min(1.0, max(by_time, by_step))
+        return used_share(self.config, self.step, self.seconds)
 
     @property
     def learning_rate(self) -> float:
@@ -272,19 +270,8 @@ def _step(
     if config.max_norm:
         constrain_norms(network)
     run.step += 1
-    _update_average(run)
+    update_average(run.average, network, config.ema, run.step)
     return {name: float(term.detach()) for name, term in terms.items()}
-
-
-@torch.no_grad()
-def _update_average(run: LifterRun) -> None:
-    # Short memory at first, or the average would drag the random start along.
-    decay = min(run.config.ema, (1 + run.step) / (10 + run.step))
-    for name, value in run.network.state_dict().items():
-        if value.dtype.is_floating_point:
-            run.average[name].lerp_(value, 1 - decay)
-        else:
-            run.average[name].copy_(value)
 
 
 def averaged(run: LifterRun) -> Lifter:
@@ -303,11 +290,5 @@ def _validate(run: LifterRun, validate: Validate) -> None:
 
 
 def _append(run: LifterRun, name: str, values: dict[str, float]) -> None:
-    path = run.config.folder / name
     row = {"step": run.step, "seconds": run.seconds}
-    fresh = not path.exists()
-    with path.open("a", newline="", encoding="utf-8") as file:
-        writer = csv.DictWriter(file, [*row, *values])
-        if fresh:
-            writer.writeheader()
-        writer.writerow({k: f"{v:.6g}" for k, v in {**row, **values}.items()})
+    append_row(run.config.folder / name, row | values)
