@@ -1,16 +1,14 @@
-"""The one owner of threads: opens sources, runs them, records takes."""
+"""The one owner of threads: opens sources and runs them."""
 
 from __future__ import annotations
 
 import logging
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from mocap_app.core.errors import CalibrationError, MocapError, SourceError, TakeError
-from mocap_app.core.skeleton import solved_skeleton
-from mocap_app.workers.jobs import Job, JobQueue, Listeners
+from mocap_app.workers.jobs import JobQueue
 from mocap_app.workers.live import (
     CapturedFrame,
     LivePose,
@@ -19,12 +17,13 @@ from mocap_app.workers.live import (
     SourceRequest,
     why_not_recording,
 )
+from mocap_app.workers.live_choices import LiveChoices
 from mocap_app.workers.live_pair import LivePair
+from mocap_app.workers.take_recording import TakeRecording
 
 if TYPE_CHECKING:
     from mocap_app.core.calibration import Calibration
     from mocap_app.filtering.chain import FilterConfig
-    from mocap_app.recording.take import Take
     from mocap_app.solving.config import SolverConfig
     from mocap_app.streaming.pose_stream import StreamPlan
     from mocap_app.workers.session_parts import SessionParts
@@ -79,14 +78,14 @@ class Session(QObject):
         self._pair: LivePair | None = None
         self._retiring: list[LivePair] = []
         self._pending: SourceRequest | None = None
-        self._filter: FilterConfig | None = None
-        self._solver: SolverConfig | None = None
-        self._stream: StreamPlan | None = None
+        self._choices = LiveChoices()
         self._ready = False
         self._info: SourceInfo | None = None
-        # The pair whose inference thread holds the recorder, from attach to release.
-        self._recording_pair: LivePair | None = None
-        self._saving = False
+        self._recording = TakeRecording(parts, self.jobs, self)
+        self._recording.ended.connect(self._on_take_ended)
+        self._recording.take_saved.connect(self.take_saved)
+        self._recording.save_ended.connect(self.take_save_ended)
+        self._recording.failed.connect(self.failed)
         self._closed = False
         self._silences = 0
         self._patience = QTimer(self)
@@ -106,12 +105,12 @@ class Session(QObject):
 
     def recorded_seconds(self) -> float:
         """Return the length of the running recording, or of the last one."""
-        return self._parts.recorder.duration
+        return self._recording.seconds
 
     @property
     def can_record(self) -> bool:
         """Whether `start_recording` would succeed now."""
-        return self.state is SessionState.RUNNING and self._ready and not self._saving
+        return self.state is SessionState.RUNNING and self._ready and not self._recording.saving
 
     # What the window asks for
 
@@ -140,21 +139,21 @@ class Session(QObject):
     @Slot(object)
     def use_filter(self, config: FilterConfig) -> None:
         """Use other filter settings at once, and for every later source."""
-        self._filter = config
+        self._choices.filter = config
         if self._pair is not None:
             self._pair.inference.use_filter(config)
 
     @Slot(object)
     def use_solver(self, config: SolverConfig) -> None:
         """Use other settings of the solver at once, and for every later source."""
-        self._solver = config
+        self._choices.solver = config
         if self._pair is not None:
             self._pair.inference.use_solver(config)
 
     @Slot(object)
     def use_stream(self, plan: StreamPlan | None) -> None:
         """Send the poses of this and every later source, or (None) send no more."""
-        self._stream = plan
+        self._choices.stream = plan
         if self._pair is not None:
             self._pair.inference.use_stream(plan)
 
@@ -171,38 +170,25 @@ class Session(QObject):
     def start_recording(self) -> None:
         """Append every processed pose to a new take from now on."""
         if not self.can_record or self._pair is None:
-            self.failed.emit(TakeError(why_not_recording(self.state, saving=self._saving)))
+            saving = self._recording.saving
+            self.failed.emit(TakeError(why_not_recording(self.state, saving=saving)))
             return
-        name = self._parts.name_take()
         source = self._info.name if self._info is not None else ""
+        mirrored = self.request is not None and self.request.mirror
+        known = self._choices.calibration
         try:
-            mirrored = self.request is not None and self.request.mirror
-            known = None if self._solver is None else self._solver.calibration
-            self._parts.recorder.start(
-                name, source, solved_skeleton(), mirrored=mirrored, calibration=known
-            )
+            name = self._recording.start(self._pair, source, mirrored=mirrored, calibration=known)
         except MocapError as error:
             self.failed.emit(error)
             return
         self._silences = 0
-        self._recording_pair = self._pair
-        self._pair.inference.attach(self._parts.recorder)
         self._set_state(SessionState.RECORDING)
         self.recording_started.emit(name)
 
     @Slot()
     def stop_recording(self) -> None:
         """Close the take; `take_saved` follows."""
-        pair = self._recording_pair
-        if pair is None or self._saving:
-            return
-        self._saving = True
-        if pair.inference.isRunning():
-            pair.inference.detach()
-        else:
-            self._save()
-        if self.state is SessionState.RECORDING:
-            self._set_state(SessionState.RUNNING)
+        self._recording.stop()
 
     def shut_down(self, timeout_s: float = 5.0) -> bool:
         """End everything and wait; a recording is kept. False if a device does not let go."""
@@ -212,12 +198,7 @@ class Session(QObject):
         waits = [pair.wait(timeout_s) for pair in pairs]
         ended = all(waits)
         ended = self.jobs.shut_down(timeout_s) and ended
-        if self._recording_pair is not None:
-            self._recording_pair = None
-            try:
-                self._parts.recorder.stop()
-            except MocapError as error:
-                logger.warning("The last recording was not closed: %s", error)
+        self._recording.close()
         self._pair = None
         self._retiring.clear()
         self._set_state(SessionState.IDLE)
@@ -237,11 +218,7 @@ class Session(QObject):
             parent=self,
             clock=parts.clock,
         )
-        if self._filter is not None:
-            pair.inference.use_filter(self._filter)
-        if self._solver is not None:
-            pair.inference.use_solver(self._solver)
-        pair.inference.use_stream(self._stream)
+        self._choices.tell(pair)
         self._connect_pair(pair)
         self._pair = pair
         self.request = request
@@ -261,7 +238,6 @@ class Session(QObject):
         pair.inference_failed.connect(self._on_inference_failed)
         pair.calibrated.connect(self._on_calibrated)
         pair.calibration_failed.connect(self.calibration_failed)
-        pair.recorder_released.connect(self._on_recorder_released)
         pair.recording_failed.connect(self._on_recording_failed)
         pair.stream_failed.connect(self.stream_failed)
         pair.stopped.connect(self._on_pair_stopped)
@@ -308,8 +284,7 @@ class Session(QObject):
 
     @Slot(object)
     def _on_calibrated(self, calibration: Calibration) -> None:
-        if self._solver is not None:
-            self._solver = replace(self._solver, calibration=calibration)
+        self._choices.calibrate(calibration)
         self.calibrated.emit(calibration)
 
     @Slot(object)
@@ -351,7 +326,7 @@ class Session(QObject):
         self._end_recording("The pose network failed.")
         self.failed.emit(error)
 
-    # Closing takes
+    # The end of takes
 
     def _end_recording(self, reason: str) -> None:
         if self.state is SessionState.RECORDING:
@@ -364,33 +339,9 @@ class Session(QObject):
         self.failed.emit(error)
 
     @Slot()
-    def _on_recorder_released(self) -> None:
-        if self._recording_pair is None:
-            return
-        if not self._saving:
-            # The thread let go by itself: the source started over or the loop ended.
-            self._saving = True
-            if self.state is SessionState.RECORDING:
-                self._set_state(SessionState.RUNNING)
-        self._save()
-
-    def _save(self) -> None:
-        self._recording_pair = None
-        listeners = Listeners(done=self._on_take_saved, failed=self._on_save_failed)
-        self.jobs.run(self._stop_recorder, listeners)
-
-    def _stop_recorder(self, job: Job) -> Take:  # noqa: ARG002 - the shape of every job's work
-        return self._parts.recorder.stop()
-
-    def _on_take_saved(self, take: Take) -> None:
-        self._saving = False
-        self.take_saved.emit(take)
-        self.take_save_ended.emit()
-
-    def _on_save_failed(self, error: Exception) -> None:
-        self._saving = False
-        self.failed.emit(error)
-        self.take_save_ended.emit()
+    def _on_take_ended(self) -> None:
+        if self.state is SessionState.RECORDING:
+            self._set_state(SessionState.RUNNING)
 
     # Small things
 
