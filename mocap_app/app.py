@@ -14,11 +14,12 @@ from PySide6.QtWidgets import QApplication
 from mocap_app import __version__
 from mocap_app.core.paths import user_dir
 from mocap_app.gui.excepthook import ExceptHook
-from mocap_app.gui.main_window import MainWindow, WindowParts
+from mocap_app.gui.main_window import MainWindow
 from mocap_app.gui.notifications import Notifier
 from mocap_app.gui.settings_keeper import SettingsKeeper
 from mocap_app.gui.theme import apply_theme
 from mocap_app.gui.viewport.opengl import share_opengl_contexts
+from mocap_app.gui.window_parts import WindowParts
 from mocap_app.recording.recorder import Recorder
 from mocap_app.recording.take_store import TakeStore
 from mocap_app.settings.store import SettingsStore

@@ -110,7 +110,8 @@ class SourcePanel(Panel):
     def _select_current(self) -> None:
         self.choice.setCurrentIndex(self.choice.findData(self._spec))
 
-    def _request(self, spec: str) -> None:
+    def request(self, spec: str) -> None:
+        """Choose a source, by its spec, and ask for it."""
         self._spec = spec
         self._fill()
         self.source_requested.emit(
@@ -125,12 +126,12 @@ class SourcePanel(Panel):
         elif spec == _ADDRESS:
             self._ask_address()
         else:
-            self._request(spec)
+            self.request(spec)
 
     @Slot()
     def _on_orientation_changed(self) -> None:
         if self._spec:
-            self._request(self._spec)
+            self.request(self._spec)
 
     def _ask_file(self) -> None:
         self._select_current()
@@ -155,7 +156,7 @@ class SourcePanel(Panel):
     @Slot(str)
     def _on_spec_chosen(self, spec: str) -> None:
         if spec.strip():
-            self._request(spec.strip())
+            self.request(spec.strip())
 
 
 def _label(spec: str) -> str:

@@ -41,10 +41,10 @@ def test_from_the_demo_to_a_file(program, qtbot, tmp_path):
     info = window.takes.selected
     assert info.tracked_count > 0.8 * info.frame_count > 3
     window.takes.export_requested.emit([info])
-    dialog = window.export_dialog
+    dialog = window.exports.dialog
     dialog.path.setText(str(tmp_path / "demo.bvh"))
     dialog.export_button.click()
-    qtbot.waitUntil(lambda: window.export_dialog is None)
+    qtbot.waitUntil(lambda: window.exports.dialog is None)
     frames = [line for line in (tmp_path / "demo.bvh").read_text().splitlines() if line]
     assert frames[0] == "HIERARCHY"
     assert len(frames[-1].split()) > 60

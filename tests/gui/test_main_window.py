@@ -4,10 +4,11 @@ import pytest
 from PySide6.QtCore import Qt
 
 from mocap_app.core.errors import ModelError, SourceError
-from mocap_app.gui.main_window import MainWindow, WindowParts
+from mocap_app.gui.main_window import MainWindow
 from mocap_app.gui.notifications import Notifier
 from mocap_app.gui.settings_keeper import SettingsKeeper
 from mocap_app.gui.viewport import viewport_widget
+from mocap_app.gui.window_parts import WindowParts
 from mocap_app.recording.recorder import Recorder
 from mocap_app.recording.take_store import TakeStore
 from mocap_app.settings.schema import CUSTOM, PRESETS, Settings
@@ -252,10 +253,10 @@ def test_export_rename_and_delete(desk, tmp_path):
     desk.click(window.record.button)
     desk.qtbot.waitUntil(lambda: window.takes.list.count() == 1)
     desk.click(window.takes.export)
-    dialog = window.export_dialog
+    dialog = window.exports.dialog
     dialog.fps.setValue(24)
     desk.click(dialog.export_button)
-    desk.qtbot.waitUntil(lambda: window.export_dialog is None)
+    desk.qtbot.waitUntil(lambda: window.exports.dialog is None)
     text = (tmp_path / "Take 1.bvh").read_text()
     assert "Frame Time: 0.0416" in text
     assert "Exported to" in window.banner.text
@@ -274,7 +275,7 @@ def test_a_failed_export_stays_in_the_dialog(desk, tmp_path):
     desk.click(window.record.button)
     desk.qtbot.waitUntil(lambda: window.takes.list.count() == 1)
     desk.click(window.takes.export)
-    dialog = window.export_dialog
+    dialog = window.exports.dialog
     dialog.path.setText(str(tmp_path / "no" / "such" / "folder" / "x.bvh"))
     desk.click(dialog.export_button)
     desk.qtbot.waitUntil(dialog.message.isVisible)

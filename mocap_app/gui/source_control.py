@@ -1,0 +1,102 @@
+"""Lets the source panel speak with cameras, session and settings."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from mocap_app.gui.source_panel import DEMO
+from mocap_app.workers.live import SourceRequest
+
+if TYPE_CHECKING:
+    from mocap_app.core.errors import MocapError
+    from mocap_app.gui.source_panel import SourcePanel
+    from mocap_app.gui.window_parts import WindowParts
+
+
+class SourceControl(QObject):
+    """Opens the first source, then what the user asks for; the window's child.
+
+    Signals:
+        starting: A source is about to be opened (its spec).
+        notice_outdated: A text in the banner is no longer true.
+    """
+
+    starting = Signal(str)
+    notice_outdated = Signal(str)
+
+    def __init__(
+        self, panel: SourcePanel, parts: WindowParts, first: str | None, parent: QObject
+    ) -> None:
+        """Wire the panel; `first` is opened at the start, None lets the cameras found decide."""
+        super().__init__(parent)
+        self._panel = panel
+        self._parts = parts
+        self._first = first
+        self._started = False
+        self._waiting_text = ""
+        settings = parts.keeper.settings
+        panel.set_request(SourceRequest("", settings.mirror, settings.rotate))
+        panel.refresh_requested.connect(parts.cameras.find)
+        panel.source_requested.connect(self._on_requested)
+        parts.cameras.cameras_found.connect(panel.show_cameras)
+        parts.cameras.cameras_found.connect(self._on_cameras_found)
+        parts.session.source_resumed.connect(self._on_resumed)
+        parts.session.source_waiting.connect(self._on_waiting)
+
+    @property
+    def spec(self) -> str:
+        """What is being watched; empty before the first source."""
+        request = self._parts.session.request
+        return "" if request is None else request.spec
+
+    def begin(self) -> None:
+        """Look for cameras and open the first source, when it is known."""
+        self._parts.cameras.find()
+        if self._first is not None:
+            self._start_first(self._first)
+
+    def open(self, spec: str) -> None:
+        """Open a source as if it was chosen in the panel."""
+        self._panel.request(spec)
+
+    @Slot(object)
+    def _on_cameras_found(self, names: list[str]) -> None:
+        if self._started:
+            return
+        remembered = self._parts.keeper.settings.source
+        specs = [f"camera:{name}" for name in names]
+        if remembered.startswith("camera:") and remembered not in specs:
+            self._parts.notifier.warning(
+                f"The camera {remembered.removeprefix('camera:')} is not connected."
+            )
+            remembered = ""
+        self._start_first(remembered or (specs[0] if specs else DEMO))
+
+    def _start_first(self, spec: str) -> None:
+        settings = self._parts.keeper.settings
+        request = SourceRequest(spec, settings.mirror, settings.rotate)
+        self._panel.set_request(request)
+        self._start(request)
+
+    @Slot(object)
+    def _on_requested(self, request: SourceRequest) -> None:
+        self._parts.keeper.change(source=request.spec, mirror=request.mirror, rotate=request.rotate)
+        self._start(request)
+
+    def _start(self, request: SourceRequest) -> None:
+        self._started = True
+        self.starting.emit(request.spec)
+        lifter = self._parts.keeper.settings.lifter
+        self._parts.session.start_source(replace(request, lifter=lifter))
+
+    @Slot(object)
+    def _on_waiting(self, error: MocapError) -> None:
+        self._waiting_text = str(error)
+        self._parts.notifier.warning(self._waiting_text)
+
+    @Slot()
+    def _on_resumed(self) -> None:
+        self.notice_outdated.emit(self._waiting_text)
