@@ -55,3 +55,19 @@ class Pinhole:
         z = np.asarray(depth, dtype=np.float64)[..., None]
         xy = (pixels - np.array([self.cx, self.cy])) * z / self.focal_px
         return np.concatenate([xy, np.broadcast_to(z, (*xy.shape[:-1], 1))], axis=-1)
+
+
+def turn_of_crop(direction: FloatArray) -> FloatArray:
+    """Return the rotations (..., 3, 3) from the axes of crops to those of the camera.
+
+    A network sees a crop as if the camera looked straight at its middle. The rotation is the
+    smallest one that takes the optical axis to the middle of the crop.
+
+    Args:
+        direction: (..., 2) from the camera to the middle of the crop, x / z and y / z.
+    """
+    ray = np.concatenate([direction, np.ones((*direction.shape[:-1], 1))], axis=-1)
+    x, y, z = np.moveaxis(ray / np.linalg.norm(ray, axis=-1, keepdims=True), -1, 0)
+    a, b, c = 1 - x * x / (1 + z), -x * y / (1 + z), 1 - y * y / (1 + z)
+    rows = [np.stack(row, axis=-1) for row in ((a, b, x), (b, c, y), (-x, -y, z))]
+    return np.stack(rows, axis=-2)

@@ -92,9 +92,15 @@ def _misfit(content: dict[str, Any], config_of: ConfigOf) -> str:
         return "was trained for another joint set"
     # Tuples come back from the file as they were saved.
     known = config_of(content["network"])
-    if known is None or _as_dict(known) != content["config"]:
+    if known is None or _as_dict(known) != _defaults(known) | content["config"]:
         return f"holds a network {content['network']!r} of another shape"
     return ""
+
+
+def _defaults(config: Any) -> dict[str, Any]:
+    """Return the defaults of a shape: what a setting younger than a checkpoint was for it."""
+    fields = dataclasses.fields(config)
+    return {f.name: f.default for f in fields if f.default is not dataclasses.MISSING}
 
 
 def _as_dict(config: Any) -> dict[str, Any]:

@@ -36,6 +36,8 @@ class MoVNectConfig:
     """Channels of the plain backbone at strides 2, 4, 8, 16."""
     plain_depths: tuple[int, int, int] = (1, 2, 3)
     """Residual blocks of the plain backbone at strides 4, 8, 16."""
+    refine: int = 0
+    """Residual blocks of full 3x3 convolutions in the last stage, at stride 8."""
 
     @property
     def n_keypoints(self) -> int:
@@ -50,11 +52,22 @@ PAPER = MoVNectConfig(parents=PAPER15_PARENTS)
 MOBILE = MoVNectConfig()
 PLAIN = MoVNectConfig(backbone="plain", branch="before", lateral=64)
 FINE = MoVNectConfig(backbone="plain", branch="before", lateral=64, detail=32, heatmap_stride=4)
+WIDE = MoVNectConfig(
+    backbone="plain",
+    branch="before",
+    lateral=64,
+    detail=32,
+    heatmap_stride=4,
+    plain_widths=(16, 32, 96, 256),
+    plain_depths=(1, 3, 4),
+    refine=1,
+)
 
 CONFIGS: dict[str, MoVNectConfig] = {
     "movnect_paper15": PAPER,
     "movnect": MOBILE,
     "movnect_plain": PLAIN,
     "movnect_fine": FINE,
+    "movnect_wide": WIDE,
 }
 """Every network that can be trained, by the name used on the command line."""

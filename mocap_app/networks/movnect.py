@@ -128,6 +128,7 @@ class MoVNect(nn.Module):
         self.head = nn.Sequential(
             conv_bn(merged, 128, 1), conv_bn(128, 128, 3, groups=128), nn.Conv2d(128, outputs, 1)
         )
+        self.refine = nn.Sequential(*(BasicBlock(128) for _ in range(config.refine)))
         _initialise(self)
 
     def forward(self, image: Tensor) -> PoseMaps:
@@ -148,7 +149,10 @@ class MoVNect(nn.Module):
             parts.append(self.lateral(x8))
         if self.detail is not None:
             parts.append(self.detail(functional.pixel_unshuffle(x4, 2)))
-        answers = self.head(torch.cat(parts, dim=1))
+        merge, *answer = self.head
+        answers = self.refine(merge(torch.cat(parts, dim=1)))
+        for layer in answer:
+            answers = layer(answers)
         heatmaps = answers[:, : -3 * n]  # keypoint-major: its `fold` x `fold` cells together
         if self.fold > 1:
             heatmaps = functional.pixel_shuffle(heatmaps, self.fold)

@@ -8,6 +8,7 @@ from mocap_app.core.errors import DataError
 
 TASKS = {
     "pose": "train_pose",
+    "widen": "widen",
     "publish": "publish",
     "evaluate": "report",
     "match": "match",

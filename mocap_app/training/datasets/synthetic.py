@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, overload
 import cv2
 import numpy as np
 
+from mocap_app.core.camera_model import turn_of_crop
 from mocap_app.core.errors import DataError
 from mocap_app.training.datasets.landmarks33 import as_labelled
 from mocap_app.training.datasets.sample import Sample
@@ -27,7 +28,7 @@ OUTSIDE, OCCLUDED, VISIBLE = 0, 1, 2
 """Values of the visibility flag."""
 _HIDDEN_WEIGHT = 0.7
 """Occluded keypoints are known exactly, but nobody could place them exactly."""
-_LABELS = ("names", "keypoints_2d", "keypoints_3d", "visibility")
+_LABELS = ("names", "keypoints_2d", "keypoints_3d", "visibility", "pinhole")
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,7 +41,7 @@ class SyntheticSet(Sequence[Sample]):
     keypoints_2d: NDArray[np.float32]
     """(N, 27, 2) pixels; hips as in the labels of real pictures."""
     keypoints_3d: NDArray[np.float32]
-    """(N, 27, 3) metres."""
+    """(N, 27, 3) metres, seen along the ray to the middle of the person."""
     visibility: NDArray[np.uint8]
     """(N, 27)."""
 
@@ -86,6 +87,25 @@ def weights_of(visibility: NDArray[np.uint8]) -> NDArray[np.float32]:
     """Return how far labels (27,) are to be believed, by whether the keypoint is seen."""
     # What lies outside the picture cannot be learned from it.
     return np.array([0.0, _HIDDEN_WEIGHT, 1.0], np.float32)[visibility]
+
+
+def turned_to_person(labels: dict[str, NDArray[np.generic]]) -> NDArray[np.float64]:
+    """Return 3D keypoints (N, 27, 3) as a camera sees them that looks at the person's middle.
+
+    A crop does not tell where in the frame it was, so the same crop must have the same 3D, as the
+    teacher of the real pictures has it. The pipeline turns answers back to the camera's axes.
+
+    Args:
+        labels: Of a shard: `keypoints_2d` (N, 27, 2) pixels, `keypoints_3d` (N, 27, 3) metres in
+            the camera's axes, `visibility` (N, 27), `pinhole` (N, 3) focal length and centre.
+    """
+    seen = labels["visibility"] != OUTSIDE
+    points = np.where(seen[..., None], labels["keypoints_2d"], np.nan)
+    middle = (np.nanmin(points, axis=1) + np.nanmax(points, axis=1)) / 2  # (N, 2)
+    focal, centre = labels["pinhole"][:, :1], labels["pinhole"][:, 1:]
+    turn = turn_of_crop((middle - centre) / focal)  # (N, 3, 3)
+    # Rows times the matrix: the inverse of the turn from the crop's axes to the camera's.
+    return np.asarray(labels["keypoints_3d"] @ turn, dtype=np.float64)
 
 
 def load_synthetic(folder: Path, limit: int = 0) -> SyntheticSet:
@@ -134,7 +154,7 @@ def _read_shard(path: Path) -> SyntheticSet:
             names,
             tuple(found[name] for name in names),
             as_labelled(labels["keypoints_2d"].astype(np.float32)),
-            labels["keypoints_3d"].astype(np.float32),
+            turned_to_person(labels).astype(np.float32),
             labels["visibility"].astype(np.uint8),
         )
     except (OSError, ValueError, KeyError, EOFError, tarfile.TarError) as error:
