@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from mocap_app.core.camera_model import Pinhole, turn_of_crop
 from mocap_app.core.types import Frame, PoseEstimate
 from mocap_app.inference.acquisition import WindowSchedule
 from mocap_app.inference.codec import decode
@@ -37,7 +38,7 @@ class _Look:
     confidence: NDArray[np.float64]
     """(27,)."""
     keypoints_3d: NDArray[np.float64]
-    """(27, 3) metres."""
+    """(27, 3) metres from the pelvis, camera axes."""
 
     @property
     def quality(self) -> float:
@@ -152,11 +153,15 @@ class NetworkEstimator:
         decoded = decode(self._network(images), size)
         confidence = self._info.confidence(decoded.score)
         height, width = frame.image.shape[:2]
+        # A crop at the border of the frame is seen aslant, which the network cannot know.
+        camera = Pinhole.for_image(width, height)
+        middles = np.array([(region.x - camera.cx, region.y - camera.cy) for region in regions])
+        turned = decoded.keypoints_3d @ turn_of_crop(middles / camera.focal_px).swapaxes(-2, -1)
         looks = []
         for i, region in enumerate(regions):
             points = region.to_frame(decoded.keypoints_2d[i], size)
             inside = ((points >= -0.5) & (points <= np.array([width, height]) - 0.5)).all(axis=1)
             # What lies outside the frame was not seen, however sure the network is.
             sure = np.where(inside, confidence[i], np.minimum(confidence[i], 0.1))
-            looks.append(_Look(region, points, sure, decoded.keypoints_3d[i].astype(np.float64)))
+            looks.append(_Look(region, points, sure, turned[i]))
         return looks

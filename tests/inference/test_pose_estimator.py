@@ -101,3 +101,24 @@ def test_confidence_is_the_calibrated_score(manifest):
     assert info.confidence(np.array([0.0, 0.2, 0.55, 2.0])) == pytest.approx(
         [0.0, 0.1, 0.525, 0.95]
     )
+
+
+@pytest.mark.parametrize("x", [70, 320, 570])
+def test_3d_is_in_the_axes_of_the_camera(manifest, x):
+    def upright(images):
+        """Answer 3D as seen straight on, whatever is in the crop."""
+        maps = figures.box_network(images)
+        locations = np.zeros_like(maps.locations)
+        locations[:, 2 * 27 + 1 :] = 1.0  # all but the pelvis a metre behind it, along the ray
+        return maps._replace(locations=locations)
+
+    runner = NetworkEstimator(find_model(), upright)
+    runner.estimate(frame(0, (x, 150, 250)))
+    pose = runner.estimate(frame(1, (x, 150, 250)))  # now the crop is centred
+    assert pose.tracked
+    box = pose.keypoints_2d
+    middle_x = (box[:, 0].min() + box[:, 0].max()) / 2
+    focal = 240 / np.tan(np.radians(27))
+    point = pose.keypoints_3d[5]
+    assert np.linalg.norm(point) == pytest.approx(1.0, abs=1e-6)
+    assert point[0] / point[2] == pytest.approx((middle_x - 320) / focal, abs=0.06)

@@ -1,10 +1,10 @@
 import numpy as np
 import pytest
 
-from mocap_app.core.camera_model import Pinhole
+from mocap_app.core.camera_model import Pinhole, turn_of_crop
 from mocap_app.core.errors import DataError, OutputError
 from mocap_app.training.datasets.landmarks33 import as_labelled
-from mocap_app.training.datasets.synthetic import SyntheticSet, load_synthetic
+from mocap_app.training.datasets.synthetic import SyntheticSet, load_synthetic, turned_to_person
 from mocap_app.training.synthetic import shards
 from mocap_app.training.synthetic.sampler import SyntheticSample
 from mocap_app.training.synthetic.sheet import labelled, sheet
@@ -55,11 +55,30 @@ def test_what_was_rendered_is_read_again(engine, tmp_path):
         assert np.abs(item.image.astype(int) - expected.image).max() <= 2
         # The hips move to where labellers click them.
         np.testing.assert_array_equal(item.keypoints_2d, as_labelled(expected.keypoints_2d))
-        np.testing.assert_array_equal(item.keypoints_3d, expected.keypoints_3d)
+        lengths = np.linalg.norm(expected.keypoints_3d, axis=-1)
+        np.testing.assert_allclose(np.linalg.norm(item.keypoints_3d, axis=-1), lengths, rtol=1e-5)
         np.testing.assert_allclose(item.weight_2d[:3], [0.0, 0.7, 1.0])
     with np.load(next((tmp_path / "synth").glob("*.npz"))) as file:
         mask = np.unpackbits(file["mask"][0], axis=-1).astype(bool)
     np.testing.assert_array_equal(mask, sample_of(30).mask)
+
+
+@pytest.mark.parametrize("direction", [(0.0, 0.0), (0.5, -0.2), (-0.1, 0.7)])
+def test_the_same_crop_has_the_same_3d_wherever_it_is_in_the_frame(direction):
+    body = np.random.default_rng(1).normal(size=(27, 3))
+    body -= body[0]
+    turn = turn_of_crop(np.array(direction))
+    in_camera = body @ turn.T
+    camera = Pinhole(500.0, 320.0, 240.0)
+    # From so far away that the middle of the picture of the body is that of the crop.
+    pixels = camera.project(in_camera + 1e6 * np.array([*direction, 1.0]))
+    labels = {
+        "keypoints_2d": pixels[None],
+        "keypoints_3d": in_camera[None],
+        "visibility": np.full((1, 27), 2),
+        "pinhole": np.array([(camera.focal_px, camera.cx, camera.cy)]),
+    }
+    np.testing.assert_allclose(turned_to_person(labels)[0], body, atol=1e-4)
 
 
 def test_a_second_run_only_renders_what_is_missing(engine, tmp_path):
