@@ -54,6 +54,8 @@ class TrainConfig:
     """Folder of rendered people, as `mocap-app train synth` writes it."""
     teacher: str = ""
     """Checkpoint of a frozen network that teaches: its maps count as much as the labels."""
+    teach_features: float = 0.0
+    """Weight of the distance to the teacher's features at first; it falls to zero."""
 
     def shares(self) -> dict[str, float]:
         """Return the normalised share of every data set.

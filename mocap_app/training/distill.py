@@ -1,8 +1,7 @@
 """From teacher to student: outputs, features, and the knowledge token.
 
 * Outputs: MoVNect mixes labels and teacher half and half (alpha = 0.5, Hwang et al., WACV 2020).
-* Features: DWPose (Yang et al., 2023) pulls the student's features to the teacher's through a 1x1
-  convolution that is thrown away afterwards, with a weight that falls to zero.
+* Features: see `distill_features`.
 * Token: ViTPose (Xu et al., NeurIPS 2022) trains a token with the frozen teacher and gives it,
   frozen, to the student.
 
@@ -39,13 +38,6 @@ class DistillConfig:
     """Softens both heatmaps before they are compared."""
     location: float = 3.0
     """Weight of the location maps' distance in metres, as in `losses.LossConfig`."""
-    features: float = 0.0
-    """Weight of the features' squared distance at the start."""
-
-
-def decay(progress: float) -> float:
-    """Return DWPose's weight 1 - t / T at `progress` = t / T in [0, 1]."""
-    return min(1.0, max(0.0, 1.0 - progress))
 
 
 def mix(labels: dict[str, Tensor], teacher: dict[str, Tensor], alpha: float) -> dict[str, Tensor]:
@@ -98,27 +90,6 @@ def _location_distance(student: Tensor, teacher: Tensor, heatmaps: Tensor) -> Te
     mask = functional.softmax(resample_logits(heatmaps, height, width).flatten(2), dim=-1)
     error = (student - teacher).abs().view(batch, 3, -1, height * width).sum(dim=1)
     return (error * mask).sum(dim=-1).mean()
-
-
-class FeatureDistillation(nn.Module):
-    """DWPose's feature loss: squared distance after a 1x1 convolution that fits the channels.
-
-    Its parameters belong into the student's optimizer; it is not part of what is exported.
-    """
-
-    def __init__(self, student_channels: int, teacher_channels: int) -> None:
-        super().__init__()
-        self.align = nn.Conv2d(student_channels, teacher_channels, 1)
-
-    def forward(self, student: Tensor, teacher: Tensor) -> Tensor:
-        """Return the mean squared distance of (B, C, h, w) to (B, C', h', w') features."""
-        aligned = self.align(student)
-        wanted = teacher.detach()
-        if wanted.shape[-2:] != aligned.shape[-2:]:
-            wanted = functional.interpolate(
-                wanted, aligned.shape[-2:], mode="bilinear", align_corners=False
-            )
-        return functional.mse_loss(aligned, wanted)
 
 
 def frozen(network: nn.Module) -> nn.Module:

@@ -105,7 +105,7 @@ def _step(run: Run, batch: Batch) -> dict[str, float]:
     device = run.workers.device
     labels = {k: v.to(device, non_blocking=True) for k, v in batch.tensors.items()}
     image = labels.pop("image").flip(-1).permute(0, 3, 1, 2).float().div(255)
-    with torch.autocast(device.type, torch.bfloat16, enabled=config.bfloat16):
+    with _precision(run):
         maps = run.model(image)
     terms = _terms(run, image, maps, Targets(**labels))
     if run.workers.any_of(value=not isfinite(terms)):
@@ -118,6 +118,8 @@ def _step(run: Run, batch: Batch) -> dict[str, float]:
     loss.backward()  # type: ignore[no-untyped-call]
     torch.nn.utils.clip_grad_norm_(run.network.parameters(), 5.0)
     run.optimizer.step()
+    if run.features is not None:
+        run.features.step(run.learning_rate)
     run.step += 1
     update_average(run.average, run.network, config.ema, run.step)
     return {name: float(term.detach()) for name, term in terms.items()}
@@ -129,9 +131,18 @@ def _terms(run: Run, image: Tensor, maps: PoseMaps, targets: Targets) -> dict[st
     if run.teacher is None:
         return terms
     config = DistillConfig()
-    with torch.no_grad(), torch.autocast(image.device.type, enabled=False):
+    with torch.no_grad(), _precision(run):
         wanted = run.teacher(image)
-    return mix(terms, output_terms(maps, wanted, config), config.alpha)
+    mixed = mix(terms, output_terms(maps, wanted, config), config.alpha)
+    if run.features is not None:
+        mixed["features"] = run.features.term(run.progress)
+    return mixed
+
+
+def _precision(run: Run) -> torch.autocast:
+    """Return the context in which networks are called."""
+    device = run.workers.device
+    return torch.autocast(device.type, torch.bfloat16, enabled=run.config.bfloat16)
 
 
 def _validate(run: Run, validate: Validate) -> None:

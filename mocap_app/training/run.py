@@ -16,6 +16,7 @@ from mocap_app.networks.checkpoint import Checkpoint, build, load_checkpoint, sa
 from mocap_app.networks.registry import NETWORKS, build_network
 from mocap_app.training.budget import append_row, used_share
 from mocap_app.training.distill import frozen
+from mocap_app.training.distill_features import FeatureTeaching
 from mocap_app.training.distributed import Workers
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ class Run:
     optimizer: torch.optim.Optimizer
     average: dict[str, Tensor]
     teacher: nn.Module | None = None
+    features: FeatureTeaching | None = None
     workers: Workers = field(default_factory=Workers)
     step: int = 0
     seconds: float = 0.0
@@ -90,7 +92,10 @@ def start_or_resume(config: TrainConfig, workers: Workers | None = None) -> Run:
     optimizer = torch.optim.AdamW(
         network.parameters(), lr=config.learning_rate, weight_decay=config.weight_decay
     )
-    run = Run(config, network, network, optimizer, {}, teacher, workers)
+    features = None
+    if teacher is not None and config.teach_features > 0:
+        features = FeatureTeaching(network, teacher, config.teach_features)
+    run = Run(config, network, network, optimizer, {}, teacher, features, workers)
     path = config.folder / "checkpoint.pt"
     if path.is_file():
         saved = load_checkpoint(path)

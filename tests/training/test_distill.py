@@ -12,8 +12,6 @@ from mocap_app.networks.pose_maps import PoseMaps
 from mocap_app.networks.vit_pose import ViTPose
 from mocap_app.training.distill import (
     DistillConfig,
-    FeatureDistillation,
-    decay,
     frozen,
     hand_over_token,
     learning_token,
@@ -84,24 +82,6 @@ def test_mix_is_half_and_half():
         "heatmap": 2.0,
         "heatmap_teacher": 1.0,
     }
-
-
-def test_decay_falls_linearly_to_zero():
-    assert [decay(p) for p in (0.0, 0.25, 1.0, 1.5)] == [1, 0.75, 0, 0]
-
-
-def test_features_are_aligned_in_channels_and_size():
-    torch.manual_seed(0)
-    loss = FeatureDistillation(4, 6)
-    student, teacher = torch.randn(2, 4, 8, 8), torch.randn(2, 6, 4, 4, requires_grad=True)
-    value = loss(student, teacher)
-    value.backward()
-    assert float(value.detach()) > 0
-    assert loss.align.weight.grad is not None
-    assert teacher.grad is None
-    with torch.no_grad():
-        wanted = loss.align(student)
-    assert float(loss(student, wanted).detach()) == 0
 
 
 def test_the_token_alone_learns_and_is_handed_over_frozen():

@@ -80,12 +80,14 @@ def test_a_checkpoint_of_another_network_is_refused(words):
 def test_a_student_with_a_teacher_hears_both(words, tmp_path):
     teacher = tmp_path / "teacher"
     main([*words[:-1], f"out={teacher}", "max_steps=1", "network=simple_baseline18"])
-    taught = [*words, "max_steps=1", f"teacher={teacher / 'checkpoint.pt'}"]
+    taught = [
+        *words, "max_steps=1", f"teacher={teacher / 'checkpoint.pt'}", "teach_features=0.5"
+    ]  # fmt: skip
     run = running.start_or_resume(parse_settings(TrainConfig, taught))
     before = {k: v.clone() for k, v in run.teacher.state_dict().items()}
     mixture = Mixture(data_root(run.config), run.config)
     terms = loop._step(run, next(iter(mixture)))
-    assert {"heatmap", "heatmap_teacher", "location_teacher"} <= terms.keys()
+    assert {"heatmap", "heatmap_teacher", "location_teacher", "features"} <= terms.keys()
     assert all(torch.equal(v, before[k]) for k, v in run.teacher.state_dict().items())
 
 

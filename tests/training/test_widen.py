@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 import torch
@@ -14,6 +14,9 @@ from mocap_app.networks.config import FINE, WIDE
 from mocap_app.networks.movnect import MoVNect
 from mocap_app.training import widen
 from mocap_app.training.widen import widened
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 NARROW = replace(FINE, plain_widths=(4, 6, 8, 10))
 BROAD = replace(WIDE, plain_widths=(6, 8, 12, 16))

@@ -102,10 +102,12 @@ def turned_to_person(labels: dict[str, NDArray[np.generic]]) -> NDArray[np.float
     seen = labels["visibility"] != OUTSIDE
     points = np.where(seen[..., None], labels["keypoints_2d"], np.nan)
     middle = (np.nanmin(points, axis=1) + np.nanmax(points, axis=1)) / 2  # (N, 2)
-    focal, centre = labels["pinhole"][:, :1], labels["pinhole"][:, 1:]
+    pinhole = np.asarray(labels["pinhole"], np.float64)
+    focal, centre = pinhole[:, :1], pinhole[:, 1:]
     turn = turn_of_crop((middle - centre) / focal)  # (N, 3, 3)
     # Rows times the matrix: the inverse of the turn from the crop's axes to the camera's.
-    return np.asarray(labels["keypoints_3d"] @ turn, dtype=np.float64)
+    turned: NDArray[np.float64] = np.asarray(labels["keypoints_3d"], np.float64) @ turn
+    return turned
 
 
 def load_synthetic(folder: Path, limit: int = 0) -> SyntheticSet:
