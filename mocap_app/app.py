@@ -165,6 +165,7 @@ def build_processor(request: SourceRequest) -> PoseProcessor:
     from mocap_app.pipeline.config import config_for, create_processor
 
     config = config_for(request.spec, _options(request))
+    config = replace(config, inference=replace(config.inference, count_people=True))
     if request.lifter == "off":
         config = replace(config, lifter="off")
     return create_processor(config)

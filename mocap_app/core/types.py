@@ -92,3 +92,5 @@ class ProcessedPose:
     """None while nobody is tracked."""
     stage_ms: dict[str, float] = field(default_factory=dict)
     """Milliseconds by stage: acquire, infer, lift, filter, solve, total."""
+    people: int = 1
+    """People noticed in the picture; counted in live captures only."""

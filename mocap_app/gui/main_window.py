@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMainWindow
 from mocap_app.gui.countdown_overlay import CountdownOverlay
 from mocap_app.gui.error_dialog import ErrorDialog
 from mocap_app.gui.export_control import ExportControl
+from mocap_app.gui.guidance import GuidanceBar, GuidanceControl
 from mocap_app.gui.live_display import LiveDisplay, LiveViews
 from mocap_app.gui.menus import Menus, add_action
 from mocap_app.gui.notifications import Banner
@@ -72,12 +73,14 @@ class MainWindow(QMainWindow):
         self.takes = TakesPanel(self)
         self.status = StatusBar(self)
         self.countdown = CountdownOverlay(self.video)
+        self.guidance = GuidanceBar(self.video)
 
     def _make_controls(self, source: str | None) -> None:
         parts = self._parts
         self.display = LiveDisplay(
             parts.session, LiveViews(self.video, self.viewport, self.tuning, self.status), self
         )
+        self.guidance_control = GuidanceControl(self.guidance, self.display, parts, self.menus)
         # Before the control that opens it: whatever opening says belongs to the new source.
         self.source.source_requested.connect(self.banner.close_all)
         self.source_control = SourceControl(self.source, parts, source, self)

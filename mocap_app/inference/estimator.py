@@ -13,6 +13,8 @@ class PoseEstimator(Protocol):
 
     last_stage_ms: dict[str, float]
     """Milliseconds of the last call: `acquire` (looking for a person) and `infer` (all else)."""
+    people: int
+    """People noticed by the last call; whoever is told to look for others may say 2."""
 
     def estimate(self, frame: Frame) -> PoseEstimate:
         """Return the pose of the tracked person, or `PoseEstimate.lost`."""

@@ -24,6 +24,8 @@ class InferenceConfig:
     "torch"."""
     independent: bool = False
     """Treat every frame on its own, without tracking."""
+    count_people: bool = False
+    """Notice people beside the one who is followed, at the cost of one look a second."""
     replay_demo: bool = False
     """Answer the demo's known poses instead of running a network."""
     replay_mirror: bool = False
@@ -57,7 +59,7 @@ def create_estimator(config: InferenceConfig) -> PoseEstimator:
         # Unrelated pictures are in no hurry, and have no neighbours to confirm a doubtful pose.
         doubtful = TrackerConfig(acquire=_ACQUIRE_INDEPENDENT)
         return NetworkEstimator(info, flip_test(network), independent=True, config=doubtful)
-    return NetworkEstimator(info, network)
+    return NetworkEstimator(info, network, count_people=config.count_people)
 
 
 def create_live_lifter() -> LiveLifter | None:

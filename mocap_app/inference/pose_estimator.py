@@ -11,6 +11,7 @@ import numpy as np
 from mocap_app.core.camera_model import Pinhole, turn_of_crop
 from mocap_app.core.types import Frame, PoseEstimate
 from mocap_app.inference.acquisition import WindowSchedule
+from mocap_app.inference.bystanders import Bystanders
 from mocap_app.inference.codec import decode
 from mocap_app.inference.preprocess import Region, crop, to_input
 from mocap_app.inference.roi_tracker import RoiTracker, TrackerConfig, quality, region_of
@@ -52,6 +53,7 @@ class NetworkEstimator:
         info: The model's input size and calibration.
         network: The loaded runtime.
         independent: Search every frame afresh, for unrelated pictures.
+        count_people: Look beside the person followed once a second, to notice others.
         config: Thresholds of the tracker.
     """
 
@@ -61,20 +63,25 @@ class NetworkEstimator:
         network: Network,
         *,
         independent: bool = False,
+        count_people: bool = False,
         config: TrackerConfig | None = None,
     ) -> None:
         self.last_stage_ms: dict[str, float] = {"acquire": 0.0, "infer": 0.0}
+        self.people = 0
         self._info = info
         self._network = network
         self._independent = independent
         self._tracker = RoiTracker(config)
         self._schedule = WindowSchedule()
+        self._bystanders = Bystanders() if count_people else None
         self._last_seen: tuple[Region, float] | None = None
 
     def reset(self) -> None:
         """Forget whom it tracked: the next frame begins a new sequence."""
         self._tracker.drop()
         self._schedule.reset()
+        if self._bystanders is not None:
+            self._bystanders.reset()
         self._last_seen = None
 
     def estimate(self, frame: Frame) -> PoseEstimate:
@@ -92,6 +99,9 @@ class NetworkEstimator:
             start = time.perf_counter()
             look = self._acquire(frame)
             acquire_ms = 1000 * (time.perf_counter() - start)
+        elif look is not None:
+            self._look_around(frame, look)
+        self.people = self._count(frame, look)
         self.last_stage_ms = {"acquire": acquire_ms, "infer": infer_ms}
         if look is None:
             return PoseEstimate.lost(frame.timestamp, frame.index, (width, height))
@@ -111,6 +121,26 @@ class NetworkEstimator:
         assert region is not None
         (look,) = self._look(frame, [region])
         return look if self._tracker.update(look.keypoints_2d, look.confidence) else None
+
+    def _look_around(self, frame: Frame, followed: _Look) -> None:
+        """Look for somebody else, if it is time to."""
+        height, width = frame.image.shape[:2]
+        if self._bystanders is None:
+            return
+        window = self._bystanders.window(frame.timestamp, (width, height), followed.region)
+        if window is None:
+            return
+        (look,) = self._look(frame, [window])
+        region = region_of(look.keypoints_2d, look.confidence, self._tracker.config)
+        side = min(followed.region.side, window.side if region is None else region.side)
+        self._bystanders.note(
+            frame.timestamp, look.quality, look.keypoints_2d, followed.keypoints_2d, side
+        )
+
+    def _count(self, frame: Frame, look: _Look | None) -> int:
+        if look is None or self._bystanders is None:
+            return int(look is not None)
+        return self._bystanders.people(frame.timestamp)
 
     def _acquire(self, frame: Frame) -> _Look | None:
         """Search windows of the frame, then home in on the best answer."""

@@ -16,6 +16,7 @@ class ReplayEstimator:
 
     def __init__(self, *, mirror: bool = False) -> None:
         self.last_stage_ms: dict[str, float] = {"acquire": 0.0, "infer": 0.0}
+        self.people = 1
         self._mirror = mirror
 
     def estimate(self, frame: Frame) -> PoseEstimate:

@@ -34,6 +34,8 @@ class Observation:
     filtered: PoseEstimate
     stage_ms: dict[str, float]
     """Milliseconds of acquire, infer, lift and filter, and `total` of all of `observe`."""
+    people: int = 1
+    """People noticed in the frame."""
     frame_name: str = ""
     """File name of a picture of a folder, else empty."""
 
@@ -86,7 +88,7 @@ class PoseProcessor:
         stage_ms["lift"] = 1000.0 * (before_filter - before_lifter) if self.lifter else 0.0
         stage_ms["filter"] = 1000.0 * (end - before_filter)
         stage_ms["total"] = 1000.0 * (end - start)
-        return Observation(raw, filtered, stage_ms, frame.name)
+        return Observation(raw, filtered, stage_ms, self.estimator.people, frame.name)
 
     def solve(self, observation: Observation) -> ProcessedPose:
         """Fit the skeleton; call in the order of the frames, the solver keeps a history."""
@@ -99,7 +101,9 @@ class PoseProcessor:
             "solve": spent,
             "total": observation.stage_ms["total"] + spent,
         }
-        return ProcessedPose(observation.raw, observation.filtered, solved, stage_ms)
+        return ProcessedPose(
+            observation.raw, observation.filtered, solved, stage_ms, observation.people
+        )
 
     def solve_all(self, observations: Sequence[Observation]) -> list[ProcessedPose]:
         """Fit the skeleton to all frames at once, looking ahead; the solver's past is not used."""

@@ -24,6 +24,8 @@ COUNTDOWNS = (0, 3, 5, 10)
 ROTATIONS = (0, 90, 180, 270)
 TARGETS = ("blender", "generic", "mixamo", "ue5", "vrm", "rigify", "cmu", "daz")
 LIFTERS = ("auto", "off")
+LANGUAGES = ("auto", "en", "ko")
+"""Languages of the window; "auto" is the desktop's."""
 STREAM_RATES = (0, 60, 30, 24, 15)
 """Most poses sent in a second, to choose from; 0 for all."""
 HEIGHTS_CM = tuple(round(100 * metres) for metres in HEIGHT_RANGE_M)
@@ -37,6 +39,7 @@ __all__ = [
     "FEET_MODES",
     "FLOOR_MODES",
     "HEIGHTS_CM",
+    "LANGUAGES",
     "LIFTERS",
     "PRESETS",
     "ROTATIONS",
@@ -101,6 +104,12 @@ class Settings:
     """UDP port of the receiver."""
     stream_rate: int = 0
     """One of `STREAM_RATES`."""
+    guidance: bool = True
+    """Say over the picture what would help the capture."""
+    language: str = "auto"
+    """One of `LANGUAGES`."""
+    tour_seen: bool = False
+    """Whether the first tour was taken or skipped."""
     window_geometry: str = ""
     """Qt's own description of the window's place and size, base64."""
 
@@ -132,6 +141,7 @@ _CHOICES: dict[str, tuple[object, ...]] = {
     "height_cm": (0, *range(HEIGHTS_CM[0], HEIGHTS_CM[1] + 1)),
     "countdown_s": COUNTDOWNS,
     "export_target": TARGETS,
+    "language": LANGUAGES,
     "stream_format": tuple(STREAM_PORTS),
     "stream_rate": STREAM_RATES,
 }

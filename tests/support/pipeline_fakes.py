@@ -64,6 +64,7 @@ class FakeEstimator:
         self.lost = set(lost)
         self.resets = 0
         self.last_stage_ms = {}
+        self.people = 1
 
     def estimate(self, shown):
         self.last_stage_ms = {"acquire": 4.0 if shown.index == 0 else 0.0, "infer": 2.0}
