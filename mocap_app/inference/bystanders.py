@@ -27,12 +27,16 @@ class Bystanders:
 
     def __init__(self) -> None:
         self._next = 0
+        self._window: Region | None = None
+        # Where somebody was just seen is looked at again, so that they are not forgotten.
+        self._again: Region | None = None
         self._looked_at: float | None = None
         self._seen_at: float | None = None
 
     def reset(self) -> None:
         """Forget who was seen."""
         self._looked_at = self._seen_at = None
+        self._window = self._again = None
 
     def people(self, timestamp: float) -> int:
         """Return 2 if somebody else was seen within the last seconds, else 1."""
@@ -53,11 +57,16 @@ class Bystanders:
         if timestamp - self._looked_at < _INTERVAL_S:
             return None
         self._looked_at = timestamp
+        again, self._again = self._again, None
+        if again is not None and not _inside(followed, again):
+            self._window = again
+            return again
         others = [w for w in search_windows(*size)[1:] if not _inside(followed, w)]
         if not others:
             return None
         self._next += 1
-        return others[self._next % len(others)]
+        self._window = others[self._next % len(others)]
+        return self._window
 
     def note(
         self,
@@ -79,6 +88,7 @@ class Bystanders:
         apart = float(np.linalg.norm(found - followed, axis=1).mean())
         if quality >= _QUALITY and apart > _APART * side:
             self._seen_at = timestamp
+            self._again = self._window
 
 
 def _inside(followed: Region, window: Region) -> bool:

@@ -57,6 +57,16 @@ def test_who_left_is_forgotten_and_reset_forgets_at_once():
     assert someone.people(7.0) == 1
 
 
+def test_where_somebody_was_seen_is_looked_at_again():
+    someone = Bystanders()
+    someone.window(0.0, SIZE, FOLLOWED)
+    first = someone.window(1.0, SIZE, FOLLOWED)
+    someone.note(1.0, 0.9, points(400), points(100), 200.0)
+    assert someone.window(2.0, SIZE, FOLLOWED) == first
+    someone.note(2.0, 0.1, points(400), points(100), 200.0)
+    assert someone.window(3.0, SIZE, FOLLOWED) != first
+
+
 def frame(index, *people):
     image = np.zeros((480, 640, 3), np.uint8)
     for x, top, height in people:
