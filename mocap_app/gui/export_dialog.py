@@ -18,7 +18,6 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QProgressBar,
     QPushButton,
-    QSpinBox,
     QVBoxLayout,
     QWidget,
 )
@@ -26,6 +25,7 @@ from PySide6.QtWidgets import (
 from mocap_app.export.exporter import FORMATS, batch_paths, file_name, import_hint
 from mocap_app.export.options import MAX_FPS, ORDERS, ExportOptions
 from mocap_app.export.presets import TARGETS, UNITS
+from mocap_app.gui.number_box import NumberBox
 from mocap_app.workers.take_library import ExportRequest
 
 if TYPE_CHECKING:
@@ -87,12 +87,8 @@ class ExportDialog(QDialog):
         for suffix, kind in FORMATS.items():
             self.format.addItem(kind.title, suffix)
         self.format.setCurrentIndex(max(0, self.format.findData(settings.export_format)))
-        self.fps = QSpinBox(self)
-        self.fps.setRange(1, MAX_FPS)
+        self.fps = NumberBox(1, MAX_FPS, self, " fps")
         self.fps.setValue(settings.export_fps)
-        self.fps.setSuffix(" fps")
-        # The style sheet's padding does not reach the text of a spin box.
-        self.fps.lineEdit().setTextMargins(8, 0, 0, 0)
         self.unit = QComboBox(self)
         self.unit.addItem("the target's", None)
         for unit in UNITS:

@@ -8,6 +8,7 @@ from PySide6.QtCore import QByteArray, Qt, Slot
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QUndoStack
 from PySide6.QtWidgets import QMainWindow
 
+from mocap_app.gui.calibration_control import CalibrationControl
 from mocap_app.gui.countdown_overlay import CountdownOverlay
 from mocap_app.gui.error_dialog import ErrorDialog
 from mocap_app.gui.export_control import ExportControl
@@ -85,6 +86,9 @@ class MainWindow(QMainWindow):
         self.source.source_requested.connect(self.banner.close_all)
         self.source_control = SourceControl(self.source, parts, source, self)
         self.solver_control = SolverControl(self.solver, parts, self)
+        self.calibration = CalibrationControl(
+            self.solver, self.solver_control, self.display, parts, self
+        )
         self.tuning_control = TuningControl(self.tuning, parts, self)
         self.record_control = RecordControl(self.record, parts, self)
         self.takes_control = TakesControl(self.takes, parts, self)
@@ -99,6 +103,7 @@ class MainWindow(QMainWindow):
             menus.capture, "&Record or stop", self.record.toggle, QKeySequence(Qt.Key.Key_Space)
         )
         self.record_action.setAutoRepeat(False)
+        add_action(menus.capture, "&Calibrate…", self.calibration.open, "Ctrl+K")
         add_action(menus.capture, "&Look for cameras", self._parts.cameras.find)
         for action, keys in (
             (self.undo.createUndoAction(self), QKeySequence.StandardKey.Undo),
@@ -120,7 +125,6 @@ class MainWindow(QMainWindow):
         self.source_control.starting.connect(self.solver_control.use_source)
         self.source_control.notice_outdated.connect(self.banner.withdraw)
         self.record.countdown_ticked.connect(self.countdown.show_left)
-        self.solver.countdown_ticked.connect(self.countdown.show_left)
 
     def begin(self) -> None:
         """Start working: look for cameras and takes, open the first source."""
@@ -133,7 +137,7 @@ class MainWindow(QMainWindow):
         """Remember the place of the window; the session is ended by `app`."""
         self.display.stop()
         self.record.countdown.cancel()
-        self.solver.countdown.cancel()
+        self.calibration.close()
         geometry = bytes(self.saveGeometry().toBase64().data()).decode("ascii")
         self._parts.keeper.change(window_geometry=geometry)
         super().closeEvent(event)

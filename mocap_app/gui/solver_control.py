@@ -8,7 +8,6 @@ from PySide6.QtCore import QObject, Slot
 
 if TYPE_CHECKING:
     from mocap_app.core.calibration import Calibration
-    from mocap_app.core.errors import MocapError
     from mocap_app.gui.solver_panel import SolverPanel
     from mocap_app.gui.window_parts import WindowParts
 
@@ -23,11 +22,9 @@ class SolverControl(QObject):
         self._spec = ""
         session = parts.session
         panel.set_choices(parts.keeper.settings)
-        panel.calibration_requested.connect(session.calibrate)
-        panel.chosen.connect(self._on_chosen)
+        panel.chosen.connect(self.change)
         panel.forget_requested.connect(self._on_forgotten)
         session.calibrated.connect(self._on_calibrated)
-        session.calibration_failed.connect(self._on_calibration_failed)
         for signal in (session.network_ready, session.state_changed, session.take_save_ended):
             signal.connect(self._on_possibilities_changed)
 
@@ -43,7 +40,8 @@ class SolverControl(QObject):
         self._parts.session.use_solver(config)
 
     @Slot(object)
-    def _on_chosen(self, changes: dict[str, object]) -> None:
+    def change(self, changes: dict[str, object]) -> None:
+        """Change fields of `Settings` that concern the solver, and solve with them at once."""
         self._parts.keeper.change(**changes)
         self._use_settings()
 
@@ -51,18 +49,10 @@ class SolverControl(QObject):
     def _on_calibrated(self, calibration: Calibration) -> None:
         self._parts.keeper.change(calibration=calibration, calibrated_source=self._spec)
         self._panel.show_calibration(calibration)
-        self._parts.notifier.info("Calibrated. It is kept for this source.")
-
-    @Slot(object)
-    def _on_calibration_failed(self, error: MocapError) -> None:
-        config = self._parts.keeper.settings.solver_config(self._spec)
-        self._panel.show_calibration(config.calibration)
-        self._parts.notifier.warning(str(error))
 
     @Slot()
     def _on_forgotten(self) -> None:
-        self._parts.keeper.change(calibration=None, calibrated_source="")
-        self._use_settings()
+        self.change({"calibration": None, "calibrated_source": ""})
 
     @Slot()
     def _on_possibilities_changed(self) -> None:

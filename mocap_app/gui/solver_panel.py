@@ -6,19 +6,17 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtWidgets import (
-    QApplication,
     QCheckBox,
     QComboBox,
     QFormLayout,
     QHBoxLayout,
     QLabel,
     QPushButton,
-    QSpinBox,
     QToolButton,
     QWidget,
 )
 
-from mocap_app.gui.countdown import Countdown
+from mocap_app.gui.number_box import NumberBox
 from mocap_app.gui.panel import Panel
 from mocap_app.settings.schema import BODY_MODES, FEET_MODES, FLOOR_MODES, HEIGHTS_CM
 
@@ -26,8 +24,6 @@ if TYPE_CHECKING:
     from mocap_app.core.calibration import Calibration
     from mocap_app.settings.schema import Settings
 
-COUNTDOWN_S = 5
-"""To get into the pose; it is then held for two seconds."""
 _WORDS = {
     "auto": "Lock when standing",
     "always": "Always on the floor",
@@ -39,7 +35,6 @@ _WORDS = {
     "upper": "Upper body, standing",
     "seated": "Upper body, seated",
 }
-_HOW = "Hold a T- or A-pose, facing the camera, until it says it is done"
 
 
 class SolverPanel(Panel):
@@ -47,31 +42,25 @@ class SolverPanel(Panel):
 
     Signals:
         chosen: Fields of `Settings` that the user changed (dict).
-        calibration_requested: The countdown is over: watch the pose now.
-        countdown_ticked: Seconds left, for the big number over the picture; 0 hides it.
+        calibration_requested: The user wants to calibrate.
         forget_requested: The user wants automatic calibration again.
     """
 
     chosen = Signal(object)
     calibration_requested = Signal()
-    countdown_ticked = Signal(int)
     forget_requested = Signal()
 
-    def __init__(self, parent: QWidget | None = None, countdown: Countdown | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("Body and floor", parent)
-        self.countdown = countdown if countdown is not None else Countdown()
-        self.countdown.setParent(self)
-        self.calibrate = QPushButton("Calibrate", self)
-        self.calibrate.setToolTip(_HOW)
+        self.calibrate = QPushButton("Calibrate…", self)
+        self.calibrate.setToolTip("Measure yourself and the camera from a pose you hold")
         self.forget = QPushButton("Automatic", self)
         self.forget.setToolTip("Forget the calibration and estimate person and camera")
         self.state = QLabel(self)
         self.state.setObjectName("hint")
         self.state.setWordWrap(True)
-        self.height_cm = QSpinBox(self)
-        self.height_cm.setRange(HEIGHTS_CM[0] - 1, HEIGHTS_CM[1])
+        self.height_cm = NumberBox(HEIGHTS_CM[0] - 1, HEIGHTS_CM[1], self, " cm")
         self.height_cm.setSpecialValueText("estimated")
-        self.height_cm.setSuffix(" cm")
         self.height_cm.setToolTip("Height of the person; it gives takes their true size")
         self.feet = _choice(self, FEET_MODES, "What happens to feet that stand")
         self.floor = _choice(self, FLOOR_MODES, "Whether both feet may leave the floor")
@@ -107,26 +96,11 @@ class SolverPanel(Panel):
         tilt = f"camera looks {calibration.pitch_deg:+.0f}° down"
         self.state.setText(f"Calibrated: {100.0 * calibration.height_m:.0f} cm tall, {tilt}.")
 
-    def show_holding(self) -> None:
-        """Say that the pose is being watched."""
-        self.state.setText("Hold the pose…")
-
     @Slot(bool)
     def set_possible(self, possible: bool) -> None:
         """Allow or forbid everything: while a take is recorded nothing may change."""
-        if not possible:
-            self.countdown.cancel()
         for widget in (self.calibrate, self.height_cm, self.body_mode, self.in_place):
             widget.setEnabled(possible)
-
-    @Slot()
-    def toggle(self) -> None:
-        """Start the countdown to a calibration, or cancel it."""
-        if self.countdown.running:
-            self.countdown.cancel()
-        else:
-            self.countdown.start(COUNTDOWN_S)
-        self._show_button()
 
     def _lay_out(self) -> None:
         row = QHBoxLayout()
@@ -154,37 +128,12 @@ class SolverPanel(Panel):
 
     def _connect_signals(self) -> None:
         self.more.toggled.connect(self.show_choices)
-        self.calibrate.clicked.connect(self.toggle)
+        self.calibrate.clicked.connect(self.calibration_requested)
         self.forget.clicked.connect(self.forget_requested)
-        self.countdown.ticked.connect(self._on_ticked)
-        self.countdown.finished.connect(self._on_finished)
-        self.countdown.cancelled.connect(self._on_cancelled)
         self.height_cm.valueChanged.connect(self._on_height_changed)
         for box in (self.feet, self.floor, self.body_mode):
             box.currentIndexChanged.connect(self._on_choice_changed)
         self.in_place.toggled.connect(self._on_choice_changed)
-
-    def _show_button(self) -> None:
-        self.calibrate.setText("Cancel" if self.countdown.running else "Calibrate")
-
-    @Slot(int)
-    def _on_ticked(self, left: int) -> None:
-        QApplication.beep()
-        self.state.setText(f"{_HOW}.")
-        self.countdown_ticked.emit(left)
-
-    @Slot()
-    def _on_finished(self) -> None:
-        QApplication.beep()
-        self.countdown_ticked.emit(0)
-        self.show_holding()
-        self._show_button()
-        self.calibration_requested.emit()
-
-    @Slot()
-    def _on_cancelled(self) -> None:
-        self.countdown_ticked.emit(0)
-        self._show_button()
 
     @Slot(int)
     def _on_height_changed(self, value: int) -> None:

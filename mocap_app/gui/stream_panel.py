@@ -13,10 +13,10 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPushButton,
     QSizePolicy,
-    QSpinBox,
     QWidget,
 )
 
+from mocap_app.gui.number_box import NumberBox
 from mocap_app.settings.schema import STREAM_PORTS, STREAM_RATES
 
 if TYPE_CHECKING:
@@ -51,8 +51,7 @@ class StreamPanel(QFrame):
         self.host = QLineEdit(self)
         self.host.setToolTip("Computer of the receiver, by name or number; 127.0.0.1 is this one")
         self.host.setMaximumWidth(_HOST_WIDTH)
-        self.port = QSpinBox(self)
-        self.port.setRange(1, _MAX_PORT)
+        self.port = NumberBox(1, _MAX_PORT, self)
         self.port.setFixedWidth(_PORT_WIDTH)
         self.port.setToolTip("UDP port of the receiver")
         self.rate = QComboBox(self)

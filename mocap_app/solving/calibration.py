@@ -54,15 +54,15 @@ ARM_DEG = (20.0, 115.0)
 MAX_ELBOW_DEG = 45.0
 MAX_FACING_DEG = 60.0
 
-_SURE = 0.35
+SURE = 0.35
 _HIPS = keypoints("left_hip", "right_hip")
 _KNEES, _ANKLES = keypoints("left_knee", "right_knee"), keypoints("left_ankle", "right_ankle")
 _SHOULDERS = keypoints("left_shoulder", "right_shoulder")
 _ELBOWS, _WRISTS = keypoints("left_elbow", "right_elbow"), keypoints("left_wrist", "right_wrist")
 _SIDES = np.concatenate([_HIPS, _SHOULDERS])
 _NEEDED = np.concatenate([_HIPS, _KNEES, _ANKLES, _SHOULDERS])
-_WHOLE = np.concatenate([_NEEDED, _ELBOWS, _WRISTS])
-_HELD = np.concatenate([_WRISTS, _ELBOWS, _KNEES])
+WHOLE = np.concatenate([_NEEDED, _ELBOWS, _WRISTS])
+HELD = np.concatenate([_WRISTS, _ELBOWS, _KNEES])
 
 
 def upright_direction(keypoints_3d: FloatArray, confidence: FloatArray) -> FloatArray | None:
@@ -73,7 +73,7 @@ def upright_direction(keypoints_3d: FloatArray, confidence: FloatArray) -> Float
         confidence: (27,)
     """
     points = keypoints_3d[_NEEDED]
-    if confidence[_NEEDED].min() < _SURE or not np.isfinite(points).all():
+    if confidence[_NEEDED].min() < SURE or not np.isfinite(points).all():
         return None
     hips, knees, ankles, shoulders = points.reshape(4, 2, 3)
     trunk = unit(shoulders.sum(axis=0) - hips.sum(axis=0))
@@ -181,18 +181,18 @@ class PoseHold:
         """
         poses = self._seen()
         points = np.array([pose.keypoints_3d for pose in poses])
-        if points[:, _HELD].std(axis=0).max() > MAX_WOBBLE_M:
+        if points[:, HELD].std(axis=0).max() > MAX_WOBBLE_M:
             raise CalibrationError(
                 "You moved: hold the pose still for two seconds, then try again."
             )
-        _check_arms(np.median(points, axis=0))
+        check_arms(np.median(points, axis=0))
         ups = [upright_direction(pose.keypoints_3d, pose.confidence) for pose in poses]
         found = [up for up in ups if up is not None]
         if len(found) < LEAST_SEEN * len(ups):
             raise CalibrationError("Stand up straight with straight knees, then calibrate again.")
         pitch, roll = tilt_of(np.median(found, axis=0))
         axes = camera_axes(pitch, roll)
-        facing = _facing(np.median(points, axis=0) @ axes.T)
+        facing = facing_of(np.median(points, axis=0) @ axes.T)
         if abs(facing) > MAX_FACING_DEG:
             raise CalibrationError("Face the camera, then calibrate again.")
         lengths = robust_lengths(
@@ -221,7 +221,7 @@ class PoseHold:
         seen = [
             pose
             for pose in self._poses
-            if pose.confidence[_WHOLE].min() >= _SURE and np.isfinite(pose.keypoints_3d).all()
+            if pose.confidence[WHOLE].min() >= SURE and np.isfinite(pose.keypoints_3d).all()
         ]
         if len(seen) < max(LEAST_FRAMES, LEAST_SEEN * len(self._poses)):
             raise CalibrationError(
@@ -231,7 +231,7 @@ class PoseHold:
         return seen
 
 
-def _check_arms(points: FloatArray) -> None:
+def check_arms(points: FloatArray) -> None:
     """Raise `CalibrationError` unless (27, 3) keypoints hold both arms away from the body."""
     shoulders, elbows, wrists = points[_SHOULDERS], points[_ELBOWS], points[_WRISTS]
     down = unit(points[_HIPS].mean(axis=0) - shoulders.mean(axis=0))
@@ -245,7 +245,7 @@ def _check_arms(points: FloatArray) -> None:
         )
 
 
-def _facing(points: FloatArray) -> float:
+def facing_of(points: FloatArray) -> float:
     """Return in degrees to which side (27, 3) keypoints in level axes face; 0: the camera."""
     left, right = points[_SIDES[::2]].sum(axis=0), points[_SIDES[1::2]].sum(axis=0)
     across = left - right
@@ -261,7 +261,7 @@ def _camera_height(
         points = scale * pose.keypoints_3d
         camera = Pinhole.for_image(*pose.image_size, vertical_fov_deg)
         seen = sight(points, pose.keypoints_2d, root_weights(pose.confidence), camera)
-        if seen is None or seen.depth is None or pose.confidence[FEET].min() < _SURE:
+        if seen is None or seen.depth is None or pose.confidence[FEET].min() < SURE:
             continue
         feet = (points[FEET] + seen.at(seen.depth)) @ axes.T
         heights.append(-float(feet[:, 1].mean()))

@@ -3,6 +3,7 @@
 import pytest
 from PySide6.QtCore import Qt
 
+from mocap_app.core.calibration import Calibration
 from mocap_app.core.errors import ModelError, SourceError
 from mocap_app.gui.main_window import MainWindow
 from mocap_app.gui.notifications import Notifier
@@ -13,6 +14,7 @@ from mocap_app.recording.recorder import Recorder
 from mocap_app.recording.take_store import TakeStore
 from mocap_app.settings.schema import CUSTOM, PRESETS, Settings
 from mocap_app.settings.store import SettingsStore
+from mocap_app.solving.bone_lengths import MEASURES
 from mocap_app.workers.camera_finder import CameraFinder
 from mocap_app.workers.live import SessionState
 from mocap_app.workers.session import Session
@@ -244,6 +246,53 @@ def test_presets_and_sliders_reach_the_pipeline_and_the_settings(desk):
     desk.qtbot.waitUntil(lambda: desk.processor.filters[-1] != PRESETS["smooth"])
     assert desk.keeper.settings.filter_preset == CUSTOM
     assert desk.keeper.settings.custom_filter == desk.processor.filters[-1]
+
+
+KNOWN = Calibration(lengths=dict.fromkeys(MEASURES, 0.3), height_m=1.6)
+NEW = Calibration(lengths=dict.fromkeys(MEASURES, 0.4), height_m=1.8)
+
+
+def calibrate(desk):
+    """Go through the wizard up to its result."""
+    desk.processor.calibration = NEW
+    desk.click(desk.window.solver.calibrate)
+    wizard = desk.window.calibration.wizard
+    wizard.countdown.setParent(None)
+    wizard.countdown._timer.setInterval(1)
+    desk.click(wizard.start)
+    desk.qtbot.waitUntil(lambda: wizard.result_shown)
+    return wizard
+
+
+def test_a_calibration_that_is_kept(desk):
+    window = desk.open("demo")
+    desk.live()
+    wizard = calibrate(desk)
+    assert "180 cm" in wizard.outcome.text()
+    desk.click(wizard.keep)
+    assert desk.keeper.settings.calibration == NEW
+    assert desk.keeper.settings.calibrated_source == "demo"
+    assert "180 cm" in window.solver.state.text()
+    assert window.calibration.wizard is None
+
+
+def test_a_calibration_that_is_not_kept_gives_back_the_one_before(desk):
+    settings = Settings(countdown_s=0, calibration=KNOWN, calibrated_source="demo")
+    window = desk.open("demo", settings)
+    desk.live()
+    wizard = calibrate(desk)
+    assert desk.keeper.settings.calibration == NEW
+    wizard.reject()
+    assert desk.keeper.settings.calibration == KNOWN
+    assert "160 cm" in window.solver.state.text()
+
+
+def test_a_source_that_is_gone_closes_the_wizard(desk):
+    window = desk.open("demo")
+    desk.live()
+    desk.click(window.solver.calibrate)
+    desk.session.stop_source()
+    assert window.calibration.wizard is None
 
 
 def test_export_rename_and_delete(desk, tmp_path):

@@ -5,14 +5,13 @@ from __future__ import annotations
 import pytest
 
 from mocap_app.core.calibration import Calibration
-from mocap_app.gui.countdown import Countdown
 from mocap_app.gui.solver_panel import SolverPanel
 from mocap_app.settings.schema import Settings
 
 
 @pytest.fixture
 def panel(qtbot):
-    made = SolverPanel(countdown=Countdown(interval_ms=1))
+    made = SolverPanel()
     qtbot.addWidget(made)
     return made
 
@@ -40,21 +39,9 @@ def test_the_least_height_means_estimated(panel, qtbot):
     assert panel.height_cm.text() == "estimated"
 
 
-def test_the_countdown_ends_in_a_request(panel, qtbot):
-    ticks = []
-    panel.countdown_ticked.connect(ticks.append)
+def test_the_button_asks_for_a_calibration(panel, qtbot):
     with qtbot.waitSignal(panel.calibration_requested):
         panel.calibrate.click()
-    assert ticks == [5, 4, 3, 2, 1, 0]
-    assert "Hold" in panel.state.text()
-
-
-def test_a_second_click_cancels(panel, qtbot):
-    panel.countdown.setParent(None)
-    panel.calibrate.click()
-    with qtbot.assertNotEmitted(panel.calibration_requested, wait=20):
-        panel.calibrate.click()
-    assert panel.calibrate.text() == "Calibrate"
 
 
 def test_choices_unfold(panel):

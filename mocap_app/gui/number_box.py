@@ -1,0 +1,18 @@
+"""A spin box as the theme wants it."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QSpinBox, QWidget
+
+_TEXT_MARGIN = 8
+
+
+class NumberBox(QSpinBox):
+    """Whole numbers with a unit; the text stands where it stands in other boxes."""
+
+    def __init__(self, low: int, high: int, parent: QWidget | None = None, unit: str = "") -> None:
+        super().__init__(parent)
+        self.setRange(low, high)
+        self.setSuffix(unit)
+        # The style sheet's padding does not reach the text of a spin box.
+        self.lineEdit().setTextMargins(_TEXT_MARGIN, 0, 0, 0)
