@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -39,6 +39,8 @@ class AugmentConfig:
     """Share of samples with a box pasted over."""
     neighbour: float = 0.06
     """Share of samples with another person beside."""
+    cut: float = 0.12
+    """Share of samples whose picture ends within the person, as at the border of a frame."""
 
 
 @dataclass(frozen=True)
@@ -79,8 +81,12 @@ def augment(
     """Return a random view of a sample; `rooms` fill what lies outside its picture."""
     if neighbour is not None and rng.random() < config.neighbour:
         sample = _with_neighbour(sample, neighbour, rng)
-    centre, side = person_box(sample)
-    if rng.random() < config.upper_body and (sample.weight_2d[_UPPER_BODY] > 0).sum() >= 8:
+    cut = rng.random() < config.cut
+    if cut:
+        sample = _cut_off(sample, rng)
+    centre, side = person_box(_seen(sample))
+    closer = not cut and rng.random() < config.upper_body
+    if closer and (sample.weight_2d[_UPPER_BODY] > 0).sum() >= 8:
         points = sample.keypoints_2d[_UPPER_BODY][sample.weight_2d[_UPPER_BODY] > 0]
         centre = (points.min(axis=0) + points.max(axis=0)).astype(np.float64) / 2
         side = max(float(np.ptp(points, axis=0).max()), 16.0)
@@ -94,7 +100,8 @@ def augment(
         else float(np.clip(rng.normal(), -2, 2)) * (config.rotation_deg)
     )
     matrix = _affine(centre, size / (side * extent), angle, size)
-    room = rooms[rng.integers(len(rooms))] if rooms and rng.random() < 0.7 else None
+    # Beyond the border of a frame is grey, as in the pipeline.
+    room = rooms[rng.integers(len(rooms))] if rooms and not cut and rng.random() < 0.7 else None
     crop = _warp(sample, matrix, size, room, angle)
     if rng.random() < 0.5:
         crop = mirrored(crop)
@@ -206,6 +213,39 @@ def _with_neighbour(sample: Sample, other: Sample, rng: np.random.Generator) -> 
     return Sample(
         sample.name, image, moved, sample.weight_2d, sample.keypoints_3d, sample.weight_3d
     )
+
+
+def _cut_off(sample: Sample, rng: np.random.Generator) -> Sample:
+    """Let the picture end within the person at one side, most often at the head or the feet.
+
+    What was there keeps its place with less weight: it can only be guessed from the rest.
+    """
+    centre, side = person_box(sample)
+    share = rng.uniform(0.1, 0.45)
+    axis, first = [(1, True), (1, False), (0, True), (0, False)][
+        rng.choice(4, p=[0.35, 0.35, 0.15, 0.15])
+    ]
+    size = sample.image.shape[1 - axis]
+    low, high = centre[axis] - side / 2, centre[axis] + side / 2
+    border = round(low + share * side if first else high - share * side)
+    border = min(max(border, 8), size - 8)
+    start = border if first else 0
+    part = slice(start, None if first else border)
+    image = sample.image[part] if axis == 1 else sample.image[:, part]
+    points = sample.keypoints_2d.copy()
+    points[:, axis] -= start
+    gone = points[:, axis] < 0 if first else points[:, axis] >= border
+    weight = np.where(gone, 0.3, 1.0).astype(np.float32) * sample.weight_2d
+    return Sample(sample.name, image, points, weight, sample.keypoints_3d, sample.weight_3d)
+
+
+def _seen(sample: Sample) -> Sample:
+    """Return the sample with the keypoints in its picture alone, if there are enough of them."""
+    height, width = sample.image.shape[:2]
+    points = sample.keypoints_2d
+    inside = ((points >= 0) & (points < np.array([width, height]))).all(axis=1)
+    weight = sample.weight_2d * inside
+    return replace(sample, weight_2d=weight) if (weight > 0).sum() >= 4 else sample
 
 
 def _paste_box(image: Image, rng: np.random.Generator, rooms: list[Image]) -> Image:

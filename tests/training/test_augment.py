@@ -1,5 +1,7 @@
 """Augmentation moves picture and labels together."""
 
+from dataclasses import replace
+
 import cv2
 import numpy as np
 import pytest
@@ -44,6 +46,24 @@ def test_the_label_stays_on_its_mark(seed):
     # After a mirror image the mark belongs to the other side.
     assert near.argmin() in {mark, body27().mirror[mark]} or near.min() < 1.5
     assert min(near[mark], near[body27().mirror[mark]]) < 1.5
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_a_person_may_be_cut_off_by_the_border(seed):
+    config = AugmentConfig(
+        colour=0, clutter=0, neighbour=0, upper_body=0, far=0, shift=0, cut=1.0, full_turn=0
+    )
+    white = replace(marked_sample(12, seed), image=np.full((400, 300, 3), 255, np.uint8))
+    crop = augment(white, 128, config, np.random.default_rng(seed), [np.zeros((9, 9, 3), np.uint8)])
+    gone = crop.weight_2d < 1
+    assert 0.02 < gone.mean() < 0.75
+    np.testing.assert_allclose(crop.weight_2d[gone], 0.3)
+    inside = ((crop.keypoints_2d >= 0) & (crop.keypoints_2d < 127.5)).all(axis=1)
+    assert inside[~gone].mean() > 0.9  # the rest fills the crop
+    shades = crop.image[..., 0][tuple(crop.keypoints_2d[inside].round().astype(int).T[::-1])]
+    # Beyond the border there is grey, and no room.
+    assert (shades[gone[inside]] > 200).sum() <= 0.3 * gone[inside].sum()
+    assert (shades[~gone[inside]] > 200).mean() > 0.8
 
 
 @pytest.mark.parametrize("seed", range(12))
