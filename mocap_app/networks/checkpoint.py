@@ -77,11 +77,26 @@ def load_checkpoint(path: Path, config_of: ConfigOf = _image_network) -> Checkpo
         misfit = _misfit(content, config_of)
         content.setdefault("measures", {})
         fields = {f.name: content[f.name] for f in dataclasses.fields(Checkpoint)}
+        fields |= {name: _widened(fields[name]) for name in ("weights", "average")}
     except Exception as error:  # torch.load raises many kinds on a damaged file
         raise ModelError(f"The checkpoint {path} is damaged: {error}.") from error
     if misfit:
         raise ModelError(f"The checkpoint {path} {misfit}.")
     return Checkpoint(**fields)
+
+
+def compact(checkpoint: Checkpoint) -> Checkpoint:
+    """Return what fits a small file: averaged weights of half precision, and no optimizer.
+
+    Its moments are twice the network's size, and a run goes on as well without them after a few
+    hundred steps. Vectors stay whole: running variances may exceed what half precision holds.
+    """
+    average = {k: v.half() if v.dim() > 1 else v for k, v in checkpoint.average.items()}
+    return dataclasses.replace(checkpoint, weights=average, average=average, optimizer={})
+
+
+def _widened(weights: dict[str, Tensor]) -> dict[str, Tensor]:
+    return {k: v.float() if v.is_floating_point() else v for k, v in weights.items()}
 
 
 def _misfit(content: dict[str, Any], config_of: ConfigOf) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import hashlib
 import json
 from dataclasses import dataclass
@@ -15,7 +14,7 @@ from mocap_app.core.errors import DataError
 from mocap_app.core.paths import atomic_write, data_dir, models_dir
 from mocap_app.inference.preprocess import to_input
 from mocap_app.inference.runtime import onnx_network
-from mocap_app.networks.checkpoint import build, load_checkpoint, save_checkpoint
+from mocap_app.networks.checkpoint import build, compact, load_checkpoint, save_checkpoint
 from mocap_app.networks.half import halve_weights
 from mocap_app.networks.onnx_export import export_onnx
 from mocap_app.networks.quantise import quantise
@@ -76,10 +75,7 @@ def publish(config: PublishConfig) -> Path:
         halve_weights(path)
     content = path.read_bytes()
     score, chance = fit(outcomes(predict(onnx_network(content, config.size), crops), crops))
-    # Without the optimizer's moments, which are twice the network's size, a run goes on as well
-    # after a few hundred steps.
-    compact = dataclasses.replace(checkpoint, weights=checkpoint.average, optimizer={})
-    save_checkpoint(folder / f"{name}.pt", compact)
+    save_checkpoint(folder / f"{name}.pt", compact(checkpoint))
     _update_manifest(
         folder / "manifest.json",
         {

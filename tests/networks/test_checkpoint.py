@@ -7,7 +7,13 @@ import torch
 
 from mocap_app.core.errors import ModelError
 from mocap_app.networks import checkpoint as module
-from mocap_app.networks.checkpoint import Checkpoint, build, load_checkpoint, save_checkpoint
+from mocap_app.networks.checkpoint import (
+    Checkpoint,
+    build,
+    compact,
+    load_checkpoint,
+    save_checkpoint,
+)
 from mocap_app.networks.config import MOBILE, PLAIN
 from mocap_app.networks.movnect import MoVNect
 from mocap_app.networks.registry import Entry
@@ -35,6 +41,32 @@ def test_built_network_has_the_average(saved):
     network = build(load_checkpoint(path))
     assert not network.training
     assert torch.equal(network.state_dict()["head.2.bias"], checkpoint.average["head.2.bias"])
+
+
+def test_a_compact_one_is_smaller_and_goes_on(saved, tmp_path):
+    path, checkpoint = saved
+    small = tmp_path / "small.pt"
+    save_checkpoint(small, compact(checkpoint))
+    assert small.stat().st_size < 0.3 * path.stat().st_size
+    loaded = load_checkpoint(small)
+    assert loaded.step == 7
+    for name, wanted in checkpoint.average.items():
+        for got in (loaded.weights[name], loaded.average[name]):
+            assert got.dtype == wanted.dtype
+            torch.testing.assert_close(got, wanted, rtol=1e-3, atol=1e-6)
+
+
+def test_settings_younger_than_a_checkpoint_have_their_defaults(saved):
+    path, _ = saved
+    content = torch.load(path, weights_only=True)
+    del content["config"]["refine"]
+    torch.save(content, path)
+    assert load_checkpoint(path).step == 7
+    del content["config"]["plain_widths"]
+    content["config"]["plain_depths"] = (1, 2, 4)
+    torch.save(content, path)
+    with pytest.raises(ModelError, match="another shape"):
+        load_checkpoint(path)
 
 
 def test_missing_and_damaged_files_are_named(saved, tmp_path):
