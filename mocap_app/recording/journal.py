@@ -50,6 +50,7 @@ class JournalWriter:
 
     Every record goes to the system at once, so the death of the program loses no pose; it is
     forced onto the disk at least once a second while poses arrive, for the death of the machine.
+    Where an open file can be deleted, a journal that was is written anew at that moment.
     """
 
     def __init__(
@@ -104,6 +105,19 @@ class JournalWriter:
             # What is readable is read next, and a shortage shows there or when the take is saved.
             log.warning("The journal %s could not be synced: %s", self.path, error)
 
+    def contents(self) -> JournalContents:
+        """Read back what was written, even if the file was deleted meanwhile.
+
+        Raises:
+            TakeError: It cannot be read.
+        """
+        try:
+            self._file.seek(0)
+            data = self._file.read()
+        except OSError as error:
+            raise TakeError(f"Cannot read {self.path}: {error.strerror or error}.") from error
+        return parse_journal(data, self.path)
+
     def close(self) -> None:
         """Give up the file and its lock; it stays on the disk."""
         with contextlib.suppress(OSError):
@@ -127,8 +141,26 @@ class JournalWriter:
         self._size += len(data)
 
     def _sync(self) -> None:
+        if not self.path.exists():
+            self._write_anew()
         os.fsync(self._file.fileno())
         self._synced_at = self._clock()
+
+    def _write_anew(self) -> None:
+        """Bring back a file that somebody deleted; its content lives as long as it is open."""
+        log.warning("The journal %s was deleted while recording; it is written anew.", self.path)
+        self._file.seek(0)
+        data = self._file.read()
+        deleted, self._file, self._size = self._file, _create(self.path), 0
+        try:
+            try_lock(self._file)
+            self._write(data)
+        except OSError:
+            # What is known stays readable through the file that has no name any more.
+            self._file.close()
+            self._file, self._size = deleted, len(data)
+            raise
+        deleted.close()
 
     def _discard(self) -> None:
         if hasattr(self, "_file"):
@@ -164,6 +196,15 @@ def read_journal(path: Path) -> JournalContents:
         data = path.read_bytes()
     except OSError as error:
         raise TakeError(f"Cannot read {path}: {error.strerror or error}.") from error
+    return parse_journal(data, path)
+
+
+def parse_journal(data: bytes, path: Path) -> JournalContents:
+    """Return what the bytes of a journal say; `path` is named in errors.
+
+    Raises:
+        TakeError: Nothing of it can be used.
+    """
     if not data.startswith(MAGIC):
         raise TakeError(f"The recording {path} is damaged: it does not begin like one.")
     header: TakeHeader | None = None
@@ -204,4 +245,4 @@ def _next_record(data: bytes, position: int) -> tuple[bytes, memoryview, int] | 
 def _create(path: Path) -> io.FileIO:
     # Unbuffered: bytes in a buffer of ours would die with the program.
     path.parent.mkdir(parents=True, exist_ok=True)
-    return io.FileIO(path, "xb")
+    return io.FileIO(path, "xb+")

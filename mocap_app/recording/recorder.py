@@ -6,11 +6,12 @@ import contextlib
 import threading
 import time
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mocap_app.core.errors import OutputError, TakeError
 from mocap_app.recording.header import TakeHeader
-from mocap_app.recording.journal import JournalWriter, read_journal
+from mocap_app.recording.take_file import write_take
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from mocap_app.core.calibration import Calibration
     from mocap_app.core.skeleton import Skeleton
     from mocap_app.core.types import ProcessedPose
+    from mocap_app.recording.journal import JournalWriter
     from mocap_app.recording.take import Take
     from mocap_app.recording.take_store import TakeInfo, TakeStore
 
@@ -139,7 +141,8 @@ class Recorder:
 
         Raises:
             TakeError: No recording was started, or not one frame arrived.
-            OutputError: The take cannot be saved; its journal is kept for `TakeStore.recover`.
+            OutputError: The take cannot be saved; its journal is kept for `TakeStore.recover`, or,
+                if its folder is gone, the take lies in the user's home folder. The text says so.
         """
         with self._lock:
             journal, self._journal = self._journal, None
@@ -149,7 +152,7 @@ class Recorder:
         try:
             # Still locked, so that no other program recovers it meanwhile.
             journal.finish()
-            contents = read_journal(journal.path)
+            contents = journal.contents()
             if len(contents.records):
                 take = contents.to_take()
                 self.saved = self._save(take, journal)
@@ -165,9 +168,16 @@ class Recorder:
         try:
             return self.store.save(take, journal.path.stem)
         except OutputError as error:
+            if journal.path.exists():
+                raise OutputError(
+                    f"The take is recorded but cannot be saved yet: {error} "
+                    "It is recovered at the next start."
+                ) from error
+            # The folder is gone for good, and the journal ends with this process.
+            refuge = Path.home() / journal.path.with_suffix(".npz").name
+            write_take(take, refuge)
             raise OutputError(
-                f"The take is recorded but cannot be saved yet: {error} "
-                "It is recovered at the next start."
+                f"The folder of takes is gone: {error} The take is saved as {refuge} instead."
             ) from error
 
     @contextlib.contextmanager

@@ -1,4 +1,5 @@
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -11,7 +12,9 @@ import pytest
 from mocap_app.core.errors import OutputError, TakeError
 from mocap_app.core.skeleton import solved_skeleton
 from mocap_app.recording import journal, take_store
+from mocap_app.recording.journal import SYNC_INTERVAL_S, read_journal
 from mocap_app.recording.recorder import Recorder
+from mocap_app.recording.take_file import read_take
 from mocap_app.recording.take_store import TakeStore
 from tests.support.takes import CREATED, poses
 
@@ -262,3 +265,50 @@ def test_a_file_that_may_not_grow_keeps_what_is_there(store):
         assert "cannot be saved yet" in output[-1]
         (info,) = store.recover()
     assert info.frame_count == written
+
+
+@pytest.mark.skipif(os.name != "posix", reason="open files cannot be deleted elsewhere")
+def test_a_folder_deleted_while_recording_costs_nothing(recorder, store, caplog):
+    start(recorder)
+    for pose in POSES[:5]:
+        recorder.append(pose)
+    shutil.rmtree(store.folder)
+    for pose in POSES[5:]:
+        recorder.append(pose)
+    assert recorder.stop().frame_count == len(POSES)
+    assert [info.frame_count for info in store.list()] == [len(POSES)]
+    assert "was deleted while recording" in caplog.text
+
+
+@pytest.mark.skipif(os.name != "posix", reason="open files cannot be deleted elsewhere")
+def test_a_deleted_journal_is_back_on_the_disk_within_a_second(store):
+    now = 100.0
+    recorder = Recorder(store, clock=lambda: now)
+    start(recorder)
+    recorder.append(POSES[0])
+    shutil.rmtree(store.folder)
+    now += SYNC_INTERVAL_S
+    recorder.append(POSES[1])
+    recorder.append(POSES[2])
+    (path,) = store.journal_folder.iterdir()
+    assert len(read_journal(path).records) == 3
+    assert TakeStore(store.folder).recover() == [], "its new file is locked as well"
+    assert recorder.stop().frame_count == 3
+
+
+@pytest.mark.skipif(os.name != "posix", reason="open files cannot be deleted elsewhere")
+def test_a_folder_that_cannot_come_back_ends_the_recording(store, tmp_path, monkeypatch):
+    monkeypatch.setenv("HOME", str(tmp_path))
+    now = 100.0
+    recorder = Recorder(store, clock=lambda: now)
+    start(recorder)
+    recorder.append(POSES[0])
+    shutil.rmtree(store.folder)
+    store.folder.write_text("no folder any more")
+    now += SYNC_INTERVAL_S
+    with pytest.raises(TakeError, match="The recording has stopped"):
+        recorder.append(POSES[1])
+    with pytest.raises(OutputError, match=r"The folder of takes is gone.*instead\."):
+        recorder.stop()
+    (refuge,) = tmp_path.glob("*.npz")
+    assert read_take(refuge).frame_count == 2
