@@ -17,8 +17,9 @@ from mocap_app.gui.excepthook import ExceptHook
 from mocap_app.gui.main_window import MainWindow
 from mocap_app.gui.notifications import Notifier
 from mocap_app.gui.settings_keeper import SettingsKeeper
+from mocap_app.gui.soak import SoakParts, SoakRun
 from mocap_app.gui.theme import apply_theme
-from mocap_app.gui.viewport.opengl import share_opengl_contexts
+from mocap_app.gui.viewport.opengl import find_opengl, share_opengl_contexts
 from mocap_app.gui.window_parts import WindowParts
 from mocap_app.recording.recorder import Recorder
 from mocap_app.recording.take_store import TakeStore
@@ -34,7 +35,9 @@ if TYPE_CHECKING:
     from mocap_app.capture.devices import CameraInfo
     from mocap_app.capture.opening import SourceOptions
     from mocap_app.capture.source import FrameSource
+    from mocap_app.gui.viewport.opengl import OpenGL
     from mocap_app.pipeline.processor import PoseProcessor
+    from mocap_app.pipeline.soak_report import SoakPlan, SoakReport
     from mocap_app.workers.live import SourceRequest
 
 logger = logging.getLogger(__name__)
@@ -64,13 +67,7 @@ def run_app(source: str | None = None, options: AppOptions | None = None) -> int
         options: How to start; `source` wins over the one in here.
     """
     options = options or AppOptions()
-    if QApplication.instance() is None:
-        share_opengl_contexts()
-    app = QApplication.instance() or QApplication(sys.argv[:1])
-    assert isinstance(app, QApplication), "no other kind of Qt application is made here"
-    app.setApplicationName("mocap-app")
-    app.setApplicationVersion(__version__)
-    apply_theme(app)
+    app = _make_application()
     hook = ExceptHook(app)
     hook.install()
     program = Program(options, source if source is not None else options.source)
@@ -88,6 +85,56 @@ def run_app(source: str | None = None, options: AppOptions | None = None) -> int
         logging.shutdown()
         os._exit(code)
     return code
+
+
+def run_soak(source: str, plan: SoakPlan, folder: Path) -> SoakReport:
+    """Run the window by itself for a while, recording on and off, and return what grew.
+
+    Args:
+        source: As on the command line; the demo plays without end.
+        plan: How long, and what is done meanwhile.
+        folder: For takes and settings of this run alone.
+    """
+    app = _make_application()
+    options = AppOptions(settings_path=folder / "settings.json", takes_folder=folder / "takes")
+    program = Program(options, source)
+    window, takes = program.window, TakeStore(folder / "takes")
+    soak = SoakRun(
+        SoakParts(
+            session=program.session,
+            library=program.library,
+            display=window.display,
+            pose_age=window.video.pose_age,
+            empty_trash=takes.empty_trash,
+        ),
+        plan,
+        program,
+    )
+    soak.finished.connect(window.close)
+    program.start()
+    soak.begin()
+    app.exec()
+    program.end()
+    return soak.report()
+
+
+def _make_application() -> QApplication:
+    if QApplication.instance() is None:
+        share_opengl_contexts()
+    app = QApplication.instance() or QApplication(sys.argv[:1])
+    assert isinstance(app, QApplication), "no other kind of Qt application is made here"
+    app.setApplicationName("mocap-app")
+    app.setApplicationVersion(__version__)
+    apply_theme(app)
+    return app
+
+
+def find_opengl_alone() -> OpenGL:
+    """Return what the 3D view would be drawn with; for a process that does nothing else."""
+    app = QApplication.instance() or QApplication(sys.argv[:1])
+    found = find_opengl()
+    del app
+    return found
 
 
 class Program(QObject):
@@ -108,11 +155,12 @@ class Program(QObject):
             ),
             self,
         )
+        self.library = TakeLibrary(takes, self.session.jobs, self)
         self.keeper = SettingsKeeper(loaded.settings, store, self.session.jobs, self)
         self.window = MainWindow(
             WindowParts(
                 session=self.session,
-                library=TakeLibrary(takes, self.session.jobs, self),
+                library=self.library,
                 cameras=CameraFinder(list_cameras, self.session.jobs, self),
                 keeper=self.keeper,
                 notifier=self.notifier,

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import os
+import tempfile
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mocap_app.commands import console
+from mocap_app.commands.gui import check_display
+from mocap_app.core.errors import MocapError
 
 if TYPE_CHECKING:
     import argparse
 
     from mocap_app.pipeline.bench import BenchReport
+    from mocap_app.pipeline.soak_report import SoakReport
 
 HELP = "measure the time of each stage and the memory"
+
+_SOAK_MINUTES = 120.0
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -24,6 +32,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="M",
         help="play the source again and again for so long, to see whether memory grows",
     )
+    parser.add_argument(
+        "--soak",
+        action="store_true",
+        help="run the whole window on it instead, recording on and off for --minutes (default: "
+        "120), and report what grows: memory, open files, threads, latency",
+    )
     console.add_output_arguments(parser)
 
 
@@ -34,6 +48,8 @@ def run(args: argparse.Namespace) -> console.Outcome:
         SourceError: The source cannot be read.
         ModelError: The network cannot be used.
     """
+    if args.soak:
+        return soak(args.source, args.minutes or _SOAK_MINUTES)
     from mocap_app.commands.runs import prepare, print_hint
     from mocap_app.pipeline.bench import run_bench
     from mocap_app.pipeline.offline import RunLimits
@@ -53,6 +69,41 @@ def run(args: argparse.Namespace) -> console.Outcome:
         )
     data = {"source": args.source} | report.to_json()
     return console.Outcome(text=describe(report), data=data)
+
+
+def soak(source: str, minutes: float) -> console.Outcome:
+    """Run the window by itself, on an imaginary screen if there is no other.
+
+    Raises:
+        MocapError: The window cannot be opened.
+    """
+    try:
+        check_display()
+    except MocapError:
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    from mocap_app.app import run_soak
+    from mocap_app.pipeline.soak_report import SoakPlan
+
+    # What the run records is thrown away.
+    with tempfile.TemporaryDirectory(prefix="mocap_app-soak-") as folder:
+        report = run_soak(source, SoakPlan(seconds=60.0 * minutes), Path(folder))
+    return console.Outcome(text=describe_soak(report), data={"source": source} | report.to_json())
+
+
+def describe_soak(report: SoakReport) -> str:
+    """Return the report as a small table."""
+    last = report.samples[-1] if report.samples else None
+    lines = [f"{'':<14} {'at the end':>12} {'growth in an hour':>20}"]
+    for name, slope in report.slopes_per_hour().items():
+        value = getattr(last, name, None)
+        at_end = "unknown" if value is None else f"{value:.1f}"
+        growth = "unknown" if slope is None else f"{slope:+.1f}"
+        lines.append(f"{name:<14} {at_end:>12} {growth:>20}")
+    lines.append(
+        f"{report.seconds / 60.0:.1f} minutes, {report.takes} takes recorded, {report.frames} "
+        f"pictures, of which {report.dropped} were overtaken by newer ones"
+    )
+    return "\n".join([*lines, *(f"said: {problem}" for problem in report.problems)])
 
 
 def describe(report: BenchReport) -> str:

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
+import argparse
 import enum
 import importlib.metadata
 import json
 import platform
+import shutil
 import subprocess
 import sys
+import tempfile
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import mocap_app
 from mocap_app.commands import console
 from mocap_app.commands.gui import check_display
 from mocap_app.core.errors import MocapError
-from mocap_app.core.paths import models_dir
-
-if TYPE_CHECKING:
-    import argparse
+from mocap_app.core.paths import is_bundle, models_dir, takes_dir, user_dir
 
 HELP = "check versions, cameras, OpenGL and models"
 
@@ -31,23 +30,15 @@ REQUIRED = (
     "pyqtgraph",
     "PyOpenGL",
     "cv2-enumerate-cameras",
+    "platformdirs",
+    "python-osc",
 )
 OPTIONAL = ("torch", "onnx", "openvino")
 BROKEN_EXIT_CODE = 1
+LITTLE_SPACE_MB = 500
+"""An hour of recording takes about 330 MB."""
 
-# Runs in a process of its own: Qt aborts the whole process where it finds no screen, and a bad
-# driver may take it down too.
-_OPENGL_PROBE = """
-from PySide6.QtGui import QGuiApplication, QOffscreenSurface, QOpenGLContext
-app = QGuiApplication([])
-context = QOpenGLContext()
-surface = QOffscreenSurface()
-surface.create()
-if not (context.create() and context.makeCurrent(surface)):
-    raise SystemExit("no context can be made")
-from OpenGL.GL import GL_RENDERER, GL_VERSION, glGetString
-print(glGetString(GL_VERSION).decode(), "on", glGetString(GL_RENDERER).decode())
-"""
+_BUNDLED = ", a bundle"
 _PROBE_TIMEOUT_S = 30.0
 
 
@@ -72,12 +63,21 @@ class Finding:
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the verb's arguments."""
     console.add_json_argument(parser)
+    # What `check_opengl` starts another process of the program with.
+    parser.add_argument("--opengl-only", action="store_true", help=argparse.SUPPRESS)
 
 
 def run(args: argparse.Namespace) -> console.Outcome:
     """Look at everything; the exit code is 1 if something essential is broken."""
-    del args
-    findings = [*check_versions(), *check_cameras(), check_opengl(), *check_models()]
+    if args.opengl_only:
+        return _describe_opengl()
+    findings = [
+        *check_versions(),
+        *check_cameras(),
+        check_opengl(),
+        *check_models(),
+        *check_storage(),
+    ]
     broken = any(finding.verdict is Verdict.BROKEN for finding in findings)
     return console.Outcome(
         text="\n".join(f"{f.verdict.value:<7} {f.what:<24} {f.detail}" for f in findings),
@@ -94,7 +94,9 @@ def run(args: argparse.Namespace) -> console.Outcome:
 def check_versions() -> list[Finding]:
     """Look at the program, Python and the packages they need."""
     findings = [
-        Finding(Verdict.OK, "mocap-app", mocap_app.__version__),
+        Finding(
+            Verdict.OK, "mocap-app", f"{mocap_app.__version__}{_BUNDLED if is_bundle() else ''}"
+        ),
         Finding(Verdict.OK, "python", f"{platform.python_version()} on {platform.platform()}"),
     ]
     for package in (*REQUIRED, *OPTIONAL):
@@ -131,7 +133,7 @@ def check_opengl() -> Finding:
         return Finding(Verdict.NOTE, "OpenGL", "not tried: there is no screen")
     try:
         done = subprocess.run(
-            [sys.executable, "-c", _OPENGL_PROBE],
+            _probe_command(),
             capture_output=True,
             text=True,
             timeout=_PROBE_TIMEOUT_S,
@@ -144,6 +146,22 @@ def check_opengl() -> Finding:
     said = done.stderr.strip().splitlines()
     reason = said[-1] if said else f"the probe ended with code {done.returncode}"
     return Finding(Verdict.NOTE, "OpenGL", f"{reason}; the 3D view is drawn without it")
+
+
+def _probe_command() -> list[str]:
+    # In a process of its own: Qt aborts the whole process where it finds no screen, and a bad
+    # driver may take it down too.
+    program = [sys.executable] if is_bundle() else [sys.executable, "-m", "mocap_app"]
+    return [*program, "doctor", "--opengl-only"]
+
+
+def _describe_opengl() -> console.Outcome:
+    from mocap_app.app import find_opengl_alone
+
+    found = find_opengl_alone()
+    if found.problem:
+        raise MocapError(found.problem)
+    return console.Outcome(text=f"{found.version} on {found.renderer}")
 
 
 def check_models() -> list[Finding]:
@@ -187,3 +205,22 @@ def _check_model(name: str, *, is_default: bool) -> Finding:
         return Finding(Verdict.BROKEN, what, str(error))
     default = " (default)" if is_default else ""
     return Finding(Verdict.OK, what, f"{info.path.name} sha256 {info.sha256}{default}")
+
+
+def check_storage() -> list[Finding]:
+    """Look at the folder of takes and settings: can it be written to, is there space?"""
+    folder = user_dir()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+        free_mb = shutil.disk_usage(folder).free // 2**20
+    except OSError as error:
+        return [Finding(Verdict.BROKEN, "takes", f"{folder}: {error.strerror or error}")]
+    short = free_mb < LITTLE_SPACE_MB
+    space = Finding(Verdict.NOTE if short else Verdict.OK, "takes", f"{folder}, {free_mb} MB free")
+    waiting = len(list((takes_dir() / "unfinished").glob("*.journal")))
+    if not waiting:
+        return [space]
+    text = f"{waiting} that run or were interrupted; the window recovers those at its start"
+    return [space, Finding(Verdict.NOTE, "recordings", text)]

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from mocap_app.commands.console import Outcome
 from mocap_app.core.errors import MocapError
+from mocap_app.core.paths import is_bundle
 
 if TYPE_CHECKING:
     import argparse
@@ -31,6 +32,10 @@ def run(args: argparse.Namespace) -> Outcome:
     Raises:
         MocapError: The train extra is not installed.
     """
+    if is_bundle():
+        raise MocapError(
+            "The packaged program does not train; install it from its source for that."
+        )
     try:
         # The modules of a task are imported when it begins.
         from mocap_app.training.main import main

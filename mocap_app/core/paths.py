@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import sys
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,6 +17,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _PACKAGE = Path(__file__).parents[1]
+
+
+def is_bundle() -> bool:
+    """Whether the program runs as made by PyInstaller: with a Python of its own, without torch."""
+    return bool(getattr(sys, "frozen", False))
 
 
 def _bundled(name: str) -> Path:

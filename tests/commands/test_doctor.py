@@ -1,5 +1,6 @@
 import json
 import shutil
+import sys
 
 import pytest
 
@@ -47,6 +48,7 @@ def test_exit_code_says_whether_something_essential_is_broken(broken, capsys, mo
     monkeypatch.setattr(doctor, "check_cameras", list)
     monkeypatch.setattr(doctor, "check_opengl", lambda: Finding(Verdict.NOTE, "OpenGL", "none"))
     monkeypatch.setattr(doctor, "check_models", lambda: [Finding(verdict, "model a", "said")])
+    monkeypatch.setattr(doctor, "check_storage", list)
     ran = run_cli(capsys, "doctor")
     assert ran.code == int(broken)
     assert len(ran.out.splitlines()) == 2
@@ -65,7 +67,45 @@ def test_no_screen_is_no_fault(monkeypatch):
 
 def test_a_dying_probe_is_reported(monkeypatch):
     monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
-    monkeypatch.setattr(doctor, "_OPENGL_PROBE", "raise SystemExit('driver on fire')")
+    command = [sys.executable, "-c", "raise SystemExit('driver on fire')"]
+    monkeypatch.setattr(doctor, "_probe_command", lambda: command)
     finding = doctor.check_opengl()
     assert finding.verdict is Verdict.NOTE
     assert "driver on fire" in finding.detail
+
+
+def test_the_probe_says_what_draws(monkeypatch):
+    """In a process of its own, which must not end in a traceback whatever the driver is like."""
+    monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
+    finding = doctor.check_opengl()
+    assert finding.verdict in {Verdict.OK, Verdict.NOTE}
+    assert "Traceback" not in finding.detail
+    assert " on " in finding.detail or "drawn without it" in finding.detail
+
+
+def test_in_a_bundle_the_program_itself_is_the_probe(monkeypatch):
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    assert doctor._probe_command() == [sys.executable, "doctor", "--opengl-only"]
+    assert check_versions()[0].detail.endswith("a bundle")
+
+
+def test_where_takes_are_kept(monkeypatch, tmp_path):
+    home = tmp_path / "home"
+    monkeypatch.setenv("MOCAP_HOME", str(home))
+    (space,) = doctor.check_storage()
+    assert space.verdict is Verdict.OK
+    assert str(home) in space.detail
+    (home / "takes" / "unfinished").mkdir(parents=True)
+    (home / "takes" / "unfinished" / "a.journal").touch()
+    monkeypatch.setattr(doctor, "LITTLE_SPACE_MB", 10**12)
+    space, waiting = doctor.check_storage()
+    assert space.verdict is Verdict.NOTE
+    assert waiting.detail.startswith("1 that")
+
+
+def test_a_folder_that_cannot_be_written_to_is_broken(monkeypatch, tmp_path):
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("MOCAP_HOME", str(tmp_path / "file"))
+    (finding,) = doctor.check_storage()
+    assert finding.verdict is Verdict.BROKEN
+    assert str(tmp_path / "file") in finding.detail

@@ -22,3 +22,13 @@ def shown(qtbot):
         return widget
 
     return show
+
+
+@pytest.fixture
+def look_restored(qapp):
+    """For tests that give the whole application its look."""
+    before = (qapp.styleSheet(), qapp.palette(), qapp.style().objectName())
+    yield
+    qapp.setStyleSheet(before[0])
+    qapp.setPalette(before[1])
+    qapp.setStyle(before[2])

@@ -63,9 +63,8 @@ def test_a_damaged_settings_file_is_said_and_kept(options, qtbot, monkeypatch):
     assert SettingsStore(options.settings_path).load().message == ""
 
 
-def test_run_app_takes_a_screenshot_and_ends(qtbot, tmp_path, monkeypatch):
+def test_run_app_takes_a_screenshot_and_ends(look_restored, tmp_path, monkeypatch):
     application = QApplication.instance()
-    before = (application.palette(), application.styleSheet(), application.style().objectName())
     monkeypatch.setattr(app, "list_cameras", list)
     path = tmp_path / "shot.png"
     options = app.AppOptions(
@@ -77,12 +76,7 @@ def test_run_app_takes_a_screenshot_and_ends(qtbot, tmp_path, monkeypatch):
     # `exec` returns when the last window is closed, which other tests' windows would prevent.
     guard = QTimer()
     guard.singleShot(20_000, application.quit)
-    try:
-        assert app.run_app("figure", options) == 0
-    finally:
-        application.setStyleSheet(before[1])
-        application.setPalette(before[0])
-        application.setStyle(before[2])
+    assert app.run_app("figure", options) == 0
     image = QImage(str(path)).convertToFormat(QImage.Format.Format_RGB888)
     assert image.width() >= 1000
     pixels = np.frombuffer(image.constBits(), np.uint8)

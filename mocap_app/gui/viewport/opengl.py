@@ -9,7 +9,7 @@ from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QOffscreenSurface, QOpenGLContext, QSurfaceFormat
 
 _OLDEST = (2, 1)
-_GL_RENDERER = 0x1F01
+_GL_RENDERER, _GL_VERSION = 0x1F01, 0x1F02
 # Smooth edges cost a graphics card nothing; a processor that draws pays three times the price of
 # the picture (14 instead of 4 ms at 640 x 640).
 _SAMPLES = 4
@@ -24,6 +24,8 @@ class OpenGL:
     """Why it cannot be used; empty if it can."""
     renderer: str = ""
     """What draws, in its own words."""
+    version: str = ""
+    """Of OpenGL, as the driver spells it."""
 
     @property
     def in_software(self) -> bool:
@@ -54,6 +56,7 @@ def find_opengl() -> OpenGL:
     try:
         version = context.format().version()
         renderer = str(context.functions().glGetString(_GL_RENDERER) or "")
+        spelled = str(context.functions().glGetString(_GL_VERSION) or "")
     finally:
         context.doneCurrent()
     problem = ""
@@ -61,7 +64,7 @@ def find_opengl() -> OpenGL:
         problem = "only OpenGL ES is offered"
     elif tuple(version) < _OLDEST:
         problem = f"OpenGL {version[0]}.{version[1]} is older than {_OLDEST[0]}.{_OLDEST[1]}"
-    return OpenGL(problem, renderer)
+    return OpenGL(problem, renderer, spelled)
 
 
 def why_no_opengl() -> str:
