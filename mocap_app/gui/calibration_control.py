@@ -36,7 +36,6 @@ class CalibrationControl(QObject):
         self.wizard: CalibrationWizard | None = None
         """The wizard while it is open."""
         self._window = window
-        self._panel = panel
         self._solver = solver
         self._display = display
         self._parts = parts
@@ -88,7 +87,6 @@ class CalibrationControl(QObject):
     @Slot(int)
     def _on_height_chosen(self, height_cm: int) -> None:
         self._solver.change({"height_cm": height_cm})
-        self._panel.set_choices(self._parts.keeper.settings)
 
     @Slot()
     def _on_kept(self) -> None:

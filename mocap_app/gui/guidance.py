@@ -109,6 +109,7 @@ class GuidanceControl(QObject):
         self.action.toggled.connect(self._on_toggled)
         menus.view.addAction(self.action)
         bar.turned_off.connect(self.action.toggle)
+        parts.keeper.changed.connect(self._on_settings_changed)
         parts.session.source_opened.connect(self._on_source_opened)
         parts.session.state_changed.connect(self._on_state_changed)
         self._timer = QTimer(self)
@@ -159,6 +160,11 @@ class GuidanceControl(QObject):
         if state not in {SessionState.RUNNING, SessionState.RECORDING}:
             self._adviser.reset()
             self._bar.say("")
+
+    @Slot(object)
+    def _on_settings_changed(self, names: frozenset[str]) -> None:
+        if "guidance" in names:
+            self.action.setChecked(self._parts.keeper.settings.guidance)
 
     @Slot(bool)
     def _on_toggled(self, on: bool) -> None:

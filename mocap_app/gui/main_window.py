@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, Qt, Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QUndoStack
 from PySide6.QtWidgets import QMainWindow
 
@@ -18,6 +18,7 @@ from mocap_app.gui.menus import Menus, add_action
 from mocap_app.gui.notifications import Banner
 from mocap_app.gui.record_control import RecordControl
 from mocap_app.gui.record_panel import RecordPanel
+from mocap_app.gui.settings_control import SettingsControl
 from mocap_app.gui.solver_control import SolverControl
 from mocap_app.gui.solver_panel import SolverPanel
 from mocap_app.gui.source_control import SourceControl
@@ -32,6 +33,7 @@ from mocap_app.gui.tuning_panel import TuningPanel
 from mocap_app.gui.video_view import VideoView
 from mocap_app.gui.viewport.viewport_widget import ViewportWidget
 from mocap_app.gui.window_layout import central_widget
+from mocap_app.gui.window_place import describe_place, restore_place
 
 if TYPE_CHECKING:
     from mocap_app.gui.window_parts import WindowParts
@@ -93,6 +95,7 @@ class MainWindow(QMainWindow):
         self.record_control = RecordControl(self.record, parts, self)
         self.takes_control = TakesControl(self.takes, parts, self)
         self.exports = ExportControl(self.takes, parts, self)
+        self.settings_control = SettingsControl(parts.keeper, self.undo, self.menus, self)
         self.stream_control = StreamControl(
             self.stream, parts.session, parts.keeper, parts.notifier, self
         )
@@ -138,16 +141,12 @@ class MainWindow(QMainWindow):
         self.display.stop()
         self.record.countdown.cancel()
         self.calibration.close()
-        geometry = bytes(self.saveGeometry().toBase64().data()).decode("ascii")
-        self._parts.keeper.change(window_geometry=geometry)
+        self._parts.keeper.change(window_geometry=describe_place(self))
         super().closeEvent(event)
 
     def _restore_place(self) -> None:
         self.resize(1280, 800)
-        remembered = self._parts.keeper.settings.window_geometry
-        if remembered:
-            geometry = remembered.encode("ascii", "ignore")
-            self.restoreGeometry(QByteArray.fromBase64(QByteArray(geometry)))
+        restore_place(self, self._parts.keeper.settings.window_geometry)
 
     @Slot(object)
     def _on_source_opened(self, info: SourceInfo) -> None:

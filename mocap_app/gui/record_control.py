@@ -24,6 +24,7 @@ class RecordControl(QObject):
         session = parts.session
         panel.set_countdown_seconds(parts.keeper.settings.countdown_s)
         panel.countdown_chosen.connect(self._on_countdown_chosen)
+        parts.keeper.changed.connect(self._on_settings_changed)
         panel.record_requested.connect(session.start_recording)
         panel.stop_requested.connect(session.stop_recording)
         session.recording_ended.connect(parts.notifier.warning)
@@ -34,6 +35,11 @@ class RecordControl(QObject):
     @Slot(int)
     def _on_countdown_chosen(self, seconds: int) -> None:
         self._parts.keeper.change(countdown_s=seconds)
+
+    @Slot(object)
+    def _on_settings_changed(self, names: frozenset[str]) -> None:
+        if "countdown_s" in names:
+            self._panel.set_countdown_seconds(self._parts.keeper.settings.countdown_s)
 
     @Slot(object)
     def _on_take_saved(self, take: Take) -> None:

@@ -9,6 +9,8 @@ from PySide6.QtWidgets import QApplication, QComboBox, QHBoxLayout, QLabel, QPus
 
 from mocap_app.gui.countdown import Countdown
 from mocap_app.gui.panel import Panel
+from mocap_app.gui.setting_field import words
+from mocap_app.gui.settings_table import COUNTDOWN_WORDS
 from mocap_app.gui.theme import icon
 from mocap_app.settings.schema import COUNTDOWNS
 
@@ -53,7 +55,7 @@ class RecordPanel(Panel):
         self.delay = QComboBox(self)
         self.delay.setToolTip("Time to get into position")
         for seconds in COUNTDOWNS:
-            self.delay.addItem(f"{seconds} s" if seconds else "at once", seconds)
+            self.delay.addItem(words(COUNTDOWN_WORDS[seconds]), seconds)
         self.elapsed = QLabel("0:00.0", self)
         self.elapsed.setObjectName("elapsed")
         self._timer = QTimer(self)

@@ -22,9 +22,11 @@ class SettingsKeeper(QObject):
     """The one holder of the current settings; lives on the main thread.
 
     Signals:
+        changed: Names of the fields that have another value now (frozenset of str).
         failed: The settings could not be written (`OutputError`).
     """
 
+    changed = Signal(object)
     failed = Signal(object)
 
     def __init__(
@@ -46,10 +48,13 @@ class SettingsKeeper(QObject):
 
     def change(self, **values: Any) -> None:
         """Change some fields of the settings."""
-        changed = replace(self.settings, **values)
-        if changed != self.settings:
-            self.settings = changed
+        before, self.settings = self.settings, replace(self.settings, **values)
+        names = frozenset(
+            name for name in values if getattr(before, name) != getattr(self.settings, name)
+        )
+        if names:
             self._timer.start()
+            self.changed.emit(names)
 
     def save_now(self) -> None:
         """Write at once, when the program ends and no job can run any more."""

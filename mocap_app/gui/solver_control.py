@@ -11,6 +11,17 @@ if TYPE_CHECKING:
     from mocap_app.gui.solver_panel import SolverPanel
     from mocap_app.gui.window_parts import WindowParts
 
+_FIELDS = {
+    "body",
+    "calibrated_source",
+    "calibration",
+    "feet",
+    "floor",
+    "height_cm",
+    "in_place",
+}
+"""Fields of `Settings` that the solver works with."""
+
 
 class SolverControl(QObject):
     """Keeps the solver's choices and the calibration of the source; the window's child."""
@@ -23,6 +34,7 @@ class SolverControl(QObject):
         session = parts.session
         panel.set_choices(parts.keeper.settings)
         panel.chosen.connect(self.change)
+        parts.keeper.changed.connect(self._on_settings_changed)
         panel.forget_requested.connect(self._on_forgotten)
         session.calibrated.connect(self._on_calibrated)
         for signal in (session.network_ready, session.state_changed, session.take_save_ended):
@@ -43,7 +55,12 @@ class SolverControl(QObject):
     def change(self, changes: dict[str, object]) -> None:
         """Change fields of `Settings` that concern the solver, and solve with them at once."""
         self._parts.keeper.change(**changes)
-        self._use_settings()
+
+    @Slot(object)
+    def _on_settings_changed(self, names: frozenset[str]) -> None:
+        if names & _FIELDS:
+            self._panel.set_choices(self._parts.keeper.settings)
+            self._use_settings()
 
     @Slot(object)
     def _on_calibrated(self, calibration: Calibration) -> None:

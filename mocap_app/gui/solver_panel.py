@@ -18,23 +18,13 @@ from PySide6.QtWidgets import (
 
 from mocap_app.gui.number_box import NumberBox
 from mocap_app.gui.panel import Panel
-from mocap_app.settings.schema import BODY_MODES, FEET_MODES, FLOOR_MODES, HEIGHTS_CM
+from mocap_app.gui.setting_field import words
+from mocap_app.gui.settings_table import BODY_WORDS, FEET_WORDS, FLOOR_WORDS
+from mocap_app.settings.schema import HEIGHTS_CM
 
 if TYPE_CHECKING:
     from mocap_app.core.calibration import Calibration
     from mocap_app.settings.schema import Settings
-
-_WORDS = {
-    "auto": "Lock when standing",
-    "always": "Always on the floor",
-    "never": "Free",
-    "grounding": "Ground only",
-    "jump": "Jumps allowed",
-    "flat": "Always on it",
-    "full": "Whole body",
-    "upper": "Upper body, standing",
-    "seated": "Upper body, seated",
-}
 
 
 class SolverPanel(Panel):
@@ -62,9 +52,9 @@ class SolverPanel(Panel):
         self.height_cm = NumberBox(HEIGHTS_CM[0] - 1, HEIGHTS_CM[1], self, " cm")
         self.height_cm.setSpecialValueText("estimated")
         self.height_cm.setToolTip("Height of the person; it gives takes their true size")
-        self.feet = _choice(self, FEET_MODES, "What happens to feet that stand")
-        self.floor = _choice(self, FLOOR_MODES, "Whether both feet may leave the floor")
-        self.body_mode = _choice(self, BODY_MODES, "Whether the legs are captured or held still")
+        self.feet = _choice(self, FEET_WORDS, "What happens to feet that stand")
+        self.floor = _choice(self, FLOOR_WORDS, "Whether both feet may leave the floor")
+        self.body_mode = _choice(self, BODY_WORDS, "Whether the legs are captured or held still")
         self.in_place = QCheckBox("In place", self)
         self.in_place.setToolTip("Hold the hips over one spot")
         self.choices = QWidget(self)
@@ -151,9 +141,9 @@ class SolverPanel(Panel):
         )
 
 
-def _choice(parent: QWidget, names: tuple[str, ...], tip: str) -> QComboBox:
+def _choice(parent: QWidget, texts: dict[object, str], tip: str) -> QComboBox:
     box = QComboBox(parent)
     box.setToolTip(tip)
-    for name in names:
-        box.addItem(_WORDS[name], name)
+    for name, text in texts.items():
+        box.addItem(words(text), name)
     return box

@@ -35,12 +35,13 @@ class SourceControl(QObject):
         self._panel = panel
         self._parts = parts
         self._first = first
-        self._started = False
+        self._asked: SourceRequest | None = None
         self._waiting_text = ""
         settings = parts.keeper.settings
         panel.set_request(SourceRequest("", settings.mirror, settings.rotate))
         panel.refresh_requested.connect(parts.cameras.find)
         panel.source_requested.connect(self._on_requested)
+        parts.keeper.changed.connect(self._on_settings_changed)
         parts.cameras.cameras_found.connect(panel.show_cameras)
         parts.cameras.cameras_found.connect(self._on_cameras_found)
         parts.session.source_resumed.connect(self._on_resumed)
@@ -64,7 +65,7 @@ class SourceControl(QObject):
 
     @Slot(object)
     def _on_cameras_found(self, names: list[str]) -> None:
-        if self._started:
+        if self._asked is not None:
             return
         remembered = self._parts.keeper.settings.source
         specs = [f"camera:{name}" for name in names]
@@ -83,14 +84,27 @@ class SourceControl(QObject):
 
     @Slot(object)
     def _on_requested(self, request: SourceRequest) -> None:
-        self._parts.keeper.change(source=request.spec, mirror=request.mirror, rotate=request.rotate)
+        # Started first: what is changed now is then in force already, see below.
         self._start(request)
+        self._parts.keeper.change(source=request.spec, mirror=request.mirror, rotate=request.rotate)
+
+    @Slot(object)
+    def _on_settings_changed(self, names: frozenset[str]) -> None:
+        """Open the source again if its pictures are to be treated in another way."""
+        asked, settings = self._asked, self._parts.keeper.settings
+        if asked is None or not names & {"mirror", "rotate", "lifter"}:
+            return
+        wanted = replace(
+            asked, mirror=settings.mirror, rotate=settings.rotate, lifter=settings.lifter
+        )
+        if wanted != asked:
+            self._panel.set_request(wanted)
+            self._start(wanted)
 
     def _start(self, request: SourceRequest) -> None:
-        self._started = True
+        self._asked = replace(request, lifter=self._parts.keeper.settings.lifter)
         self.starting.emit(request.spec)
-        lifter = self._parts.keeper.settings.lifter
-        self._parts.session.start_source(replace(request, lifter=lifter))
+        self._parts.session.start_source(self._asked)
 
     @Slot(object)
     def _on_waiting(self, error: MocapError) -> None:

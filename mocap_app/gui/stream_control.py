@@ -33,6 +33,7 @@ class StreamControl(QObject):
         self._notifier = notifier
         panel.set_choices(keeper.settings)
         panel.chosen.connect(self._on_chosen)
+        keeper.changed.connect(self._on_settings_changed)
         panel.start_requested.connect(self.switch.start)
         panel.stop_requested.connect(self.switch.stop)
         session.stream_failed.connect(self._on_stream_failed)
@@ -43,6 +44,11 @@ class StreamControl(QObject):
     @Slot(object)
     def _on_chosen(self, changes: dict[str, object]) -> None:
         self._keeper.change(**changes)
+
+    @Slot(object)
+    def _on_settings_changed(self, names: frozenset[str]) -> None:
+        if any(name.startswith("stream_") for name in names):
+            self._panel.set_choices(self._keeper.settings)
 
     @Slot(object)
     def _on_started(self, address: object) -> None:

@@ -17,6 +17,8 @@ from PySide6.QtWidgets import (
 )
 
 from mocap_app.gui.number_box import NumberBox
+from mocap_app.gui.setting_field import words
+from mocap_app.gui.settings_table import RATE_WORDS
 from mocap_app.settings.schema import STREAM_PORTS, STREAM_RATES
 
 if TYPE_CHECKING:
@@ -57,7 +59,7 @@ class StreamPanel(QFrame):
         self.rate = QComboBox(self)
         self.rate.setToolTip("Most poses sent in a second")
         for rate in STREAM_RATES:
-            self.rate.addItem(f"{rate} per s" if rate else "every pose", rate)
+            self.rate.addItem(words(RATE_WORDS[rate]), rate)
         self.button = QPushButton(self)
         self.button.setCheckable(True)
         for widget, name in (

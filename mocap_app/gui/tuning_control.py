@@ -18,6 +18,7 @@ class TuningControl(QObject):
 
     def __init__(self, panel: TuningPanel, parts: WindowParts, parent: QObject) -> None:
         super().__init__(parent)
+        self._panel = panel
         self._parts = parts
         settings = parts.keeper.settings
         panel.set_filter(settings.filter_preset, settings.custom_filter)
@@ -25,13 +26,19 @@ class TuningControl(QObject):
         panel.filter_chosen.connect(self._on_filter_chosen)
         panel.joint_chosen.connect(self._on_joint_chosen)
         parts.session.use_filter(settings.filter_config)
+        parts.keeper.changed.connect(self._on_settings_changed)
 
     @Slot(str, object)
     def _on_filter_chosen(self, preset: str, config: FilterConfig) -> None:
-        self._parts.session.use_filter(config)
-        self._parts.keeper.change(filter_preset=preset)
-        if preset == CUSTOM:
-            self._parts.keeper.change(custom_filter=config)
+        custom = {"custom_filter": config} if preset == CUSTOM else {}
+        self._parts.keeper.change(filter_preset=preset, **custom)
+
+    @Slot(object)
+    def _on_settings_changed(self, names: frozenset[str]) -> None:
+        if names & {"filter_preset", "custom_filter"}:
+            settings = self._parts.keeper.settings
+            self._panel.set_filter(settings.filter_preset, settings.custom_filter)
+            self._parts.session.use_filter(settings.filter_config)
 
     @Slot(str)
     def _on_joint_chosen(self, name: str) -> None:

@@ -13,6 +13,8 @@ from mocap_app.core.skeleton import body27
 from mocap_app.gui import theme
 from mocap_app.gui.curve_history import COORDINATES, SECONDS, CurveHistory
 from mocap_app.gui.filter_sliders import FilterSliders
+from mocap_app.gui.setting_field import words
+from mocap_app.gui.settings_table import FILTER_WORDS
 from mocap_app.settings.schema import CUSTOM, PRESETS, FilterConfig
 
 if TYPE_CHECKING:
@@ -41,7 +43,7 @@ class TuningPanel(QFrame):
         self._custom = next(iter(PRESETS.values()))
         self.preset = QComboBox(self)
         for name in (*PRESETS, CUSTOM):
-            self.preset.addItem(name.capitalize(), name)
+            self.preset.addItem(words(FILTER_WORDS[name]), name)
         self.sliders = FilterSliders(self._custom, self)
         self.joint = QComboBox(self)
         for name in body27().joints:

@@ -111,7 +111,7 @@ class Settings:
     tour_seen: bool = False
     """Whether the first tour was taken or skipped."""
     window_geometry: str = ""
-    """Qt's own description of the window's place and size, base64."""
+    """Place and size of the window, as `gui.window_place` writes them."""
 
     @property
     def filter_config(self) -> FilterConfig:
@@ -131,7 +131,7 @@ class Settings:
         )
 
 
-_CHOICES: dict[str, tuple[object, ...]] = {
+CHOICES: dict[str, tuple[object, ...]] = {
     "rotate": ROTATIONS,
     "filter_preset": (*PRESETS, CUSTOM),
     "lifter": LIFTERS,
@@ -145,7 +145,7 @@ _CHOICES: dict[str, tuple[object, ...]] = {
     "stream_format": tuple(STREAM_PORTS),
     "stream_rate": STREAM_RATES,
 }
-_RANGES = {"export_fps": (1, 240), "stream_port": (1, 65535)}
+RANGES = {"export_fps": (1, 240), "stream_port": (1, 65535)}
 
 
 def settings_to_dict(settings: Settings) -> dict[str, Any]:
@@ -173,10 +173,10 @@ def _is_possible(name: str, value: object, default: object) -> bool:
     # `type` rather than isinstance: True is no number of degrees.
     if type(value) is not type(default):
         return False
-    if name in _RANGES:
-        low, high = _RANGES[name]
+    if name in RANGES:
+        low, high = RANGES[name]
         return isinstance(value, int) and low <= value <= high
-    return name not in _CHOICES or value in _CHOICES[name]
+    return name not in CHOICES or value in CHOICES[name]
 
 
 def _calibration_from_dict(data: object) -> Calibration | None:

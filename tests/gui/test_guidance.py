@@ -20,12 +20,16 @@ class FakeSession(QObject):
     state_changed = Signal(object)
 
 
-class FakeKeeper:
+class FakeKeeper(QObject):
+    changed = Signal(object)
+
     def __init__(self):
+        super().__init__()
         self.settings = Settings()
 
     def change(self, **values):
         self.settings = replace(self.settings, **values)
+        self.changed.emit(frozenset(values))
 
 
 class Desk:

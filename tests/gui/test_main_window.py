@@ -1,7 +1,7 @@
 """The whole window on steered sources: what a user does and sees."""
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 
 from mocap_app.core.calibration import Calibration
 from mocap_app.core.errors import ModelError, SourceError
@@ -10,6 +10,7 @@ from mocap_app.gui.notifications import Notifier
 from mocap_app.gui.settings_keeper import SettingsKeeper
 from mocap_app.gui.viewport import viewport_widget
 from mocap_app.gui.window_parts import WindowParts
+from mocap_app.gui.window_place import describe_place
 from mocap_app.recording.recorder import Recorder
 from mocap_app.recording.take_store import TakeStore
 from mocap_app.settings.schema import CUSTOM, PRESETS, Settings
@@ -295,6 +296,27 @@ def test_a_source_that_is_gone_closes_the_wizard(desk):
     assert window.calibration.wizard is None
 
 
+def test_what_is_changed_in_the_settings_counts_at_once(desk):
+    window = desk.open("demo")
+    desk.live()
+    window.settings_control.open()
+    fields = window.settings_control.dialog.fields
+    box = fields["filter_preset"].widget
+    box.setCurrentIndex(box.findData("smooth"))
+    box.activated.emit(box.currentIndex())
+    desk.qtbot.waitUntil(lambda: desk.processor.filters[-1:] == [PRESETS["smooth"]])
+    assert window.tuning.preset.currentData() == "smooth"
+    fields["in_place"].widget.setChecked(True)
+    assert window.solver.in_place.isChecked()
+    desk.qtbot.waitUntil(lambda: desk.processor.solvers[-1].in_place)
+    fields["mirror"].widget.setChecked(True)
+    desk.qtbot.waitUntil(lambda: desk.session.request.mirror)
+    assert window.source.mirror.isChecked()
+    window.undo.undo()
+    desk.qtbot.waitUntil(lambda: not desk.session.request.mirror)
+    assert not window.source.mirror.isChecked()
+
+
 def test_export_rename_and_delete(desk, tmp_path):
     window = desk.open(settings=Settings(countdown_s=0, export_folder=str(tmp_path)))
     desk.live()
@@ -354,17 +376,16 @@ def test_recovered_takes_are_announced(desk, qtbot):
     assert "Lost take" in window.banner.text
 
 
-def test_place_and_size_are_remembered(desk, monkeypatch):
+def test_place_and_size_are_remembered(desk):
     window = desk.open()
-    window.resize(1111, 777)
-    geometry = window.saveGeometry()
+    # The screen of the tests is smaller than the window would like to be.
+    place = describe_place(window)
     desk.close()
     settings = desk.store.load().settings
-    # What comes of it depends on the screen, which may be smaller.
-    restored = []
-    monkeypatch.setattr(MainWindow, "restoreGeometry", lambda _self, data: restored.append(data))
-    desk.open(settings=settings)
-    assert restored == [geometry]
+    assert settings.window_geometry == place
+    window = desk.open(settings=settings)
+    assert window.height() == int(place.split()[3])
+    assert window.pos() == QPoint(*map(int, place.split()[:2]))
 
 
 def test_it_fits_on_a_small_screen(desk):

@@ -1,0 +1,46 @@
+import pytest
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QWidget
+
+from mocap_app.gui.window_place import describe_place, restore_place
+
+
+@pytest.fixture
+def window(shown):
+    return shown(QWidget(), 320, 240)
+
+
+def test_a_window_comes_back_where_it_was_however_often(window):
+    screen = QGuiApplication.primaryScreen().availableGeometry()
+    window.move(screen.topLeft())
+    window.resize(screen.size())
+    first = describe_place(window)
+    for _ in range(3):
+        assert restore_place(window, describe_place(window))
+    assert describe_place(window) == first
+    assert window.size() == screen.size(), "not a title bar smaller"
+
+
+def test_a_maximised_window_is_maximised_again_and_keeps_its_usual_size(window, qtbot):
+    window.move(20, 30)
+    window.showMaximized()
+    qtbot.waitUntil(window.isMaximized)
+    text = describe_place(window)
+    assert text.endswith("320 240 maximised")
+    other = QWidget()
+    qtbot.addWidget(other)
+    assert restore_place(other, text)
+    assert other.isMaximized()
+
+
+@pytest.mark.parametrize("text", ["", "AdnQywADAAA=", "1 2 3", "90000 90000 300 200", "a b c d"])
+def test_what_is_nowhere_is_left_alone(window, text):
+    before = describe_place(window)
+    assert not restore_place(window, text)
+    assert describe_place(window) == before
+
+
+def test_a_screen_that_became_smaller_still_holds_it(window):
+    screen = QGuiApplication.primaryScreen().availableGeometry()
+    assert restore_place(window, f"0 0 {screen.width() + 500} {screen.height() + 500}")
+    assert window.size() == screen.size()
