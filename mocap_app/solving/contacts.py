@@ -41,6 +41,9 @@ START_HEIGHT, END_HEIGHT = 0.05, 0.08
 SETTLE_HEIGHT, SETTLE_S = 0.18, 0.25
 """A foot that rests so low for so long, and lower than the other, stands: the floor is where it
 is, for the height of a monocular body is less sure than that people stand on floors."""
+RAISED_M, RAISED_S, RAISED_UNREST = 0.10, 0.35, 0.8
+"""A foot that rests all of it higher than that, for so long and so quietly, stands on a
+chair or a step; it is held at its own height."""
 LOWER_M = 0.06
 """Metres above the lower foot up to which the other one is as low."""
 SPAN_S = 0.10
@@ -85,9 +88,12 @@ class ContactDetector:
         """Forget the frames before."""
         self.contacts: BoolArray = np.zeros((2, 2), dtype=np.bool_)
         """(2, 2) of the last frame."""
+        self.support: FloatArray = np.zeros(2)
+        """(2,) metres above the floor of what each foot stands on; 0 unless that is raised."""
         self._samples: deque[FootSample] = deque()
         self._quiet_s = np.zeros((2, 2))
         self._resting_s = np.zeros((2, 2))
+        self._raised_s = np.zeros(2)
         self._home: FootSample | None = None
         self._shakes: deque[FloatArray] = deque(maxlen=_REMEMBERED)
         self._start = START_SPEED
@@ -115,13 +121,26 @@ class ContactDetector:
         unrest = (speed / self._start).max(axis=-1)
         quiet = (unrest < 1.0) & (heights < START_HEIGHT)
         self._quiet_s = np.where(quiet, self._quiet_s + dt, 0.0)
-        held = self.contacts & (unrest < END_FACTOR) & (heights < END_HEIGHT)
+        near = heights - self.support[:, None] < END_HEIGHT
+        held = self.contacts & (unrest < END_FACTOR) & near
         low = (heights < SETTLE_HEIGHT) & (heights < heights.min() + LOWER_M)
         self._resting_s = np.where((unrest < 1.0) & low, self._resting_s + dt, 0.0)
         began = (self._quiet_s >= LEAST_S) | (self._resting_s >= SETTLE_S)
         self.contacts = (held & self._at_home(sample, dt)) | began
+        self._raise(unrest, heights, dt)
         world_speed: FloatArray = speed[..., 1]
         return world_speed
+
+    def _raise(self, unrest: FloatArray, heights: FloatArray, dt: float) -> None:
+        """Let feet that have rested for long above the floor stand on something."""
+        still = (unrest < RAISED_UNREST).all(axis=1) & (heights.min(axis=1) > RAISED_M)
+        self._raised_s = np.where(still, self._raised_s + dt, 0.0)
+        standing = self.contacts.any(axis=1)
+        self.support = np.where(standing, self.support, 0.0)
+        up = (self._raised_s >= RAISED_S) & ~standing
+        if up.any():
+            self.support = np.where(up, heights.min(axis=1), self.support)
+            self.contacts |= up[:, None] & (heights < self.support[:, None] + END_HEIGHT)
 
     def _at_home(self, sample: FootSample, dt: float) -> BoolArray:
         """Return (2, 2) whether feet are where they stood, and follow that place."""
@@ -203,6 +222,13 @@ def resting_feet(unrest: FloatArray, heights: FloatArray, rate: float) -> BoolAr
     return _lasting((unrest < 1.0) & low, (unrest < 1.0) & low, max(1, round(SETTLE_S * rate)))
 
 
+def raised_feet(unrest: FloatArray, heights: FloatArray, rate: float) -> BoolArray:
+    """Return (T, 2, 2) feet that rest on something above the floor; arguments as above."""
+    high = heights.min(axis=2, keepdims=True) > RAISED_M
+    sure = (unrest < RAISED_UNREST) & high
+    return _lasting(sure, (unrest < 1.0) & high, max(1, round(RAISED_S * rate)))
+
+
 def _lasting(sure: BoolArray, possible: BoolArray, frames: int) -> BoolArray:
     """Return (T, 2, 2): stretches of possible frames with at least `frames` sure ones in a row."""
     contacts = np.zeros(sure.shape, dtype=np.bool_)
@@ -210,12 +236,12 @@ def _lasting(sure: BoolArray, possible: BoolArray, frames: int) -> BoolArray:
     for foot in range(2):
         for part in range(2):
             steady = binary_opening(sure[:, foot, part], window)
-            held = np.pad(_grow(steady, possible[:, foot, part]), frames)
+            held = np.pad(grow(steady, possible[:, foot, part]), frames)
             contacts[:, foot, part] = binary_closing(held, window)[frames:-frames]
     return contacts
 
 
-def _grow(seeds: BoolArray, allowed: BoolArray) -> BoolArray:
+def grow(seeds: BoolArray, allowed: BoolArray) -> BoolArray:
     """Return the stretches of `allowed` frames that contain a seed: hysteresis to both sides."""
     edges = np.flatnonzero(np.diff(np.concatenate([[False], allowed, [False]]).astype(np.int8)))
     grown = np.zeros_like(allowed)

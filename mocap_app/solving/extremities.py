@@ -21,14 +21,16 @@ if TYPE_CHECKING:
     from mocap_app.core.types import FloatArray
 
 PIECES = ("Head", "LeftHand", "RightHand", "LeftFoot", "RightFoot")
-MAX_TURN = np.radians([100.0, 110.0, 110.0, 75.0, 75.0])
-"""Of each piece against the bone that carries it: chest, forearm before its own twist, shin."""
+MAX_TURN = np.radians([115.0, 110.0, 110.0, 75.0, 75.0])
+"""Of each piece against the bone that carries it: chest, forearm before its own twist, shin. Heads
+are thrown back by 113 degrees in recorded cartwheels."""
 MAX_TURN_SPEED = math.radians(900.0)
-"""Radians per second of a piece against its bone; faster is a fault of landmarks that lie near."""
+"""Radians per second of a piece, against its bone or in the world, whichever is calmer; faster is a
+fault of landmarks that lie near."""
 MAX_FOREARM_TWIST = math.radians(60.0)
 FOREARM_SHARE = 0.5
 """Part of a hand's twist that the forearm takes, so that a skinned wrist does not wring."""
-STIFFNESS = np.array([0.01, 0.03, 0.03, 0.03, 0.03])
+STIFFNESS = np.array([0.01, 0.015, 0.015, 0.01, 0.01])
 """Pull towards the frame before as a fraction of the pull of the landmarks.
 
 It hardly counts along a foot or a hand, but calms their roll, for which landmarks that lie a few
@@ -56,6 +58,8 @@ class Extremities:
 
     local: FloatArray
     """(5, 4) turns of the pieces against the bones that carry them."""
+    frames: FloatArray
+    """(5, 3, 3) orientations in the world frame."""
     unseen_s: FloatArray
     """(5,) seconds since they were seen."""
 
@@ -101,15 +105,25 @@ def solve_extremities(
         local = slerp(prior, local, weight)
     local = limit_angle(local, MAX_TURN)
     if before is not None and dt > 0.0:
-        local = _turned_at_most(before.local, local, MAX_TURN_SPEED * dt)
-    return carriers @ to_matrix(local), Extremities(local, unseen_s)
+        local = _turned_at_most(before, local, carriers, MAX_TURN_SPEED * dt)
+    frames: FloatArray = carriers @ to_matrix(local)
+    return frames, Extremities(local, frames, unseen_s)
 
 
-def _turned_at_most(was: FloatArray, wanted: FloatArray, most: float) -> FloatArray:
-    """Return (5, 4) `wanted`, or as much of the turn from `was` to it as allowed."""
-    if (np.abs((was * wanted).sum(axis=-1)) >= math.cos(min(most, math.pi) / 2.0)).all():
+def _turned_at_most(
+    before: Extremities, wanted: FloatArray, carriers: FloatArray, most: float
+) -> FloatArray:
+    """Return (5, 4) `wanted`, or as much of the turn from the frame before to it as allowed."""
+    was = before.local
+    most = min(most, math.pi)
+    fast = np.abs((was * wanted).sum(axis=-1)) < math.cos(most / 2.0)
+    if not fast.any():
         return wanted
-    return multiply(limit_angle(multiply(wanted, inverse(was)), most), was)
+    # A forearm that finds its twist turns about a hand that stays.
+    traces = (before.frames * (carriers @ to_matrix(wanted))).sum(axis=(-2, -1))
+    fast &= traces < 1.0 + 2.0 * math.cos(most)
+    turned = multiply(limit_angle(multiply(wanted, inverse(was)), most), was)
+    return np.where(fast[:, None], turned, wanted)
 
 
 def forearm_twists(hands: FloatArray) -> FloatArray:

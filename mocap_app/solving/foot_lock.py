@@ -88,6 +88,8 @@ class _Lock:
     """(3,) of the ankle."""
     turn: FloatArray | None = None
     """(4,) of the foot."""
+    support: float = 0.0
+    """Metres above the floor of what it stands on."""
 
 
 class FootLock:
@@ -105,6 +107,11 @@ class FootLock:
     def contacts(self) -> BoolArray:
         """(2, 2) heels and toes that stand in the last frame."""
         return self._detector.contacts
+
+    @property
+    def support(self) -> FloatArray:
+        """(2,) metres above the floor of what feet stand on: 0, or the height of a chair."""
+        return self._detector.support
 
     def reset(self) -> None:
         """Forget the frames before."""
@@ -160,7 +167,8 @@ class FootLock:
             seconds = FLOOR_FOLLOWS_S / 3.0 if self.floor == "flat" else FLOOR_FOLLOWS_S
             give[1] -= _part(dt, seconds, self._started) * float(height.min())
         elif contacts.any():
-            give[1] -= _part(dt, FLOOR_FOLLOWS_S, self._started) * float(height[contacts].min())
+            above = (height - self.support[:, None])[contacts]
+            give[1] -= _part(dt, FLOOR_FOLLOWS_S, self._started) * float(above.min())
         else:
             give[1] *= 1.0 - _part(dt, 4.0 * BODY_RETURNS_S, True)
         pulls = [
@@ -184,6 +192,7 @@ class FootLock:
             arms = feet.points[side] - feet.ankles[side]  # (2, 3) from the ankle
             if not (heel or toe) and lock.shift is None:
                 continue
+            lock.support = float(self.support[side])
             turn = self._turn(lock, arms, both=heel and toe, fade=fade)
             arms = arms @ turn.T
             anchor = _FREE if not (heel or toe) else _HEEL if not toe else _TOE
@@ -208,8 +217,9 @@ class FootLock:
         if lock.line is None:
             lock.line = to_matrix(before) @ along
         line = lock.line
-        # Heel and toe are equally high on the sole: flat on the floor is a level line.
-        lock.line = unit(line - np.array([0.0, (1.0 - fade) * line[1], 0.0]))
+        if lock.support == 0.0:
+            # Heel and toe are equally high on the sole: flat on the floor is a level line.
+            lock.line = unit(line - np.array([0.0, (1.0 - fade) * line[1], 0.0]))
         lock.turn = swing(along, lock.line)
         return to_matrix(lock.turn)
 
@@ -219,7 +229,7 @@ class FootLock:
     ) -> FloatArray:
         if lock.place is not None:
             place = lock.place.copy()
-            place[1] *= math.exp(-dt / FLOOR_FOLLOWS_S)
+            place[1] += _part(dt, FLOOR_FOLLOWS_S, True) * (lock.support - place[1])
             wanted: FloatArray = place - ankle - arms[lock.anchor]
             if wanted @ wanted < RELEASE_DISTANCE**2:
                 lock.place, lock.shift = place, wanted

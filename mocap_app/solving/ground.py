@@ -13,6 +13,9 @@ from collections import deque
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.ndimage import grey_opening, maximum_filter1d, minimum_filter1d
+
+from mocap_app.solving.contacts import grow
 
 FloatArray = NDArray[np.float64]
 
@@ -22,6 +25,13 @@ PERCENTILE = 0.15
 """Part of the feet in the window that may be below the floor."""
 FOLLOW_S = 1.0
 """Time constant with which the floor goes to its estimate."""
+STEP_M, STEP_S = 0.12, 30.0
+"""Feet that all are so much higher than the floor for less long stand on a chair or a step."""
+SETTLED_S = 1.0
+"""Seconds of feet from which the floor is known at all."""
+MAX_SLOPE = 0.15
+"""By how much the floor may seem to rise per metre that the person went, in spite of that: the
+tilt of the camera is not known exactly."""
 
 
 def camera_axes(pitch_deg: float, roll_deg: float = 0.0, facing_deg: float = 0.0) -> FloatArray:
@@ -49,6 +59,22 @@ def tilt_of(up: FloatArray) -> tuple[float, float]:
     return math.degrees(math.asin(min(max(-z, -1.0), 1.0))), math.degrees(math.atan2(-x, -y))
 
 
+def without_steps(floor: FloatArray, hips: FloatArray, rate: float) -> FloatArray:
+    """Return the (T,) floor of a take without what rises for less than `STEP_S` and comes back.
+
+    Args:
+        floor: (T,) metres, as low as the feet go around each moment.
+        hips: (T, 3) metres.
+        rate: Frames per second.
+    """
+    size = 2 * round(STEP_S * rate) + 1
+    level = grey_opening(floor, size=size, mode="nearest")
+    ways = [maximum_filter1d(v, size) - minimum_filter1d(v, size) for v in (hips[:, 0], hips[:, 2])]
+    rise = floor - level
+    step = grow(rise > STEP_M + MAX_SLOPE * np.hypot(*ways), rise > 0.0)
+    return np.where(step, level, floor)
+
+
 class Ground:
     """Holds the origin and the floor of one session."""
 
@@ -56,10 +82,11 @@ class Ground:
         self._origin: FloatArray | None = None
         self._floor: float | None = None
         self._heights: deque[tuple[float, float]] = deque()
+        self._sure: tuple[float, float, float] | None = None  # When and at which x, z.
 
     def reset(self) -> None:
         """Forget origin and floor."""
-        self._origin, self._floor = None, None
+        self._origin, self._floor, self._sure = None, None, None
         self._heights.clear()
 
     def place(self, hips: FloatArray, lowest: float, timestamp: float) -> FloatArray:
@@ -72,7 +99,7 @@ class Ground:
         """
         if self._origin is None:
             self._origin = hips * (1.0, 0.0, 1.0)
-        floor = self._follow(float(hips[1]) + lowest, timestamp)
+        floor = self._follow(hips, float(hips[1]) + lowest, timestamp)
         return hips - self._origin - (0.0, floor, 0.0)
 
     @property
@@ -84,7 +111,7 @@ class Ground:
         """Begin with a known floor, metres above the camera (negative)."""
         self._floor = floor
 
-    def _follow(self, foot: float, timestamp: float) -> float:
+    def _follow(self, hips: FloatArray, foot: float, timestamp: float) -> float:
         heights = self._heights
         if heights and timestamp < heights[-1][0]:
             heights.clear()
@@ -96,5 +123,16 @@ class Ground:
         estimate = ordered[int(PERCENTILE * len(ordered))]
         if self._floor is None:
             self._floor = estimate
-        self._floor += (1.0 - math.exp(-dt / FOLLOW_S)) * (estimate - self._floor)
+        rise = estimate - self._floor
+        if timestamp - heights[0][0] >= SETTLED_S and abs(foot - self._floor) < STEP_M:
+            self._sure = (timestamp, float(hips[0]), float(hips[2]))
+        if not self._on_a_step(hips, rise, timestamp):
+            self._floor += (1.0 - math.exp(-dt / FOLLOW_S)) * (estimate - self._floor)
         return self._floor
+
+    def _on_a_step(self, hips: FloatArray, rise: float, timestamp: float) -> bool:
+        if self._sure is None:
+            return False
+        since, x, z = self._sure
+        went = math.hypot(float(hips[0]) - x, float(hips[2]) - z)
+        return rise > STEP_M + MAX_SLOPE * went and 0.0 <= timestamp - since < STEP_S

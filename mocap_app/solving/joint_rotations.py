@@ -28,7 +28,7 @@ UNSURE, SURE = 0.1, 0.3
 """Confidences at which a keypoint counts for nothing, and from which it counts in full."""
 RETURN_S = 0.25
 """Seconds over which a keypoint that was lost gets its full weight back."""
-MAX_NECK_TURN = math.radians(60.0)
+MAX_NECK_TURN = math.radians(70.0)
 
 _HIPS, _NECK, _HEAD = (int(i) for i in joints("Hips", "Neck", "Head"))
 _SPINE = joints("Spine", "Spine1", "Spine2")

@@ -196,7 +196,10 @@ def _solve(
 
     if before:
         was_hinge = vec3.world(carried, kind.hinge)
-        hinge = _turned_at_most(was_hinge, hinge, direction, MAX_TWIST_SPEED * dt)
+        wanted, hinge = hinge, _turned_at_most(was_hinge, hinge, direction, MAX_TWIST_SPEED * dt)
+        if hinge is not wanted:
+            # Still on its way: whoever comes from the other end of the take knows better.
+            twist_s = before.twist_s + dt
     frame = vec3.frame_from(direction, hinge)
     x, y, z = (vec3.world(frame, axis) for axis in rest_axes)
     upper = (x, y, z)

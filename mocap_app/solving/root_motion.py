@@ -34,7 +34,7 @@ HUBER = 0.02
 DOUBT = 12.0
 """How much larger the variance of a depth is than that of white noise: errors of neighbouring
 keypoints and of successive frames are much the same."""
-LEAST_VARIANCE = 1e-6
+LEAST_VARIANCE = 1e-8
 """Of a depth, m^2."""
 START_DEPTH = 3.0
 """Metres, while nothing tells."""

@@ -1,8 +1,7 @@
 """Feet of a whole take: contacts without delay, and locks that are prepared before they begin.
 
 The body gives way first: its correction is the smooth curve that lets standing feet rest best
-(least squares over all frames at once). What remains, the legs take: a foot is held from the
-first to the last frame of each stand where it stood on average, and eased in and out outside of it.
+(least squares over all frames at once). What remains, the legs take (`take_stands`).
 """
 
 from __future__ import annotations
@@ -12,15 +11,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy.linalg import solveh_banded
-from scipy.ndimage import label
 
-from mocap_app.core.rotation import IDENTITY, slerp, swing, to_matrix, unit
+from mocap_app.core.rotation import IDENTITY, to_matrix
 from mocap_app.solving.contacts import (
     FEET,
     SPAN_S,
     calmer_foot,
     contacts_over_time,
     distances,
+    raised_feet,
     resting_feet,
     start_speed,
 )
@@ -29,22 +28,20 @@ from mocap_app.solving.foot_lock import (
     BODY_FOLLOWS_S,
     BODY_RETURNS_S,
     FLOOR_FOLLOWS_S,
-    RELEASE_DISTANCE,
     TOLERANCE_M,
     Placed,
 )
 from mocap_app.solving.legs import ANKLES
+from mocap_app.solving.take_stands import hold_feet
 
 if TYPE_CHECKING:
     from mocap_app.core.types import FloatArray
-    from mocap_app.solving.landmarks import BoolArray, IntArray
+    from mocap_app.solving.landmarks import BoolArray
 
 LEAST_SPEED = 0.2
 """m/s up to which a foot rests that is seen perfectly, across the view and in the world."""
 DOUBT = 2.0
 """Factor on the heights of standing feet while the floor is not yet known well."""
-EASE_S = 0.15
-"""Seconds before and after a stand over which its lock is eased in and out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +110,7 @@ def lock_feet(track: FootTrack, mode: str, floor: str) -> Placed:
     root = track.root
     turns = np.tile(IDENTITY, (len(root), 2, 1))
     shifts = np.zeros_like(track.ankles)
+    arms = track.points - track.ankles[:, :, None]
     if mode != "never":
         always = mode == "always"
         flat = floor == "flat" or always
@@ -126,12 +124,15 @@ def lock_feet(track: FootTrack, mode: str, floor: str) -> Placed:
         contacts = contacts_over_time(unrest, heights, track.rate)
         if always:
             _let_the_lower_stand(contacts, heights, speed)
-        root = track.root + _give(track, contacts, flat=flat, before=root - track.root)
+        # On a chair or a step a foot rests as high as it is seen.
+        raised = raised_feet(unrest, heights, track.rate)
+        before = root - track.root
+        root = track.root + _give(track, contacts, raised=raised, flat=flat, before=before)
         if mode in ("auto", "always"):
-            shifts, turns = _hold(track, root, contacts)
+            ankles = track.ankles + root[:, None]
+            shifts, turns = hold_feet(ankles, arms, contacts | raised, track.rate)
     matrices = to_matrix(turns)
     ankles = track.ankles + root[:, None] + shifts
-    arms = track.points - track.ankles[:, :, None]
     if mode != "never":
         turned = (matrices[:, :, None] @ arms[..., None])[..., 0]
         lowest = (ankles[:, :, None] + turned)[..., 1].min(axis=2)
@@ -165,13 +166,19 @@ def _let_the_lower_stand(contacts: BoolArray, heights: FloatArray, speed: FloatA
 
 
 def _give(
-    track: FootTrack, contacts: BoolArray, *, flat: bool, before: FloatArray | None = None
+    track: FootTrack,
+    contacts: BoolArray,
+    *,
+    raised: BoolArray | None = None,
+    flat: bool,
+    before: FloatArray | None = None,
 ) -> FloatArray:
     """Return (T, 3) metres by which the body moves so that standing feet rest on the floor.
 
     Args:
         track: The feet.
-        contacts: (T, 2, 2) which stand.
+        contacts: (T, 2, 2) which stand on the floor.
+        raised: (T, 2, 2) which rest on something higher.
         flat: Bring the lowest point of all feet to the floor, standing or not.
         before: (T, 3) what was found already; its heights are kept in the air.
     """
@@ -181,7 +188,8 @@ def _give(
     if n < 3:
         return give
     dt = 1.0 / track.rate
-    both = contacts[1:] & contacts[:-1]
+    resting = contacts if raised is None else contacts | raised
+    both = resting[1:] & resting[:-1]
     moved = np.where(both[..., None], np.diff(points, axis=0), 0.0).sum(axis=(1, 2))
     count = both.sum(axis=(1, 2))
     moved = moved / np.maximum(count, 1)[:, None]
@@ -237,81 +245,3 @@ def _smoothest(
     right[1:] += weighted
     solved: FloatArray = solveh_banded(bands, right)
     return solved
-
-
-def _hold(track: FootTrack, root: FloatArray, contacts: BoolArray) -> tuple[FloatArray, FloatArray]:
-    """Return (T, 2, 3) shifts of the ankles and (T, 2, 4) turns of the feet."""
-    n = len(root)
-    shifts, turns = np.zeros((n, 2, 3)), np.tile(IDENTITY, (n, 2, 1))
-    arms = track.points - track.ankles[:, :, None]
-    ankles = track.ankles + root[:, None]
-    for side in range(2):
-        stands, count = label(contacts[:, side].any(axis=1))
-        for number in range(1, count + 1):
-            rows = np.flatnonzero(stands == number)
-            part = slice(int(rows[0]), int(rows[-1]) + 1)
-            found = _stand(ankles[part, side], arms[part, side], contacts[part, side])
-            if found is not None:
-                shifts[part, side], turns[part, side] = found
-            else:
-                stands[part] = 0
-        held: BoolArray = np.array(stands, dtype=np.bool_)
-        weight, source = _eased(held, max(1.0, EASE_S * track.rate))
-        shifts[:, side] = weight[:, None] * shifts[source, side]
-        turns[:, side] = slerp(IDENTITY, turns[source, side], weight)
-    return shifts, turns
-
-
-def _stand(
-    ankles: FloatArray, arms: FloatArray, contacts: BoolArray
-) -> tuple[FloatArray, FloatArray] | None:
-    """Return (n, 3) shifts and (n, 4) turns that hold one foot during one stand.
-
-    Args:
-        ankles: (n, 3) metres, world frame.
-        arms: (n, 2, 3) from the ankle to heel and toe.
-        contacts: (n, 2) whether heel and toe stand.
-    """
-    n = len(ankles)
-    both: BoolArray = np.logical_and(contacts[:, 0], contacts[:, 1])
-    turns = np.tile(IDENTITY, (n, 1))
-    along = unit(arms[:, 1] - arms[:, 0])
-    if both.any():
-        line = unit(along[both].mean(axis=0) * (1.0, 0.0, 1.0))
-        flat = swing(along, np.broadcast_to(line, along.shape))
-        weight, source = _eased(both, fade=max(1, n // 4))
-        turns = slerp(IDENTITY, flat[source], np.where(both, 1.0, weight))
-    turned = (to_matrix(turns)[:, None] @ arms[..., None])[..., 0]
-    points = ankles[:, None] + turned
-    main = int(contacts.sum(axis=0).argmax())
-    places = np.array([_mean(points[contacts[:, part], part]) for part in range(2)])
-    if both.any():
-        length = float(np.linalg.norm(arms[0, 1] - arms[0, 0]))
-        other = 1 - main
-        places[other] = places[main] + (1.0 if other == 1 else -1.0) * length * line
-    places[:, 1] = 0.0
-    anchor = np.where(contacts[:, main], main, 1 - main)
-    shifts = places[anchor] - points[np.arange(n), anchor]
-    if np.square(shifts).sum(axis=1).max() > RELEASE_DISTANCE**2:
-        return None
-    return shifts, turns
-
-
-def _mean(points: FloatArray) -> FloatArray:
-    return points.mean(axis=0) if len(points) else np.zeros(3)
-
-
-def _eased(held: BoolArray, fade: float) -> tuple[FloatArray, IntArray]:
-    """Return (T,) weights, 1 where held and easing to 0 around it, and the nearest held rows."""
-    n = len(held)
-    if not held.any():
-        return np.zeros(n), np.arange(n)
-    rows = np.arange(n)
-    last = np.maximum.accumulate(np.where(held, rows, -n))
-    following = np.minimum.accumulate(np.where(held, rows, 2 * n)[::-1])[::-1]
-    source = np.where(rows - last <= following - rows, last, following)
-    # Between two stands that are near, neither may reach beyond the middle.
-    span = np.minimum(fade, np.maximum(following - last, 2) / 2.0)
-    distance = np.abs(rows - source) / span
-    t = np.clip(1.0 - distance, 0.0, 1.0)
-    return t * t * (3.0 - 2.0 * t), source

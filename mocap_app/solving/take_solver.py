@@ -26,7 +26,7 @@ from mocap_app.core.rotation import (
 from mocap_app.core.types import FloatArray, PoseEstimate, SolvedPose
 from mocap_app.solving.contacts import FEET
 from mocap_app.solving.depth_filter import smooth_depth
-from mocap_app.solving.ground import PERCENTILE, WINDOW_S
+from mocap_app.solving.ground import PERCENTILE, WINDOW_S, without_steps
 from mocap_app.solving.joint_rotations import JointSolver, Solution, local_rotations
 from mocap_app.solving.landmarks import Body, joints, place_landmarks
 from mocap_app.solving.legs import (
@@ -129,7 +129,7 @@ class _Stretch:
         if origin is None:
             origin = hips[0] * _LEVEL
         root = hips - origin
-        root[:, 1] -= self._floor(hips[:, 1] + landmarks[:, FEET, 1].min(axis=1))
+        root[:, 1] -= self._floor(hips, landmarks[:, FEET, 1].min(axis=1))
         if config.body == "full":
             track = self._track(root, root_camera, frames, around, landmarks)
             placed = lock_feet(track, config.feet, config.floor)
@@ -204,10 +204,11 @@ class _Stretch:
                 places[row] = seen.at(depth)
         return _filled(places, depths)
 
-    def _floor(self, feet: FloatArray) -> FloatArray:
+    def _floor(self, hips: FloatArray, feet: FloatArray) -> FloatArray:
         """Return (T,) metres: the floor, from the lowest point of the feet over time."""
         window = max(1, round(2.0 * WINDOW_S * self.rate))
-        low = percentile_filter(feet, 100.0 * PERCENTILE, size=window, mode="nearest")
+        low = percentile_filter(hips[:, 1] + feet, 100.0 * PERCENTILE, window, mode="nearest")
+        low = without_steps(low, hips, self.rate)
         return np.asarray(gaussian_filter1d(low, 0.5 * self.rate, mode="nearest"))
 
     def _track(

@@ -18,6 +18,7 @@ TASKS = {
     "synth": "synthetic.shards",
     "demo": "synthetic.demo",
     "motion": "motion.sequences",
+    "solver": "motion.solver_proof",
     "lifter": "lifting.train_lifter",
     "publish-lifter": "lifting.publish",
     "evaluate-lifter": "lifting.report",

@@ -24,7 +24,16 @@ LAYERS = {
     "streaming": {"core"},
     "pipeline": {"export", "recording", "capture", "inference", "filtering", "solving", "core"},
     "settings": {"pipeline", "core", "filtering", "solving", "streaming"},
-    "training": {"export", "recording", "inference", "filtering", "networks", "capture", "core"},
+    "training": {
+        "export",
+        "recording",
+        "inference",
+        "filtering",
+        "solving",
+        "networks",
+        "capture",
+        "core",
+    },
     "workers": {
         "pipeline",
         "export",

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mocap_app.solving.ground import Ground, camera_axes, tilt_of
+from mocap_app.solving.ground import STEP_S, Ground, camera_axes, tilt_of, without_steps
 
 LEG = -0.9
 
@@ -85,3 +85,41 @@ def test_time_running_backwards_and_reset_start_the_floor_anew():
     assert np.isfinite(ground.place(np.array([0.0, 0.0, 3.0]), LEG, 1.0)).all()
     ground.reset()
     np.testing.assert_allclose(ground.place(np.array([5.0, 1.0, 9.0]), LEG, 0.0), [0, 0.9, 0])
+
+
+def climb(seconds, up_at, high=0.4, metres=0.5):
+    """Hips that go onto something at a time, and the feet below them; 30 frames a second."""
+    times = np.arange(round(30 * seconds)) / 30
+    risen = np.clip((times - up_at) / 0.8, 0.0, 1.0)
+    hips = np.stack([metres * risen, high * risen, np.full_like(times, -3.0)], axis=1)
+    return times, hips
+
+
+def test_who_stands_on_a_chair_does_not_make_it_the_floor():
+    ground = Ground()
+    heights = [ground.place(hips, LEG, time)[1] for time, hips in zip(*climb(20, 4), strict=True)]
+    assert heights[-1] == pytest.approx(1.3, abs=0.05)
+
+
+def test_who_stays_up_for_long_has_another_floor():
+    ground = Ground()
+    for time, hips in zip(*climb(STEP_S + 20, 4), strict=True):
+        placed = ground.place(hips, LEG, time)
+    assert placed[1] == pytest.approx(0.9, abs=0.02)
+
+
+def test_a_floor_that_seems_to_rise_along_a_way_is_followed():
+    # Four metres on what a wrong tilt makes a slope of seven degrees.
+    ground = Ground()
+    for time, hips in zip(*climb(20, 4, high=0.5, metres=4.0), strict=True):
+        placed = ground.place(hips, LEG, time)
+    assert placed[1] == pytest.approx(0.9, abs=0.02)
+
+
+@pytest.mark.parametrize(("metres", "step"), [(0.5, True), (4.0, False)])
+def test_the_floor_of_a_take_is_without_steps_but_with_slopes(metres, step):
+    times, hips = climb(20, 4, metres=metres)
+    hips[times > 14] = hips[0]
+    floor = hips[:, 1] + LEG
+    found = without_steps(floor, hips, 30.0)
+    np.testing.assert_allclose(found, LEG if step else floor, atol=1e-12)

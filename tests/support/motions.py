@@ -11,14 +11,12 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from mocap_app.core import rotation as rot
-from mocap_app.core.camera_model import Pinhole
 from mocap_app.core.kinematics import forward_kinematics
 from mocap_app.core.skeleton import solved_skeleton
-from mocap_app.core.types import PoseEstimate
 from mocap_app.solving.landmarks import body27_points
+from mocap_app.training.motion.virtual_camera import VirtualCamera
 
 FPS = 30.0
-SIZE = (640, 480)
 X, Y, Z = np.eye(3)
 SKELETON = solved_skeleton()
 _J = SKELETON.index
@@ -56,6 +54,8 @@ class Step:
     yaw: float = 0.0
     """Degrees."""
     height: float = 0.08
+    onto: float = 0.0
+    """Metres above the floor of what it comes down on."""
 
 
 @dataclass(frozen=True)
@@ -84,7 +84,7 @@ class Foot:
 
     def at(self, t):
         """(ankle (3,), yaw, pitch in degrees, stands)."""
-        place, yaw = np.array(self.start), self.yaw
+        place, yaw, base = np.array(self.start), self.yaw, ANKLE
         for step in self.steps:
             if t <= step.lift:
                 break
@@ -94,10 +94,11 @@ class Foot:
                 up = np.sin(np.pi * s) ** 2
                 pitch = 25.0 * np.sin(2 * np.pi * s) * up
                 clear = 0.2 * np.sin(np.radians(abs(pitch)))
-                ankle = np.array([place[0], ANKLE + step.height * up + clear, place[1]])
+                base = (1 - s) * base + s * (ANKLE + step.onto)
+                ankle = np.array([place[0], base + step.height * up + clear, place[1]])
                 return ankle, (1 - s) * yaw + s * step.yaw, pitch, False
-            place, yaw = np.array(step.place), step.yaw
-        return np.array([place[0], ANKLE, place[1]]), yaw, 0.0, True
+            place, yaw, base = np.array(step.place), step.yaw, ANKLE + step.onto
+        return np.array([place[0], base, place[1]]), yaw, 0.0, True
 
 
 def leg(hips, hips_turn, side, ankle, foot_turn):
@@ -248,6 +249,31 @@ def jump(seconds=3.0):
     return _collect("jump", seconds, frame)
 
 
+def step_up(seconds=7.0, high=0.3):
+    """One foot and then the other onto a stool, stand there, and down again, seen from the side."""
+    up, down = ((1.0, 1.7), (2.0, 2.7)), ((4.6, 5.3), (5.6, 6.3))
+    feet = {}
+    for name, side, rise, fall in (("Left", 1.0, up[0], down[1]), ("Right", -1.0, up[1], down[0])):
+        z = -side * 0.09
+        steps = [Step(*rise, (0.35, z), 90.0, 0.12, high), Step(*fall, (0.0, z), 90.0, 0.05)]
+        feet[name] = Foot((0.0, z), 90.0, steps)
+
+    def frame(t):
+        left, right = feet["Left"].at(t), feet["Right"].at(t)
+        ahead = 0.35 * (0.6 * ease(t, 1.4, 2.1) + 0.4 * ease(t, 2.1, 2.9))
+        ahead -= 0.35 * (0.4 * ease(t, 4.3, 5.0) + 0.6 * ease(t, 5.0, 6.2))
+        height = 0.8 + high * (ease(t, 2.0, 2.9) - ease(t, 4.3, 5.3))
+        return _on_feet(
+            left,
+            right,
+            np.array([ahead, height, 0.0]),
+            then(turn(Y, 90.0), turn(X, 8.0)),
+            arms=hanging(0.0),
+        )
+
+    return _collect("step up", seconds, frame)
+
+
 def turn_on_the_spot(seconds=6.0):
     """Once around in small steps."""
     feet, n = {}, 8
@@ -339,6 +365,7 @@ ALL = {
     "walk to the camera": lambda: walk(sideways=False),
     "squat": squat,
     "jump": jump,
+    "step up": step_up,
     "turn": turn_on_the_spot,
     "arms crossing": arms_crossing,
     "straight arms": straight_arm_raises,
@@ -346,52 +373,10 @@ ALL = {
 }
 
 
-@dataclass(frozen=True)
-class View:
-    """A camera, and how well the network behind it sees."""
-
-    distance: float = 4.0
-    """Metres from the world's origin."""
-    height: float = 1.1
-    pitch: float = 0.0
-    """Degrees downwards."""
-    roll: float = 0.0
-    fov: float = 54.0
-    pixels: float = 0.0
-    """Standard deviation of the noise in 2D."""
-    metres: float = 0.0
-    """Standard deviation of the noise in 3D."""
-    seed: int = 0
-
-    @property
-    def to_camera(self):
-        """(3, 3) from world axes to camera axes."""
-        level = np.diag([1.0, -1.0, -1.0])
-        tilt = then(turn(Z, self.roll), turn(X, -self.pitch))
-        return rot.to_matrix(rot.inverse(tilt)) @ level
+class View(VirtualCamera):
+    """A camera that sees the motions of this module."""
 
     def see(self, motion, skeleton=SKELETON):
         """One estimate a frame, as a network with just this noise would give."""
-        rng = np.random.default_rng(self.seed)
-        camera = Pinhole.for_image(*SIZE, self.fov)
         world = body27_points(skeleton, motion.rotations, motion.root)
-        eye = np.array([0.0, self.height, self.distance])
-        points = (world - eye) @ self.to_camera.T
-        pixels = camera.project(points) + rng.normal(0, self.pixels, (*points.shape[:2], 2))
-        noise = rng.normal(0, self.metres, points.shape)
-        # A network's errors last for some frames.
-        for i in range(1, len(noise)):
-            noise[i] = 0.8 * noise[i - 1] + 0.6 * noise[i]
-        around = points - points[:, :1] + noise - noise[:, :1]
-        return [
-            PoseEstimate(
-                timestamp=float(t),
-                frame_index=i,
-                image_size=SIZE,
-                keypoints_2d=pixels[i],
-                confidence=np.full(27, 0.9),
-                keypoints_3d=around[i],
-                tracked=True,
-            )
-            for i, t in enumerate(motion.times)
-        ]
+        return super().see(motion.times, world)
