@@ -52,19 +52,22 @@ def merge_mirrored(maps: Maps, mirrored: Maps) -> Maps:
     return Maps(heatmaps, locations)
 
 
-def decode(maps: Maps, size: int) -> Decoded:
+def decode(maps: Maps, size: int, prior: Array | None = None) -> Decoded:
     """Decode the maps of crops of `size` pixels a side.
 
-    The position is the centre of mass of the softmax in a window around its peak, which is
-    unbiased where DARK's Taylor step is not (a window cut by the border), and the location maps
-    are read with the same weights: a soft read loses less than the value at one cell.
+    `prior` (B, J, H, W) are factors on the heatmaps where the peak is chosen, and only there: the
+    position and the score are the network's own. The position is the centre of mass of the softmax
+    in a window around its peak, which is unbiased where DARK's Taylor step is not (a window cut by
+    the border), and the location maps are read with the same weights: a soft read loses less than
+    the value at one cell.
     """
     batch, n, height, width = maps.heatmaps.shape
     stride = size / width
     reach, near = round(_WINDOW_PX / stride), round(_NEAR_PX / stride)
     logits = maps.heatmaps.reshape(batch, n, height * width)
-    peak = logits.argmax(axis=-1)  # (B, J)
-    weights = np.exp(logits - np.take_along_axis(logits, peak[..., None], axis=-1))
+    weights = np.exp(logits - logits.max(axis=-1, keepdims=True))
+    chances = weights if prior is None else weights * prior.reshape(weights.shape)
+    peak = chances.argmax(axis=-1)  # (B, J)
     total = weights.sum(axis=-1)
     row, column = np.divmod(peak, width)
 

@@ -13,6 +13,7 @@ from mocap_app.core.types import Frame, PoseEstimate
 from mocap_app.inference.acquisition import WindowSchedule
 from mocap_app.inference.bystanders import Bystanders
 from mocap_app.inference.codec import decode
+from mocap_app.inference.motion_prior import motion_prior
 from mocap_app.inference.preprocess import Region, crop, to_input
 from mocap_app.inference.roi_tracker import RoiTracker, TrackerConfig, quality, region_of
 
@@ -74,7 +75,7 @@ class NetworkEstimator:
         self._tracker = RoiTracker(config)
         self._schedule = WindowSchedule()
         self._bystanders = Bystanders() if count_people else None
-        self._last_seen: tuple[Region, float] | None = None
+        self._last: tuple[_Look, float] | None = None
 
     def reset(self) -> None:
         """Forget whom it tracked: the next frame begins a new sequence."""
@@ -82,7 +83,7 @@ class NetworkEstimator:
         self._schedule.reset()
         if self._bystanders is not None:
             self._bystanders.reset()
-        self._last_seen = None
+        self._last = None
 
     def estimate(self, frame: Frame) -> PoseEstimate:
         """Return the pose of the person followed, or of one found in this frame."""
@@ -105,7 +106,7 @@ class NetworkEstimator:
         self.last_stage_ms = {"acquire": acquire_ms, "infer": infer_ms}
         if look is None:
             return PoseEstimate.lost(frame.timestamp, frame.index, (width, height))
-        self._last_seen = (look.region, frame.timestamp)
+        self._last = (look, frame.timestamp)
         return PoseEstimate(
             timestamp=frame.timestamp,
             frame_index=frame.index,
@@ -119,7 +120,7 @@ class NetworkEstimator:
     def _follow(self, frame: Frame) -> _Look | None:
         region = self._tracker.region
         assert region is not None
-        (look,) = self._look(frame, [region])
+        (look,) = self._look(frame, [region], self._last)
         return look if self._tracker.update(look.keypoints_2d, look.confidence) else None
 
     def _look_around(self, frame: Frame, followed: _Look) -> None:
@@ -146,8 +147,8 @@ class NetworkEstimator:
         """Search windows of the frame, then home in on the best answer."""
         height, width = frame.image.shape[:2]
         windows = self._schedule.windows(width, height)
-        if self._last_seen is not None and frame.timestamp - self._last_seen[1] < _MEMORY_S:
-            windows.append(self._last_seen[0])
+        if self._last is not None and frame.timestamp - self._last[1] < _MEMORY_S:
+            windows.append(self._last[0].region)
         config = self._tracker.config
         looks = self._look(frame, windows)
         best = max(looks, key=lambda look: self._preference(look, frame.timestamp))
@@ -169,18 +170,32 @@ class NetworkEstimator:
 
     def _preference(self, look: _Look, timestamp: float) -> float:
         """Quality, with a bonus for the place where somebody was just lost."""
-        if self._last_seen is None or timestamp - self._last_seen[1] >= _MEMORY_S:
+        if self._last is None or timestamp - self._last[1] >= _MEMORY_S:
             return look.quality
-        last = self._last_seen[0]
+        last = self._last[0].region
         middle = look.keypoints_2d.mean(axis=0)
         distance = float(np.hypot(middle[0] - last.x, middle[1] - last.y)) / last.side
         return look.quality * (0.6 + 0.4 * float(np.exp(-distance)))
 
-    def _look(self, frame: Frame, regions: list[Region]) -> list[_Look]:
-        """Run the network on regions of the frame."""
+    def _look(
+        self, frame: Frame, regions: list[Region], before: tuple[_Look, float] | None = None
+    ) -> list[_Look]:
+        """Run the network on regions of the frame.
+
+        Args:
+            frame: The picture.
+            regions: Where to look.
+            before: What was seen of the same person, and when; None: of nobody yet.
+        """
         size = self._info.input_size
-        images = to_input([crop(frame.image, region, size) for region in regions])
-        decoded = decode(self._network(images), size)
+        maps = self._network(to_input([crop(frame.image, region, size) for region in regions]))
+        prior = None
+        if before is not None:
+            seen, timestamp = before
+            cells = maps.heatmaps.shape[-1]
+            points = np.stack([region.to_crop(seen.keypoints_2d, size) for region in regions])
+            prior = motion_prior(points, frame.timestamp - timestamp, cells, size / cells)
+        decoded = decode(maps, size, prior)
         confidence = self._info.confidence(decoded.score)
         height, width = frame.image.shape[:2]
         # A crop at the border of the frame is seen aslant, which the network cannot know.
