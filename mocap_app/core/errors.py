@@ -43,3 +43,7 @@ class CalibrationError(MocapError):
 
 class StreamError(MocapError):
     """Poses cannot be sent to this address."""
+
+
+class AvatarError(MocapError):
+    """A file cannot be used as an avatar; the text says why."""

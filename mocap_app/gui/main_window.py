@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QUndoStack
 from PySide6.QtWidgets import QMainWindow
 
+from mocap_app.gui.avatar_control import AvatarControl
 from mocap_app.gui.calibration_control import CalibrationControl
 from mocap_app.gui.countdown_overlay import CountdownOverlay
 from mocap_app.gui.error_dialog import ErrorDialog
@@ -99,6 +100,7 @@ class MainWindow(QMainWindow):
         self.stream_control = StreamControl(
             self.stream, parts.session, parts.keeper, parts.notifier, self
         )
+        self.avatar = AvatarControl(self.viewport, self.menus.view, parts, self)
 
     def _fill_menus(self) -> None:
         menus = self.menus

@@ -26,6 +26,8 @@ TARGETS = ("blender", "generic", "mixamo", "ue5", "vrm", "rigify", "cmu", "daz")
 LIFTERS = ("auto", "off")
 LANGUAGES = ("auto", "en", "ko")
 """Languages of the window; "auto" is the desktop's."""
+VIEW_SHOWS = ("skeleton", "avatar", "both")
+"""What the 3D view shows of a pose."""
 STREAM_RATES = (0, 60, 30, 24, 15)
 """Most poses sent in a second, to choose from; 0 for all."""
 HEIGHTS_CM = tuple(round(100 * metres) for metres in HEIGHT_RANGE_M)
@@ -46,6 +48,7 @@ __all__ = [
     "STREAM_PORTS",
     "STREAM_RATES",
     "TARGETS",
+    "VIEW_SHOWS",
     "FilterConfig",
     "Settings",
     "SolverConfig",
@@ -110,6 +113,12 @@ class Settings:
     """One of `LANGUAGES`."""
     tour_seen: bool = False
     """Whether the first tour was taken or skipped."""
+    avatar: str = ""
+    """GLB or VRM file of the avatar; empty: the built-in mannequin."""
+    view_shows: str = "avatar"
+    """One of `VIEW_SHOWS`."""
+    view_mirror: bool = False
+    """Show the 3D view as in a mirror."""
     window_geometry: str = ""
     """Place and size of the window, as `gui.window_place` writes them."""
 
@@ -144,6 +153,7 @@ CHOICES: dict[str, tuple[object, ...]] = {
     "language": LANGUAGES,
     "stream_format": tuple(STREAM_PORTS),
     "stream_rate": STREAM_RATES,
+    "view_shows": VIEW_SHOWS,
 }
 RANGES = {"export_fps": (1, 240), "stream_port": (1, 65535)}
 

@@ -22,6 +22,7 @@ LAYERS = {
     "recording": {"core"},
     "export": {"recording", "core"},
     "streaming": {"core"},
+    "avatar": {"export", "solving", "core"},
     "pipeline": {"export", "recording", "capture", "inference", "filtering", "solving", "core"},
     "settings": {"pipeline", "core", "filtering", "solving", "streaming"},
     "training": {
@@ -43,9 +44,10 @@ LAYERS = {
         "filtering",
         "solving",
         "streaming",
+        "avatar",
         "core",
     },
-    "gui": {"workers", "settings", "pipeline", "export", "recording", "core"},
+    "gui": {"avatar", "workers", "settings", "pipeline", "export", "recording", "core"},
     "commands": {
         "app",
         "training",

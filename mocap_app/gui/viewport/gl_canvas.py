@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from pyqtgraph.opengl import GLLinePlotItem, GLMeshItem, GLViewWidget
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QMatrix4x4
 
+from mocap_app.gui.viewport.avatar_item import AvatarItem
 from mocap_app.gui.viewport.opengl import viewport_format
 
 if TYPE_CHECKING:
@@ -19,7 +20,13 @@ if TYPE_CHECKING:
 
 
 class GLCanvas(GLViewWidget):  # type: ignore[misc]  # pyqtgraph carries no types
-    """Camera and light are the scene's own, so that both canvases show the same picture."""
+    """Camera and light are the scene's own, so that both canvases show the same picture.
+
+    Signals:
+        avatar_failed: No avatar can be drawn after all (the reason).
+    """
+
+    avatar_failed = Signal(str)
 
     def __init__(self, scene: Scene, background: str, parent: QWidget | None = None) -> None:
         # Set before the parent's constructor, which asks for the matrices already.
@@ -46,8 +53,12 @@ class GLCanvas(GLViewWidget):  # type: ignore[misc]  # pyqtgraph carries no type
             glOptions="opaque",
         )
         self._figure.setVisible(False)
-        self.addItem(self._grid)
-        self.addItem(self._figure)
+        self.avatar = AvatarItem(scene)
+        self.avatar.setVisible(False)
+        # In the order in which they are drawn.
+        for depth, item in enumerate((self._grid, self.avatar, self._figure)):
+            item.setDepthValue(depth)
+            self.addItem(item)
 
     def viewMatrix(self) -> QMatrix4x4:  # noqa: N802 - pyqtgraph's name
         """Return the scene's camera for pyqtgraph."""
@@ -58,9 +69,20 @@ class GLCanvas(GLViewWidget):  # type: ignore[misc]  # pyqtgraph carries no type
         aspect = self.width() / max(1, self.height())
         return _qt_matrix(self._scene.camera.projection_matrix(aspect))
 
+    def initializeGL(self) -> None:
+        """Begin in a new context: at the start, and when the view moves to another window."""
+        self.avatar.forget()
+        super().initializeGL()
+
     def paintGL(self) -> None:
-        """Draw; the mesh is uploaded only when the pose has changed."""
+        """Draw; what has changed with the pose is uploaded first."""
         self._update_figure()
+        ratio = self.devicePixelRatioF()
+        size = (round(ratio * self.width()), round(ratio * self.height()))
+        could = not self.avatar.problem
+        self.avatar.prepare(self.defaultFramebufferObject(), size)
+        if could and self.avatar.problem:
+            self.avatar_failed.emit(self.avatar.problem)
         super().paintGL()
 
     def _update_figure(self) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QOffscreenSurface, QOpenGLContext, QSurfaceFormat
 
 _OLDEST = (2, 1)
+_OLDEST_FOR_AVATARS = (3, 3)
 _GL_RENDERER, _GL_VERSION = 0x1F01, 0x1F02
 # Smooth edges cost a graphics card nothing; a processor that draws pays three times the price of
 # the picture (14 instead of 4 ms at 640 x 640).
@@ -26,6 +27,8 @@ class OpenGL:
     """What draws, in its own words."""
     version: str = ""
     """Of OpenGL, as the driver spells it."""
+    numbers: tuple[int, int] = (0, 0)
+    """Major and minor version of the context."""
 
     @property
     def in_software(self) -> bool:
@@ -37,8 +40,15 @@ def share_opengl_contexts() -> None:
     """Let all OpenGL contexts share their objects; call before the QApplication is made.
 
     pyqtgraph compiles each shader once for the whole process. Without sharing it would be unknown
-    in the next context, which Qt makes when a view moves to another window.
+    in the next context, which Qt makes when a view moves to another window. All of them are of the
+    core profile, for only in that macOS offers what avatars need; where there is none, Qt takes
+    what there is.
     """
+    wanted = QSurfaceFormat()
+    wanted.setVersion(*_OLDEST_FOR_AVATARS)
+    wanted.setProfile(QSurfaceFormat.OpenGLContextProfile.CoreProfile)
+    wanted.setDepthBufferSize(24)
+    QSurfaceFormat.setDefaultFormat(wanted)
     QCoreApplication.setAttribute(Qt.ApplicationAttribute.AA_ShareOpenGLContexts)
 
 
@@ -64,7 +74,7 @@ def find_opengl() -> OpenGL:
         problem = "only OpenGL ES is offered"
     elif tuple(version) < _OLDEST:
         problem = f"OpenGL {version[0]}.{version[1]} is older than {_OLDEST[0]}.{_OLDEST[1]}"
-    return OpenGL(problem, renderer, spelled)
+    return OpenGL(problem, renderer, spelled, (int(version[0]), int(version[1])))
 
 
 def why_no_opengl() -> str:
@@ -72,9 +82,20 @@ def why_no_opengl() -> str:
     return find_opengl().problem
 
 
+def why_no_avatar() -> str:
+    """Return why no avatar can be drawn, or an empty text; needs a QGuiApplication."""
+    found = find_opengl()
+    if found.problem:
+        return found.problem
+    if found.numbers < _OLDEST_FOR_AVATARS:
+        needed = ".".join(str(n) for n in _OLDEST_FOR_AVATARS)
+        return f"OpenGL {found.numbers[0]}.{found.numbers[1]} is older than {needed}"
+    return ""
+
+
 def viewport_format() -> QSurfaceFormat:
     """Return the surface format of the viewport."""
-    surface_format = QSurfaceFormat()
+    surface_format = QSurfaceFormat.defaultFormat()
     surface_format.setDepthBufferSize(24)
     if not find_opengl().in_software:
         surface_format.setSamples(_SAMPLES)

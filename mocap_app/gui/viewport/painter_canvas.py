@@ -48,8 +48,9 @@ class PainterCanvas(QWidget):
             mesh.triangles.astype(np.float64), self.width(), self.height()
         )
         painter.setPen(Qt.PenStyle.NoPen)
+        mirrored = self._scene.camera.mirrored
         for i in np.argsort(-depth.mean(axis=1)):
-            if not np.isfinite(corners[i]).all() or _faces_away(corners[i]):
+            if not np.isfinite(corners[i]).all() or _faces_away(corners[i]) != mirrored:
                 continue
             painter.setBrush(QColor.fromRgbF(*mesh.colors[i].tolist()))
             painter.drawPolygon(QPolygonF([QPointF(*corner) for corner in corners[i]]))

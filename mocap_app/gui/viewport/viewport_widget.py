@@ -6,15 +6,26 @@ import logging
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QPushButton,
+    QToolButton,
+    QWidget,
+)
 
 from mocap_app.core.skeleton import Skeleton, solved_skeleton
-from mocap_app.gui.viewport.opengl import why_no_opengl
+from mocap_app.gui.viewport.opengl import why_no_avatar, why_no_opengl
 from mocap_app.gui.viewport.orbit_controls import OrbitControls
 from mocap_app.gui.viewport.painter_canvas import PainterCanvas
-from mocap_app.gui.viewport.scene import Scene
+from mocap_app.gui.viewport.scene import SKELETON, Scene
+from mocap_app.gui.viewport.view_actions import ViewActions
 
 if TYPE_CHECKING:
+    from mocap_app.avatar.rig import Rig
     from mocap_app.core.types import SolvedPose
 
 logger = logging.getLogger(__name__)
@@ -25,7 +36,8 @@ BACKGROUND = "#14171c"
 class ViewportWidget(QWidget):
     """Shows one solved pose; with OpenGL where there is any, else painted.
 
-    `canvas` is the widget that draws, `uses_opengl` tells which kind it is.
+    `canvas` is the widget that draws, `uses_opengl` tells which kind it is; `why_no_avatar` says
+    why there can be no avatar, and is empty where there can.
     """
 
     def __init__(self, parent: QWidget | None = None, *, allow_opengl: bool = True) -> None:
@@ -33,29 +45,47 @@ class ViewportWidget(QWidget):
         self.scene = Scene()
         reason = why_no_opengl() if allow_opengl else "it was not asked for"
         self.uses_opengl = not reason
+        self.why_no_avatar = reason or why_no_avatar()
+        self._rig: Rig | None = None
+        self._shows = SKELETON
         self.canvas = self._make_canvas(reason)
         self.canvas.setMinimumSize(240, 200)
         self._controls = OrbitControls(self.scene, self.canvas)
-        self._nobody = QLabel("Nobody in view", self)
-        self._nobody.setObjectName("viewHint")
-        self._nobody.hide()
+        self.actions_of_view = ViewActions(self)
+        self._nobody = self._hint("Nobody in view")
+        self._without = self._hint("")
+        self._without.setWordWrap(True)
         self._follow = QCheckBox("Follow", self)
         self._follow.setChecked(True)
         self._follow.setToolTip("Keep the person in the middle of the view")
         self._reset = QPushButton("Reset view", self)
         self._reset.setToolTip("Back to the first view (or double-click into the picture)")
+        self.show_menu = QMenu(self)
+        self.actions_of_view.fill_shows(self.show_menu)
+        views = QMenu(self)
+        self.actions_of_view.fill_views(views)
+        self._buttons = (
+            self._menu_button("Show", self.show_menu),
+            self._menu_button("View", views),
+        )
         for control in (self._follow, self._reset):
             control.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._lay_out()
         self._follow.toggled.connect(self._on_follow_toggled)
         self._reset.clicked.connect(self.reset_view)
+        self.actions_of_view.mirror_chosen.connect(self._on_mirror_chosen)
+        self.actions_of_view.shows_chosen.connect(self.choose_shows)
+        self.actions_of_view.view_chosen.connect(self._on_view_chosen)
+        self.actions_of_view.allow_avatar(possible=not self.why_no_avatar)
+
+    @property
+    def rig(self) -> Rig | None:
+        """The avatar in use, whether it is shown or not."""
+        return self._rig
 
     def show_pose(self, solved: SolvedPose | None, skeleton: Skeleton | None = None) -> None:
         """Draw another pose soon; None clears the figure."""
-        self.scene.show(
-            None if solved is None else solved.positions,
-            solved_skeleton() if skeleton is None else skeleton,
-        )
+        self.scene.show(solved, solved_skeleton() if skeleton is None else skeleton)
         self._nobody.setVisible(solved is None)
         self._follow.setChecked(self.scene.follows)
         self.canvas.update()
@@ -65,6 +95,18 @@ class ViewportWidget(QWidget):
         self.show_pose(None)
         self._nobody.hide()
 
+    def set_rig(self, rig: Rig | None) -> None:
+        """Use another avatar, or none."""
+        self._rig = rig
+        self._choose()
+
+    @Slot(str)
+    def choose_shows(self, shows: str) -> None:
+        """Show the skeleton, the avatar or both, one of `scene.SHOWS`."""
+        self._shows = shows
+        self.actions_of_view.shows[shows].setChecked(True)
+        self._choose()
+
     @Slot()
     def reset_view(self) -> None:
         """Go back to the camera of the start and follow the person again."""
@@ -72,9 +114,34 @@ class ViewportWidget(QWidget):
         self._follow.setChecked(True)
         self.canvas.update()
 
+    def _choose(self) -> None:
+        possible = not self.why_no_avatar
+        self.scene.choose(self._shows, self._rig if possible else None)
+        wanted = self._shows != SKELETON and not possible
+        self._without.setText(f"No avatar here: {self.why_no_avatar}. The skeleton is shown.")
+        self._without.setVisible(wanted)
+        self.canvas.update()
+
+    @Slot(str)
+    def _on_avatar_failed(self, reason: str) -> None:
+        self.why_no_avatar = reason
+        self.actions_of_view.allow_avatar(possible=False)
+        self._choose()
+
     @Slot(bool)
     def _on_follow_toggled(self, on: bool) -> None:
         self.scene.follows = on
+
+    @Slot(bool)
+    def _on_mirror_chosen(self, on: bool) -> None:
+        self.scene.camera.mirrored = on
+        self.canvas.update()
+
+    @Slot(str)
+    def _on_view_chosen(self, view: str) -> None:
+        self.scene.camera.look_from(view)
+        self._follow.setChecked(True)
+        self.canvas.update()
 
     def _make_canvas(self, reason: str) -> QWidget:
         if reason:
@@ -83,17 +150,40 @@ class ViewportWidget(QWidget):
         # Imported only here: PyOpenGL cannot even be imported where no GL library is installed.
         from mocap_app.gui.viewport.gl_canvas import GLCanvas
 
-        canvas: QWidget = GLCanvas(self.scene, BACKGROUND, self)
-        return canvas
+        canvas = GLCanvas(self.scene, BACKGROUND, self)
+        # Queued: it is told while the view is being drawn.
+        queued = Qt.ConnectionType.QueuedConnection
+        canvas.avatar_failed.connect(self._on_avatar_failed, queued)
+        drawn: QWidget = canvas
+        return drawn
+
+    def _hint(self, text: str) -> QLabel:
+        label = QLabel(text, self)
+        label.setObjectName("viewHint")
+        label.hide()
+        return label
+
+    def _menu_button(self, text: str, menu: QMenu) -> QToolButton:
+        button = QToolButton(self)
+        button.setText(text)
+        button.setMenu(menu)
+        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        return button
 
     def _lay_out(self) -> None:
         buttons = QHBoxLayout()
         buttons.setContentsMargins(8, 8, 8, 8)
         buttons.addWidget(self._nobody)
         buttons.addStretch(1)
-        buttons.addWidget(self._follow)
-        buttons.addWidget(self._reset)
+        for control in (*self._buttons, self._follow, self._reset):
+            buttons.addWidget(control)
+        below = QHBoxLayout()
+        below.setContentsMargins(8, 8, 8, 8)
+        below.addWidget(self._without)
+        below.addStretch(1)
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.addWidget(self.canvas, 0, 0)
         grid.addLayout(buttons, 0, 0, Qt.AlignmentFlag.AlignTop)
+        grid.addLayout(below, 0, 0, Qt.AlignmentFlag.AlignBottom)

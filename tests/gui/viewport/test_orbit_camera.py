@@ -91,3 +91,33 @@ def test_following_ends_above_the_person_and_reset_goes_back():
     made.reset()
     fresh = OrbitCamera()
     assert made.view_matrix() == pytest.approx(fresh.view_matrix())
+
+
+@pytest.mark.parametrize(
+    ("view", "towards_the_eye"),
+    [
+        ("front", [0, 0, 1]),
+        ("back", [0, 0, -1]),
+        ("left", [1, 0, 0]),
+        ("right", [-1, 0, 0]),
+        ("top", [0, 1, 0]),
+    ],
+)
+def test_the_fixed_views_look_from_where_they_say(view, towards_the_eye):
+    made = camera(right=77.0)
+    made.look_from(view)
+    direction = (made.eye - made.target) / made.distance_m
+    assert direction == pytest.approx(towards_the_eye, abs=0.1)
+
+
+def test_a_mirror_turns_left_and_right_and_nothing_else():
+    made = camera()
+    points = np.random.default_rng(1).uniform(-1.0, 1.0, (20, 3))
+    plain, depth = made.project(points, 640, 480)
+    made.mirrored = True
+    turned, same_depth = made.project(points, 640, 480)
+    assert turned[:, 0] == pytest.approx(640 - plain[:, 0])
+    assert turned[:, 1] == pytest.approx(plain[:, 1])
+    assert same_depth == pytest.approx(depth)
+    clip = made.projection_matrix(640 / 480) @ made.view_matrix() @ np.append(points[0], 1.0)
+    assert (clip[0] / clip[3] + 1) * 320 == pytest.approx(turned[0, 0])

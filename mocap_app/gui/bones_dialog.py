@@ -1,0 +1,181 @@
+"""Which bone of the avatar moves with which joint, to look at and to correct."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QStandardItem, QStandardItemModel
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QFormLayout,
+    QLabel,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from mocap_app.avatar.humanoid import REQUIRED
+from mocap_app.core.skeleton import solved_skeleton
+
+if TYPE_CHECKING:
+    from mocap_app.avatar.model import Avatar, BoneMap
+
+_TITLES = {
+    "Hips": "Hips",
+    "Spine": "Spine, lowest",
+    "Spine1": "Spine, middle",
+    "Spine2": "Spine, uppermost",
+    "Neck": "Neck",
+    "Head": "Head",
+    "Shoulder": "shoulder",
+    "Arm": "upper arm",
+    "ForeArm": "forearm",
+    "Hand": "hand",
+    "UpLeg": "thigh",
+    "Leg": "shin",
+    "Foot": "foot",
+    "ToeBase": "toes",
+}
+_NONE = -1
+
+
+def joint_title(joint: str) -> str:
+    """Return what a joint of the solved skeleton is called in the window."""
+    for side in ("Left", "Right"):
+        if joint.startswith(side):
+            return f"{side} {_TITLES[joint.removeprefix(side)]}"
+    return _TITLES[joint]
+
+
+class BonesDialog(QDialog):
+    """A choice for every joint; each change can be seen at once in the 3D view.
+
+    Signals:
+        bones_changed: The map as it is now (dict of joint to node); it has hips.
+    """
+
+    bones_changed = Signal(object)
+
+    def __init__(self, avatar: Avatar, bones: BoneMap, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(f"Bones of {avatar.name}")
+        self._avatar = avatar
+        self._nodes = _node_model(avatar, self)
+        self.choices = {joint: self._choice(joint) for joint in solved_skeleton().joints}
+        self.note = QLabel(self)
+        self.note.setObjectName("hint")
+        self.note.setWordWrap(True)
+        self.buttons = QDialogButtonBox(
+            QDialogButtonBox.StandardButton.Ok
+            | QDialogButtonBox.StandardButton.Cancel
+            | QDialogButtonBox.StandardButton.RestoreDefaults,
+            self,
+        )
+        restore = self.buttons.button(QDialogButtonBox.StandardButton.RestoreDefaults)
+        restore.setText("Find again")
+        restore.setToolTip("Back to what the file itself tells")
+        self._lay_out()
+        self.resize(430, 640)
+        self._show(bones)
+        for choice in self.choices.values():
+            choice.currentIndexChanged.connect(self._on_changed)
+        restore.clicked.connect(self._on_restore)
+        self.buttons.accepted.connect(self.accept)
+        self.buttons.rejected.connect(self.reject)
+
+    @property
+    def bones(self) -> BoneMap:
+        """The map as it is now."""
+        chosen = {joint: choice.currentData() for joint, choice in self.choices.items()}
+        return {joint: node for joint, node in chosen.items() if node != _NONE}
+
+    def _choice(self, joint: str) -> QComboBox:
+        choice = QComboBox(self)
+        choice.setModel(self._nodes)
+        choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        choice.setMinimumContentsLength(18)
+        choice.setMaxVisibleItems(24)
+        choice.setAccessibleName(f"Bone of the avatar for: {joint_title(joint)}")
+        return choice
+
+    def _lay_out(self) -> None:
+        form = QFormLayout()
+        for joint, choice in self.choices.items():
+            star = " *" if joint in REQUIRED else ""
+            form.addRow(joint_title(joint) + star, choice)
+        rows = QWidget(self)
+        rows.setLayout(form)
+        area = QScrollArea(self)
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidget(rows)
+        layout = QVBoxLayout(self)
+        layout.addWidget(area, 1)
+        layout.addWidget(self.note)
+        layout.addWidget(self.buttons)
+
+    def _show(self, bones: BoneMap) -> None:
+        for joint, choice in self.choices.items():
+            choice.blockSignals(True)
+            choice.setCurrentIndex(max(0, choice.findData(bones.get(joint, _NONE))))
+            choice.blockSignals(False)
+        self._check()
+
+    def _check(self) -> None:
+        bones = self.bones
+        self.note.setText(_note(bones))
+        possible = "Hips" in bones and not _twice(bones)
+        self.buttons.button(QDialogButtonBox.StandardButton.Ok).setEnabled(possible)
+
+    @Slot()
+    def _on_changed(self) -> None:
+        self._check()
+        bones = self.bones
+        if "Hips" in bones and not _twice(bones):
+            self.bones_changed.emit(bones)
+
+    @Slot()
+    def _on_restore(self) -> None:
+        self._show(self._avatar.bones)
+        self._on_changed()
+
+
+def _note(bones: BoneMap) -> str:
+    """Return what is still wrong, in a sentence."""
+    twice = _twice(bones)
+    if twice:
+        return f"One bone cannot be both: {' and '.join(joint_title(j).lower() for j in twice)}."
+    missing = [joint_title(joint).lower() for joint in REQUIRED if joint not in bones]
+    if missing:
+        shown = ", ".join(missing[:4]) + (" and more" if len(missing) > 4 else "")
+        return f"Not chosen yet (marked *): {shown}. Without them these parts stay stiff."
+    return "All that is needed (*) is chosen; the rest makes the motion better."
+
+
+def _twice(bones: BoneMap) -> list[str]:
+    """Return the joints that share one bone."""
+    used: dict[int, list[str]] = {}
+    for joint, node in bones.items():
+        used.setdefault(node, []).append(joint)
+    return next((joints for joints in used.values() if len(joints) > 1), [])
+
+
+def _node_model(avatar: Avatar, parent: QDialog) -> QStandardItemModel:
+    """Return all nodes as they hang together; one list that all choices share."""
+    model = QStandardItemModel(parent)
+    none = QStandardItem("(none)")
+    none.setData(_NONE, Qt.ItemDataRole.UserRole)
+    model.appendRow(none)
+    tree = avatar.nodes
+    depth = [0] * len(tree.names)
+    for node in tree.order:
+        above = tree.parents[node]
+        depth[node] = depth[above] + 1 if above >= 0 else 0
+    for node in tree.depth_first:
+        item = QStandardItem("\u2002" * min(depth[node], 20) + tree.names[node])
+        item.setData(node, Qt.ItemDataRole.UserRole)
+        model.appendRow(item)
+    return model

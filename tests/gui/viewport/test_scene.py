@@ -1,0 +1,69 @@
+"""What is shown of a pose, whoever draws it."""
+
+import numpy as np
+import pytest
+
+from mocap_app.avatar.mannequin import mannequin
+from mocap_app.avatar.rig import Rig
+from mocap_app.core.skeleton import solved_skeleton
+from mocap_app.gui.viewport.scene import AVATAR, BOTH, SHOWS, SKELETON, Scene
+from mocap_app.settings.schema import Settings
+from tests.support.live import frame, solved
+
+POSE = solved(frame(0))
+
+
+@pytest.fixture
+def rig():
+    return Rig(mannequin(), mannequin().bones)
+
+
+@pytest.mark.parametrize(
+    ("shows", "skeleton", "body"),
+    [(SKELETON, True, False), (AVATAR, False, True), (BOTH, True, True)],
+)
+def test_skeleton_avatar_or_both(rig, shows, skeleton, body):
+    scene = Scene()
+    scene.show(POSE, solved_skeleton())
+    assert scene.figure is not None, "without an avatar it is the skeleton"
+    scene.choose(shows, rig)
+    assert (scene.figure is not None, scene.matrices is not None) == (skeleton, body)
+    before = scene.revision
+    scene.show(None, solved_skeleton())
+    assert scene.figure is None
+    assert scene.matrices is None
+    assert scene.revision > before
+
+
+def test_without_an_avatar_there_is_the_skeleton():
+    scene = Scene()
+    scene.choose(AVATAR, None)
+    scene.show(POSE, solved_skeleton())
+    assert scene.figure is not None
+    assert scene.matrices is None
+
+
+def test_the_camera_goes_back_for_a_giant(rig):
+    scene = Scene()
+    distance, height = scene.camera.distance_m, scene.camera.target[1]
+    giant = Rig(mannequin(), mannequin().bones)
+    giant.rest = type(giant.rest)(**{**giant.rest.__dict__, "height": 3.4})
+    scene.choose(AVATAR, giant)
+    assert scene.camera.distance_m == pytest.approx(2.0 * distance, rel=0.01)
+    assert scene.camera.target[1] == pytest.approx(2.0 * height, rel=0.01)
+    scene.choose(SKELETON, giant)
+    assert scene.camera.distance_m == pytest.approx(distance)
+
+
+def test_every_choice_can_be_remembered():
+    assert set(SHOWS) == {"skeleton", "avatar", "both"}
+    assert Settings().view_shows == AVATAR
+
+
+def test_it_follows_the_hips_of_what_is_shown(rig):
+    scene = Scene()
+    scene.choose(BOTH, rig)
+    for _ in range(200):
+        scene.show(POSE, solved_skeleton())
+    assert scene.camera.target[[0, 2]] == pytest.approx(POSE.positions[0][[0, 2]], abs=1e-2)
+    assert np.isfinite(scene.middle).all()
