@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 from mocap_app import __version__
 from mocap_app.core.paths import user_dir
 from mocap_app.gui.excepthook import ExceptHook
+from mocap_app.gui.log_memory import LogMemory
 from mocap_app.gui.main_window import MainWindow
 from mocap_app.gui.notifications import Notifier
 from mocap_app.gui.settings_keeper import SettingsKeeper
@@ -25,6 +26,7 @@ from mocap_app.recording.recorder import Recorder
 from mocap_app.recording.take_store import TakeStore
 from mocap_app.settings.store import SettingsStore
 from mocap_app.workers.camera_finder import CameraFinder
+from mocap_app.workers.file_capture import FileCapture
 from mocap_app.workers.session import Session
 from mocap_app.workers.session_parts import SessionParts
 from mocap_app.workers.take_library import TakeLibrary
@@ -67,10 +69,13 @@ def run_app(source: str | None = None, options: AppOptions | None = None) -> int
         options: How to start; `source` wins over the one in here.
     """
     options = options or AppOptions()
-    app = _make_application()
+    app = make_application()
     hook = ExceptHook(app)
     hook.install()
+    log = LogMemory()
+    log.install()
     program = Program(options, source if source is not None else options.source)
+    program.window.help_control.log = log
     hook.caught.connect(program.window.show_crash)
     try:
         program.start()
@@ -78,6 +83,7 @@ def run_app(source: str | None = None, options: AppOptions | None = None) -> int
         ended = program.end()
     finally:
         hook.remove()
+        log.remove()
     if not ended:
         # A driver that never returns would keep the process alive for ever; everything the user
         # made is on the disk by now.
@@ -95,7 +101,7 @@ def run_soak(source: str, plan: SoakPlan, folder: Path) -> SoakReport:
         plan: How long, and what is done meanwhile.
         folder: For takes and settings of this run alone.
     """
-    app = _make_application()
+    app = make_application()
     options = AppOptions(settings_path=folder / "settings.json", takes_folder=folder / "takes")
     program = Program(options, source)
     window, takes = program.window, TakeStore(folder / "takes")
@@ -118,7 +124,8 @@ def run_soak(source: str, plan: SoakPlan, folder: Path) -> SoakReport:
     return soak.report()
 
 
-def _make_application() -> QApplication:
+def make_application() -> QApplication:
+    """Return the Qt application with the program's look, made if there is none yet."""
     if QApplication.instance() is None:
         share_opengl_contexts()
     app = QApplication.instance() or QApplication(sys.argv[:1])
@@ -143,6 +150,7 @@ class Program(QObject):
     def __init__(self, options: AppOptions, source: str | None) -> None:
         super().__init__()
         self._options = options
+        self._source = source
         store = SettingsStore(options.settings_path)
         loaded = store.load()
         takes = TakeStore(options.takes_folder or user_dir() / "takes")
@@ -156,11 +164,13 @@ class Program(QObject):
             self,
         )
         self.library = TakeLibrary(takes, self.session.jobs, self)
+        self.files = FileCapture(takes, self.session.jobs, self)
         self.keeper = SettingsKeeper(loaded.settings, store, self.session.jobs, self)
         self.window = MainWindow(
             WindowParts(
                 session=self.session,
                 library=self.library,
+                files=self.files,
                 cameras=CameraFinder(list_cameras, self.session.jobs, self),
                 keeper=self.keeper,
                 notifier=self.notifier,
@@ -174,6 +184,8 @@ class Program(QObject):
         """Show the window and begin to work."""
         self.window.show()
         self.window.begin()
+        if self._source is None and self._options.screenshot is None:
+            self.window.tour_control.start_if_new()
         if self._options.screenshot is not None:
             QTimer.singleShot(int(1000 * self._options.after_s), self.take_screenshot)
 

@@ -10,6 +10,7 @@ from PySide6.QtGui import QAccessible, QAccessibleEvent, QAction
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
 
 from mocap_app.gui.guidance_rules import GUIDANCE, Adviser, Facts, look_at_picture, points_of
+from mocap_app.gui.source_panel import BUNDLED
 from mocap_app.workers.live import LivePose, SessionState
 
 if TYPE_CHECKING:
@@ -152,7 +153,8 @@ class GuidanceControl(QObject):
 
     @Slot(object)
     def _on_source_opened(self, info: SourceInfo) -> None:
-        self._live = info.live
+        request = self._parts.session.request
+        self._live = info.live and (request is None or request.spec not in BUNDLED)
         self._adviser.reset()
 
     @Slot(object)

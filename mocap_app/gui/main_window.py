@@ -8,12 +8,16 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QUndoStack
 from PySide6.QtWidgets import QMainWindow
 
+from mocap_app.avatar.loading import SUFFIXES as AVATAR_SUFFIXES
 from mocap_app.gui.avatar_control import AvatarControl
 from mocap_app.gui.calibration_control import CalibrationControl
 from mocap_app.gui.countdown_overlay import CountdownOverlay
+from mocap_app.gui.drops import Drops
 from mocap_app.gui.error_dialog import ErrorDialog
 from mocap_app.gui.export_control import ExportControl
+from mocap_app.gui.file_capture_control import FileCaptureControl
 from mocap_app.gui.guidance import GuidanceBar, GuidanceControl
+from mocap_app.gui.help_control import HelpControl
 from mocap_app.gui.live_display import LiveDisplay, LiveViews
 from mocap_app.gui.menus import Menus, add_action
 from mocap_app.gui.notifications import Banner
@@ -29,6 +33,7 @@ from mocap_app.gui.stream_control import StreamControl
 from mocap_app.gui.stream_panel import StreamPanel
 from mocap_app.gui.takes_control import TakesControl
 from mocap_app.gui.takes_panel import TakesPanel
+from mocap_app.gui.tour_control import TourControl
 from mocap_app.gui.tuning_control import TuningControl
 from mocap_app.gui.tuning_panel import TuningPanel
 from mocap_app.gui.video_view import VideoView
@@ -84,6 +89,8 @@ class MainWindow(QMainWindow):
         self.display = LiveDisplay(
             parts.session, LiveViews(self.video, self.viewport, self.tuning, self.status), self
         )
+        self.drops = Drops(parts.notifier, self)
+        self.file_capture = FileCaptureControl(parts, self.menus, self.drops, self.status, self)
         self.guidance_control = GuidanceControl(self.guidance, self.display, parts, self.menus)
         # Before the control that opens it: whatever opening says belongs to the new source.
         self.source.source_requested.connect(self.banner.close_all)
@@ -97,10 +104,13 @@ class MainWindow(QMainWindow):
         self.takes_control = TakesControl(self.takes, parts, self)
         self.exports = ExportControl(self.takes, parts, self)
         self.settings_control = SettingsControl(parts.keeper, self.undo, self.menus, self)
+        self.help_control = HelpControl(self.menus, self.source_control, parts, self)
+        self.tour_control = TourControl(self, parts.keeper)
         self.stream_control = StreamControl(
             self.stream, parts.session, parts.keeper, parts.notifier, self
         )
         self.avatar = AvatarControl(self.viewport, self.menus.view, parts, self)
+        self.drops.take(AVATAR_SUFFIXES, self.avatar.use_avatar)
 
     def _fill_menus(self) -> None:
         menus = self.menus

@@ -24,6 +24,7 @@ class Menus(QMenuBar):
         self.view = self.addMenu("&View")
         self.take = self.addMenu("&Take")
         self.help = self.addMenu("&Help")
+        self.all = (self.file, self.edit, self.capture, self.view, self.take, self.help)
 
 
 def add_action(

@@ -235,6 +235,9 @@ GROUPS = (CAPTURE, BODY, SMOOTHING, EXPORT, STREAM, WINDOW)
 
 REMEMBERED = frozenset(
     {
+        "avatar",
+        "view_shows",
+        "view_mirror",
         "source",
         "custom_filter",
         "curve_joint",

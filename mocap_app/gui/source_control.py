@@ -57,11 +57,18 @@ class SourceControl(QObject):
         """Look for cameras and open the first source, when it is known."""
         self._parts.cameras.find()
         if self._first is not None:
-            self._start_first(self._first)
+            self.visit(self._first)
 
     def open(self, spec: str) -> None:
         """Open a source as if it was chosen in the panel."""
         self._panel.request(spec)
+
+    def visit(self, spec: str) -> None:
+        """Open a source without remembering it for the next start."""
+        settings = self._parts.keeper.settings
+        request = SourceRequest(spec, settings.mirror, settings.rotate)
+        self._panel.set_request(request)
+        self._start(request)
 
     @Slot(object)
     def _on_cameras_found(self, names: list[str]) -> None:
@@ -74,13 +81,7 @@ class SourceControl(QObject):
                 f"The camera {remembered.removeprefix('camera:')} is not connected."
             )
             remembered = ""
-        self._start_first(remembered or (specs[0] if specs else DEMO))
-
-    def _start_first(self, spec: str) -> None:
-        settings = self._parts.keeper.settings
-        request = SourceRequest(spec, settings.mirror, settings.rotate)
-        self._panel.set_request(request)
-        self._start(request)
+        self.visit(remembered or (specs[0] if specs else DEMO))
 
     @Slot(object)
     def _on_requested(self, request: SourceRequest) -> None:

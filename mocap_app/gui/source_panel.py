@@ -22,10 +22,14 @@ from mocap_app.gui.theme import icon
 from mocap_app.settings.schema import ROTATIONS
 from mocap_app.workers.live import SourceRequest
 
-DEMO = "demo"
+DEMO, FIGURE = "demo", "figure"
+BUNDLED = (DEMO, FIGURE)
+"""Sources that come with the program; they play without end, like a camera."""
 _FILE = "file..."
 _ADDRESS = "address..."
-_VIDEOS = "Videos (*.mp4 *.mov *.mkv *.avi *.webm *.m4v *.mpg *.mpeg);;All files (*)"
+VIDEO_SUFFIXES = (".mp4", ".mov", ".mkv", ".avi", ".webm", ".m4v", ".mpg", ".mpeg")
+"""Files that are taken for videos."""
+_VIDEOS = f"Videos ({' '.join('*' + s for s in VIDEO_SUFFIXES)});;All files (*)"
 
 
 class SourcePanel(Panel):

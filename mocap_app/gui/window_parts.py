@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from mocap_app.gui.notifications import Notifier
     from mocap_app.gui.settings_keeper import SettingsKeeper
     from mocap_app.workers.camera_finder import CameraFinder
+    from mocap_app.workers.file_capture import FileCapture
     from mocap_app.workers.session import Session
     from mocap_app.workers.take_library import TakeLibrary
 
@@ -19,6 +20,7 @@ class WindowParts:
 
     session: Session
     library: TakeLibrary
+    files: FileCapture
     cameras: CameraFinder
     keeper: SettingsKeeper
     notifier: Notifier

@@ -11,13 +11,14 @@ from PySide6.QtWidgets import QMainWindow, QWidget
 from mocap_app.gui.guidance import GuidanceBar, GuidanceControl
 from mocap_app.gui.menus import Menus
 from mocap_app.settings.schema import Settings
-from mocap_app.workers.live import CapturedFrame, LivePose, SessionState, SourceInfo
+from mocap_app.workers.live import CapturedFrame, LivePose, SessionState, SourceInfo, SourceRequest
 from tests.support.live import frame, processed
 
 
 class FakeSession(QObject):
     source_opened = Signal(object)
     state_changed = Signal(object)
+    request = None
 
 
 class FakeKeeper(QObject):
@@ -79,6 +80,10 @@ def test_it_says_what_would_help_and_stops_when_all_is_well(desk):
 
 def test_nobody_is_told_to_step_back_in_a_film(desk):
     desk.session.source_opened.emit(SourceInfo("walk.mp4", 30.0, live=False))
+    desk.pass_time(5, people=2)
+    assert not desk.bar.isVisible()
+    desk.session.request = SourceRequest("demo")
+    desk.session.source_opened.emit(SourceInfo("demo.mp4", 30.0, live=True))
     desk.pass_time(5, people=2)
     assert not desk.bar.isVisible()
 

@@ -2,12 +2,14 @@
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QGuiApplication
 
 from mocap_app.core.calibration import Calibration
 from mocap_app.core.errors import ModelError, SourceError
 from mocap_app.gui.main_window import MainWindow
 from mocap_app.gui.notifications import Notifier
 from mocap_app.gui.settings_keeper import SettingsKeeper
+from mocap_app.gui.text_dialog import TextDialog
 from mocap_app.gui.viewport import viewport_widget
 from mocap_app.gui.window_parts import WindowParts
 from mocap_app.gui.window_place import describe_place
@@ -17,6 +19,7 @@ from mocap_app.settings.schema import CUSTOM, PRESETS, Settings
 from mocap_app.settings.store import SettingsStore
 from mocap_app.solving.bone_lengths import MEASURES
 from mocap_app.workers.camera_finder import CameraFinder
+from mocap_app.workers.file_capture import FileCapture
 from mocap_app.workers.live import SessionState
 from mocap_app.workers.session import Session
 from mocap_app.workers.session_parts import SessionParts
@@ -61,7 +64,8 @@ class Desk:
         self.notifier = Notifier()
         library = TakeLibrary(self.takes, jobs)
         finder = CameraFinder(lambda: self.cameras, jobs)
-        parts = WindowParts(self.session, library, finder, self.keeper, self.notifier)
+        files = FileCapture(self.takes, jobs)
+        parts = WindowParts(self.session, library, files, finder, self.keeper, self.notifier)
         # The parts are the session's children's owners in `app`; here this desk keeps them.
         self.parts = parts
         self.window = MainWindow(parts, source)
@@ -315,6 +319,50 @@ def test_what_is_changed_in_the_settings_counts_at_once(desk):
     window.undo.undo()
     desk.qtbot.waitUntil(lambda: not desk.session.request.mirror)
     assert not window.source.mirror.isChecked()
+
+
+def test_the_tour_shows_the_film_and_goes_back_to_the_source(desk):
+    window = desk.open("walk.mp4")
+    desk.live()
+    window.tour_control.start_if_new()
+    tour = window.tour_control.tour
+    desk.qtbot.waitUntil(lambda: desk.session.request.spec == "demo")
+    for _ in range(8):
+        assert window.rect().contains(tour.bubble.geometry())
+        desk.click(tour.next)
+    assert window.tour_control.tour is None
+    desk.qtbot.waitUntil(lambda: desk.session.request.spec == "walk.mp4")
+    assert desk.keeper.settings.tour_seen
+    assert desk.keeper.settings.source == "", "a tour chooses nothing"
+    window.tour_control.start_if_new()
+    assert window.tour_control.tour is None
+    window.tour_control.start()
+    assert window.tour_control.tour is not None, "it comes back from the menu"
+
+
+def test_a_recording_is_not_interrupted_for_a_tour(desk):
+    window = desk.open("walk.mp4")
+    desk.live()
+    desk.record()
+    window.tour_control.start()
+    assert window.tour_control.tour is None
+
+
+def test_the_help_menu(desk):
+    window = desk.open("demo")
+    desk.live()
+    control = window.help_control
+    keys = control.shortcuts()
+    assert "| Space | Record or stop |" in keys
+    assert "| F1 | Manual |" in keys
+    assert "MIT licence" in control.about()
+    control.copy_diagnostics()
+    assert "OpenGL: " in QGuiApplication.clipboard().text()
+    for show in (control.show_manual, control.show_shortcuts, control.show_about):
+        show()
+        dialog = window.findChildren(TextDialog)[-1]
+        assert len(dialog.text.toPlainText()) > 200
+        dialog.close()
 
 
 def test_export_rename_and_delete(desk, tmp_path):

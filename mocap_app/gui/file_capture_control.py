@@ -1,0 +1,111 @@
+"""Capturing video files: from the menu or dropped onto the window, with progress and stop."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt, Slot
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QProgressBar, QToolButton, QWidget
+
+from mocap_app.gui.menus import Menus, add_action
+from mocap_app.gui.source_panel import VIDEO_SUFFIXES
+from mocap_app.pipeline.capture_file import FileChoices
+
+if TYPE_CHECKING:
+    from mocap_app.gui.drops import Drops
+    from mocap_app.gui.status_bar import StatusBar
+    from mocap_app.gui.window_parts import WindowParts
+    from mocap_app.recording.take_store import TakeInfo
+
+_NAME_LENGTH = 28
+
+
+class FileProgress(QWidget):
+    """Name of the file, how far it is, and a button that stops; in the status bar."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.name = QLabel(self)
+        self.bar = QProgressBar(self)
+        self.bar.setRange(0, 100)
+        self.bar.setFixedWidth(120)
+        self.bar.setAccessibleName(self.tr("Progress of the capture"))
+        self.stop = QToolButton(self)
+        self.stop.setText("✕")
+        self.stop.setToolTip(self.tr("Stop capturing this file; nothing of it is kept"))
+        self.stop.setAccessibleName(self.tr("Stop capturing the file"))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        for widget in (self.name, self.bar, self.stop):
+            row.addWidget(widget)
+        self.hide()
+
+    def show_progress(self, name: str, share: float) -> None:
+        """Show how far a file is, in [0, 1]."""
+        short = name if len(name) <= _NAME_LENGTH else name[: _NAME_LENGTH - 1] + "…"
+        self.name.setText(self.tr("Capturing {name}").format(name=short))
+        self.bar.setValue(round(100 * share))
+        self.show()
+
+
+class FileCaptureControl(QObject):
+    """Makes takes of video files with the settings in force; the window's child."""
+
+    def __init__(
+        self, parts: WindowParts, menus: Menus, drops: Drops, status: StatusBar, window: QWidget
+    ) -> None:
+        super().__init__(window)
+        self.progress = FileProgress(status)
+        status.insertWidget(2, self.progress)
+        self._parts = parts
+        self._window = window
+        files = parts.files
+        self.progress.stop.clicked.connect(files.cancel)
+        files.progressed.connect(self._on_progressed)
+        files.finished.connect(self._on_finished)
+        files.failed.connect(parts.notifier.error)
+        files.ended.connect(self.progress.hide)
+        drops.take(VIDEO_SUFFIXES, self.capture)
+        add_action(menus.file, self.tr("&Capture a video file…"), self.choose, "Ctrl+O")
+
+    @Slot()
+    def choose(self) -> None:
+        """Ask for video files."""
+        names = " ".join(f"*{suffix}" for suffix in VIDEO_SUFFIXES)
+        videos = self.tr("Videos ({names})").format(names=names)
+        dialog = QFileDialog(self._window, self.tr("Capture a video file"), "", videos)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.filesSelected.connect(self._on_chosen)
+        dialog.open()
+
+    def capture(self, path: Path) -> None:
+        """Make a take of a file in the background."""
+        settings = self._parts.keeper.settings
+        choices = FileChoices(
+            mirror=settings.mirror,
+            rotate=settings.rotate,
+            lifter=settings.lifter,
+            filter=settings.filter_config,
+            solver=settings.solver_config(str(path)),
+        )
+        self._parts.files.capture(str(path), choices)
+
+    @Slot(list)
+    def _on_chosen(self, paths: list[str]) -> None:
+        for path in paths:
+            self.capture(Path(path))
+
+    @Slot(str, float)
+    def _on_progressed(self, path: str, share: float) -> None:
+        self.progress.show_progress(Path(path).name, share)
+
+    @Slot(str, object)
+    def _on_finished(self, path: str, info: TakeInfo) -> None:
+        self._parts.notifier.info(
+            self.tr("{file} is captured: {take} is in the list of takes.").format(
+                file=Path(path).name, take=info.name
+            )
+        )
+        self._parts.library.refresh()
