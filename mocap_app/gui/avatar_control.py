@@ -89,7 +89,7 @@ class AvatarControl(QObject):
         choose.triggered.connect(self.choose_file)
         plain = QAction("Use the &mannequin", self)
         plain.triggered.connect(self.use_mannequin)
-        self.bones_action = QAction("&Bones of the avatar…", self)
+        self.bones_action = QAction("Bo&nes of the avatar…", self)
         self.bones_action.setToolTip("Correct which of its bones moves with which joint")
         self.bones_action.triggered.connect(self.correct_bones)
         self.bones_action.setEnabled(False)

@@ -97,6 +97,7 @@ class CalibrationWizard(QDialog):
         self.progress = QProgressBar(self)
         self.progress.setRange(0, 100)
         self.progress.setTextVisible(False)
+        self.progress.setAccessibleName(self.tr("How long the pose was held"))
         self.outcome = QLabel(self)
         self.outcome.setObjectName("wizardOutcome")
         self.details = QLabel(self)

@@ -64,12 +64,14 @@ class ExportDialog(QDialog):
         folder = last if settings.export_folder and last.is_dir() else _documents()
         name = "" if several else file_name(self._takes[0].name) + self.suffix
         self.path = QLineEdit(str(folder / name), self)
+        self.path.setAccessibleName("File or folder to write to")
         self.browse = QPushButton("Browse…", self)
         self.hint = QLabel(self)
         self.hint.setObjectName("hint")
         self.hint.setWordWrap(True)
         self.progress = QProgressBar(self)
         self.progress.setRange(0, 100)
+        self.progress.setAccessibleName("Progress of the export")
         self.progress.hide()
         self.message = QLabel(self)
         self.message.setWordWrap(True)
@@ -88,18 +90,22 @@ class ExportDialog(QDialog):
             self.format.addItem(kind.title, suffix)
         self.format.setCurrentIndex(max(0, self.format.findData(settings.export_format)))
         self.fps = NumberBox(1, MAX_FPS, self, " fps")
+        self.fps.setAccessibleName("Frame rate")
         self.fps.setValue(settings.export_fps)
         self.unit = QComboBox(self)
+        self.unit.setAccessibleName("Unit")
         self.unit.addItem("the target's", None)
         for unit in UNITS:
             self.unit.addItem(_UNIT_TITLES[unit], unit)
         self.rest = QComboBox(self)
         self.rest.addItem("T-pose", "t")
         self.rest.addItem("A-pose", "a")
+        self.rest.setAccessibleName("Rest pose")
         self.rest_frame = QCheckBox("as the first frame, too", self)
         self.order = QComboBox(self)
         for order in ORDERS:
             self.order.addItem(order, order)
+        self.order.setAccessibleName("Rotation order")
         self.on_floor = QCheckBox("rest pose stands on the floor", self)
 
     def _lay_out(self, place_label: str) -> None:

@@ -66,6 +66,7 @@ class FilterSliders(QWidget):
             slider.setRange(0, _STEPS)
             slider.setMinimumWidth(80)
             slider.setToolTip(spec.hint)
+            slider.setAccessibleName(spec.label)
             value = QLabel(self)
             value.setMinimumWidth(value.fontMetrics().horizontalAdvance("50.0 Hz/(m/s)"))
             label = QLabel(spec.label, self)

@@ -9,6 +9,7 @@ from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QUndoStack
 from PySide6.QtWidgets import QMainWindow
 
 from mocap_app.avatar.loading import SUFFIXES as AVATAR_SUFFIXES
+from mocap_app.gui.accessibility import name_controls
 from mocap_app.gui.avatar_control import AvatarControl
 from mocap_app.gui.calibration_control import CalibrationControl
 from mocap_app.gui.countdown_overlay import CountdownOverlay
@@ -18,6 +19,7 @@ from mocap_app.gui.export_control import ExportControl
 from mocap_app.gui.file_capture_control import FileCaptureControl
 from mocap_app.gui.guidance import GuidanceBar, GuidanceControl
 from mocap_app.gui.help_control import HelpControl
+from mocap_app.gui.keyboard import SpaceBar
 from mocap_app.gui.live_display import LiveDisplay, LiveViews
 from mocap_app.gui.menus import Menus, add_action
 from mocap_app.gui.notifications import Banner
@@ -68,18 +70,21 @@ class MainWindow(QMainWindow):
         self._fill_menus()
         self._connect_signals()
         self._restore_place()
+        self._space_bar = SpaceBar(self)
+        name_controls(self)
         self.display.show_state(parts.session.state)
 
     def _make_panels(self) -> None:
+        # In the order in which Tab goes through them.
         self.banner = Banner(self)
-        self.video = VideoView(self)
-        self.viewport = ViewportWidget(self)
-        self.tuning = TuningPanel(self)
         self.source = SourcePanel(self)
         self.record = RecordPanel(self, recorded=self._parts.session.recorded_seconds)
         self.solver = SolverPanel(self)
-        self.stream = StreamPanel(self)
         self.takes = TakesPanel(self)
+        self.video = VideoView(self)
+        self.viewport = ViewportWidget(self)
+        self.tuning = TuningPanel(self)
+        self.stream = StreamPanel(self)
         self.status = StatusBar(self)
         self.countdown = CountdownOverlay(self.video)
         self.guidance = GuidanceBar(self.video)
@@ -143,6 +148,8 @@ class MainWindow(QMainWindow):
 
     def begin(self) -> None:
         """Start working: look for cameras and takes, open the first source."""
+        # Or the first button would have the focus, and the space bar would press it.
+        self.setFocus()
         self._parts.notifier.flush()
         self._parts.library.recover()
         self.display.start()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QLabel, QStatusBar, QWidget
+from PySide6.QtWidgets import QLabel, QSizePolicy, QStatusBar, QWidget
 
 from mocap_app.workers.live import LivePose, SessionState
 
@@ -37,6 +37,16 @@ class StatusBar(QStatusBar):
         self.dropped.setToolTip("Pictures skipped because the network was still busy")
         self.addWidget(self.state)
         self.addWidget(self.source, 1)
+        # A long name gives way to the numbers.
+        self.source.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        for label, widest in (
+            (self.capture, "Capture 000.0 fps"),
+            (self.inference, "Inference 000.0 ms"),
+            (self.latency, "Latency 0000 ms"),
+            (self.dropped, "Dropped 00000"),
+        ):
+            # Or the numbers would jump about, and be cut off until the bar is laid out again.
+            label.setMinimumWidth(label.fontMetrics().horizontalAdvance(widest) + 12)
         for label in (self.capture, self.inference, self.latency, self.dropped):
             self.addPermanentWidget(label)
         self.show_state(SessionState.IDLE)

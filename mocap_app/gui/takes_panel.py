@@ -49,6 +49,7 @@ class TakesPanel(Panel):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("Takes", parent)
         self.list = QListWidget(self)
+        self.list.setAccessibleName("Takes")
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setSelectionMode(QListWidget.SelectionMode.ExtendedSelection)
         self.list.setTextElideMode(Qt.TextElideMode.ElideRight)

@@ -42,13 +42,16 @@ class TuningPanel(QFrame):
         self.history = CurveHistory()
         self._custom = next(iter(PRESETS.values()))
         self.preset = QComboBox(self)
+        self.preset.setAccessibleName("Smoothing")
         for name in (*PRESETS, CUSTOM):
             self.preset.addItem(words(FILTER_WORDS[name]), name)
         self.sliders = FilterSliders(self._custom, self)
         self.joint = QComboBox(self)
         for name in body27().joints:
             self.joint.addItem(name.replace("_", " "), name)
+        self.joint.setAccessibleName("Joint whose curve is shown")
         self.coordinate = QComboBox(self)
+        self.coordinate.setAccessibleName("Coordinate that is shown")
         self.coordinate.addItems(list(COORDINATES))
         self.plot = pyqtgraph.PlotWidget(self, background=theme.PLOT_BACKGROUND)
         self._raw = self.plot.plot(pen=pyqtgraph.mkPen(theme.RAW_COLOR, width=1))
@@ -129,14 +132,17 @@ class TuningPanel(QFrame):
         left.addLayout(first)
         left.addWidget(self.sliders)
         left.addStretch(1)
+        legend = QHBoxLayout()
+        legend.addStretch(1)
+        for color, word in ((theme.RAW_COLOR, "raw"), (theme.FILTERED_COLOR, "filtered")):
+            legend.addWidget(QLabel(f'<span style="color:{color}">▬</span> {word}', self))
+        left.addLayout(legend)
 
         choose = QHBoxLayout()
         choose.addWidget(QLabel("Curve of", self))
         choose.addWidget(self.joint)
         choose.addWidget(self.coordinate)
         choose.addStretch(1)
-        for color, word in ((theme.RAW_COLOR, "raw"), (theme.FILTERED_COLOR, "filtered")):
-            choose.addWidget(QLabel(f'<span style="color:{color}">▬</span> {word}', self))
         right = QVBoxLayout()
         right.setSpacing(6)
         right.addLayout(choose)
@@ -144,7 +150,7 @@ class TuningPanel(QFrame):
 
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 8, 12, 8)
-        row.setSpacing(16)
+        row.setSpacing(8)
         row.addLayout(left, 2)
         row.addLayout(right, 3)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSplitter, QVBoxLayout, QWidget
 
 if TYPE_CHECKING:
     from mocap_app.gui.main_window import MainWindow
@@ -54,7 +54,6 @@ def _left(window: MainWindow) -> QVBoxLayout:
 
 def _side(window: MainWindow) -> QWidget:
     side = QWidget(window)
-    side.setFixedWidth(_SIDE_WIDTH)
     column = QVBoxLayout(side)
     column.setContentsMargins(0, 0, 0, 0)
     column.setSpacing(_SPACE)
@@ -62,4 +61,13 @@ def _side(window: MainWindow) -> QWidget:
     column.addWidget(window.record)
     column.addWidget(window.solver)
     column.addWidget(window.takes, 1)
-    return side
+    # On a low screen, or a large scale, it can be scrolled.
+    area = QScrollArea(window)
+    area.setObjectName("side")
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setWidgetResizable(True)
+    area.setWidget(side)
+    area.setFixedWidth(_SIDE_WIDTH)
+    return area

@@ -32,3 +32,16 @@ def look_restored(qapp):
     qapp.setStyleSheet(before[0])
     qapp.setPalette(before[1])
     qapp.setStyle(before[2])
+
+
+@pytest.fixture
+def desk(tmp_path, qtbot, monkeypatch):
+    """A window on steered sources; it is closed at the end."""
+    from mocap_app.gui.viewport import viewport_widget
+    from tests.support.desk import Desk
+
+    # The viewport has tests of its own; software OpenGL would make these here slow.
+    monkeypatch.setattr(viewport_widget, "why_no_opengl", lambda: "not needed here")
+    desk = Desk(tmp_path, qtbot)
+    yield desk
+    desk.close()

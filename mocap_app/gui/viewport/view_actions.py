@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 _SHOWN = {
     SKELETON: ("&Skeleton", "Show the captured skeleton"),
     AVATAR: ("&Avatar", "Show the avatar, moved by the skeleton"),
-    BOTH: ("Skeleton &and avatar", "Show the skeleton through the avatar"),
+    BOTH: ("S&keleton and avatar", "Show the skeleton through the avatar"),
 }
 _VIEWS = {
     "front": ("&Front", "Ctrl+1"),
@@ -60,7 +60,7 @@ class ViewActions(QObject):
             action.setData(view)
             self.views[view] = action
         views.triggered.connect(self._on_view)
-        self.mirror = QAction("&Mirror", self, checkable=True)
+        self.mirror = QAction("M&irror", self, checkable=True)
         self.mirror.setToolTip("Turn the 3D view round, as a mirror would show it")
         self.mirror.setShortcut(QKeySequence("Ctrl+M"))
         self.mirror.toggled.connect(self.mirror_chosen)
