@@ -21,9 +21,11 @@ from mocap_app.gui.settings_keeper import SettingsKeeper
 from mocap_app.gui.soak import SoakParts, SoakRun
 from mocap_app.gui.theme import apply_theme
 from mocap_app.gui.viewport.opengl import find_opengl, share_opengl_contexts
+from mocap_app.gui.window_bench import WindowBench
 from mocap_app.gui.window_parts import WindowParts
 from mocap_app.recording.recorder import Recorder
 from mocap_app.recording.take_store import TakeStore
+from mocap_app.settings.schema import Settings
 from mocap_app.settings.store import SettingsStore
 from mocap_app.workers.camera_finder import CameraFinder
 from mocap_app.workers.file_capture import FileCapture
@@ -40,6 +42,7 @@ if TYPE_CHECKING:
     from mocap_app.gui.viewport.opengl import OpenGL
     from mocap_app.pipeline.processor import PoseProcessor
     from mocap_app.pipeline.soak_report import SoakPlan, SoakReport
+    from mocap_app.pipeline.window_report import WindowPlan, WindowReport
     from mocap_app.workers.live import SourceRequest
 
 logger = logging.getLogger(__name__)
@@ -122,6 +125,31 @@ def run_soak(source: str, plan: SoakPlan, folder: Path) -> SoakReport:
     app.exec()
     program.end()
     return soak.report()
+
+
+def run_window_bench(
+    source: str, plan: WindowPlan, folder: Path, avatar: Path | None = None
+) -> WindowReport:
+    """Let the window draw while capture and network run, and return what was measured.
+
+    Args:
+        source: As on the command line; the demo plays without end.
+        plan: How long and how large.
+        folder: For takes and settings of this run alone.
+        avatar: GLB or VRM file; None for the mannequin.
+    """
+    app = make_application()
+    store = SettingsStore(folder / "settings.json")
+    store.save(Settings(avatar="" if avatar is None else str(avatar.absolute()), tour_seen=True))
+    program = Program(AppOptions(settings_path=store.path, takes_folder=folder / "takes"), source)
+    window = program.window
+    bench = WindowBench(window.viewport, window.display, window.video.pose_age, plan, program)
+    bench.finished.connect(window.close)
+    program.start()
+    bench.begin()
+    app.exec()
+    program.end()
+    return bench.report()
 
 
 def make_application() -> QApplication:

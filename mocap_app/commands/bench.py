@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from mocap_app.commands import console
 from mocap_app.commands.gui import check_display
+from mocap_app.commands.window_bench import measure_window
 from mocap_app.core.errors import MocapError
 
 if TYPE_CHECKING:
@@ -38,6 +39,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="run the whole window on it instead, recording on and off for --minutes (default: "
         "120), and report what grows: memory, open files, threads, latency",
     )
+    parser.add_argument(
+        "--window",
+        action="store_true",
+        help="open the window instead and measure the 3D view while capture and network run",
+    )
+    parser.add_argument(
+        "--avatar",
+        type=Path,
+        metavar="FILE",
+        help="with --window: a GLB or VRM file to draw (default: the mannequin)",
+    )
     console.add_output_arguments(parser)
 
 
@@ -48,6 +60,8 @@ def run(args: argparse.Namespace) -> console.Outcome:
         SourceError: The source cannot be read.
         ModelError: The network cannot be used.
     """
+    if args.window:
+        return measure_window(args.source, args.avatar, args.seconds)
     if args.soak:
         return soak(args.source, args.minutes or _SOAK_MINUTES)
     from mocap_app.commands.runs import prepare, print_hint

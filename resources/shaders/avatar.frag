@@ -21,7 +21,7 @@ in vec4 v_color;
 
 layout(location = 0) out vec4 drawn;
 
-const vec3 KEY = vec3(0.78, 0.75, 0.70);
+const vec3 KEY = vec3(0.88, 0.85, 0.80);
 const vec3 SKY = vec3(0.24, 0.27, 0.32);
 const vec3 FLOOR = vec3(0.09, 0.085, 0.08);
 

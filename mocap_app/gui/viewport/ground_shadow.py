@@ -15,8 +15,9 @@ if TYPE_CHECKING:
     from mocap_app.core.types import FloatArray
     from mocap_app.gui.viewport.avatar_buffers import AvatarBuffers
 
-_SIDE = 256
-_BLURS = 2
+_SIDE = 128
+_SPREAD = 1.5
+"""Of the blur, texels."""
 REACH = 1.5
 """Half the side of the square that is lit, in heights of the avatar."""
 
@@ -86,12 +87,11 @@ class GroundShadow:
         self._blur.set_int("picture", 0)
         GL.glActiveTexture(GL.GL_TEXTURE0)
         GL.glBindVertexArray(self._nothing)
-        for spread in range(1, _BLURS + 1):
-            for source, offset in ((0, (spread / _SIDE, 0.0)), (1, (0.0, spread / _SIDE))):
-                GL.glBindFramebuffer(GL.GL_FRAMEBUFFER, self._targets[1 - source])
-                GL.glBindTexture(GL.GL_TEXTURE_2D, self._pictures[source])
-                self._blur.set_floats("offset", *offset)
-                GL.glDrawArrays(GL.GL_TRIANGLES, 0, 3)
+        for source, offset in ((0, (_SPREAD / _SIDE, 0.0)), (1, (0.0, _SPREAD / _SIDE))):
+            GL.glBindFramebuffer(GL.GL_FRAMEBUFFER, self._targets[1 - source])
+            GL.glBindTexture(GL.GL_TEXTURE_2D, self._pictures[source])
+            self._blur.set_floats("offset", *offset)
+            GL.glDrawArrays(GL.GL_TRIANGLES, 0, 3)
 
 
 def _picture() -> int:
