@@ -47,6 +47,8 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
+_TRY_AGAIN_MS = 500
+
 
 @dataclass(frozen=True)
 class AppOptions:
@@ -179,6 +181,7 @@ class Program(QObject):
         super().__init__()
         self._options = options
         self._source = source
+        self._screenshot_tries = 60
         store = SettingsStore(options.settings_path)
         loaded = store.load()
         takes = TakeStore(options.takes_folder or user_dir() / "takes")
@@ -225,8 +228,12 @@ class Program(QObject):
 
     @Slot()
     def take_screenshot(self) -> None:
-        """Write the picture asked for and close the window."""
+        """Write the picture asked for, once a pose is in it or never comes; close the window."""
         path = self._options.screenshot
+        if self.window.display.latest is None and self._screenshot_tries > 0:
+            self._screenshot_tries -= 1
+            QTimer.singleShot(_TRY_AGAIN_MS, self.take_screenshot)
+            return
         if path is not None and not self.window.grab().save(str(path)):
             logger.error("Cannot write %s.", path)
         self.window.close()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import enum
 import importlib.metadata
-import json
 import platform
 import shutil
 import subprocess
@@ -17,7 +16,7 @@ import mocap_app
 from mocap_app.commands import console
 from mocap_app.commands.gui import check_display
 from mocap_app.core.errors import MocapError
-from mocap_app.core.paths import is_bundle, models_dir, takes_dir, user_dir
+from mocap_app.core.paths import is_bundle, takes_dir, user_dir
 
 HELP = "check versions, cameras, OpenGL and models"
 
@@ -167,14 +166,14 @@ def _describe_opengl() -> console.Outcome:
 def check_models() -> list[Finding]:
     """Read every network of the manifest the way inference does, checksum included."""
     try:
-        from mocap_app.inference.model_store import find_model
+        from mocap_app.inference.model_store import find_model, read_manifest
     except ImportError as error:
         return [Finding(Verdict.BROKEN, "models", f"NumPy cannot be loaded: {error}")]
     try:
         default = find_model().name
-        manifest = json.loads((models_dir() / "manifest.json").read_text(encoding="utf-8"))
-        names = [str(entry["name"]) for entry in manifest["models"]]
-        lifters = [str(entry["name"]) for entry in manifest.get("lifters", [])]
+        manifest = read_manifest()
+        names = [entry["name"] for entry in manifest["models"]]
+        lifters = [entry["name"] for entry in manifest.get("lifters", [])]
     except MocapError as error:
         return [Finding(Verdict.BROKEN, "models", str(error))]
     found = [_check_model(name, is_default=name == default) for name in names]

@@ -51,7 +51,7 @@ class Calibration:
                 known[name] = float(known[name])
             if known["camera_height_m"] is not None:
                 known["camera_height_m"] = float(known["camera_height_m"])
-        except (KeyError, TypeError, AttributeError) as error:
+        except (KeyError, TypeError, AttributeError, OverflowError) as error:
             raise ValueError(f"the calibration is incomplete ({error})") from error
         numbers = [v for v in known.values() if isinstance(v, float)]
         if not all(math.isfinite(v) for v in [*numbers, *known["lengths"].values()]):

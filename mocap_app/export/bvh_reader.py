@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
     from mocap_app.core.types import FloatArray
 
+_MAX_BYTES = 2**28
+"""About ten hours of motion."""
 _POSITION = {f"{axis}position": index for index, axis in enumerate("XYZ")}
 _ROTATION = {f"{axis}rotation": axis for axis in "XYZ"}
 
@@ -87,6 +89,8 @@ def read_bvh(path: Path) -> BvhMotion:
         SourceError: It cannot be read, or is no BVH file; the text names the line.
     """
     try:
+        if path.stat().st_size > _MAX_BYTES:
+            raise SourceError(f"{path} is larger than any BVH file this program reads.")
         text = path.read_text(encoding="utf-8")
     except OSError as error:
         raise SourceError(f"Cannot read {path}: {error.strerror or error}.") from error
@@ -113,14 +117,15 @@ class _Lines:
     def __init__(self, path: Path, text: str) -> None:
         self.path = path
         numbered = enumerate(text.splitlines(), start=1)
-        self.lines = [(number, line.split()) for number, line in numbered if line.strip()]
+        # Split into words only when it is their turn: the words of all need thirty times the room.
+        self.lines = [(number, line) for number, line in numbered if line.strip()]
         self.at = 0
 
     def next(self, *expected: str) -> list[str]:
         """Return the words of the next line; it must begin with `expected`, if given."""
         if self.at >= len(self.lines):
             raise SourceError(f"{self.path} is not a whole BVH file: it ends too early.")
-        words = self.lines[self.at][1]
+        words = self.lines[self.at][1].split()
         if tuple(words[: len(expected)]) != expected:
             raise self.wrong(f"{' '.join(expected)} is missing")
         self.at += 1
@@ -190,11 +195,14 @@ class _Hierarchy:
 
 def _read_motion(lines: _Lines, columns: int) -> tuple[float, FloatArray]:
     lines.next("MOTION")
-    count = re.fullmatch(r"Frames:\s*(\d+)", " ".join(lines.next()))
+    count = re.fullmatch(r"Frames:\s*([0-9]{1,9})", " ".join(lines.next()))
     time = re.fullmatch(r"Frame Time:\s*(\S+)", " ".join(lines.next()))
     if count is None or time is None:
         lines.at -= 1
         raise lines.wrong("Frames or Frame Time is missing")
     frame_time = lines.numbers([time[1]], 1)[0]
-    rows = [lines.numbers(lines.next(), columns) for _ in itertools.repeat(None, int(count[1]))]
+    rows = [
+        np.array(lines.numbers(lines.next(), columns))
+        for _ in itertools.repeat(None, int(count[1]))
+    ]
     return frame_time, np.array(rows, dtype=np.float64).reshape(len(rows), columns)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from mocap_app.core.errors import ModelError
 from mocap_app.core.paths import models_dir
+from mocap_app.inference.model_store import damaged_manifest, read_manifest
 from mocap_app.networks.lifter_config import LifterConfig
 
 if TYPE_CHECKING:
@@ -52,23 +52,22 @@ def find_lifter(name: str) -> LifterInfo | None:
     Raises:
         ModelError: The manifest is missing or damaged, or the lifter is for another joint set.
     """
-    path = models_dir() / "manifest.json"
+    manifest = read_manifest()
     try:
-        manifest: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
         entries = {entry["name"]: entry for entry in manifest.get("lifters", [])}
         if name not in entries:
             return None
         entry = entries[name]
         info = LifterInfo(
             name,
-            path.parent / entry["file"],
+            models_dir() / entry["file"],
             entry["sha256"],
             LifterConfig(**entry["shape"]),
             float(np.clip(entry.get("trust", 1.0), 0.0, 1.0)),
         )
         joints = entry["joints"]
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise ModelError(f"The list of networks {path} is damaged: {error!r}.") from error
+    except (ValueError, KeyError, TypeError, OverflowError) as error:
+        raise damaged_manifest(error) from error
     if joints != "body27":
         raise ModelError(
             f"The lifter {name} is for the joint set {joints!r}; this version uses body27. Install "

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -14,8 +15,6 @@ from mocap_app.core.paths import models_dir
 from mocap_app.core.skeleton import load_skeleton
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from numpy.typing import NDArray
 
 
@@ -41,6 +40,38 @@ class ModelInfo:
         return chance
 
 
+def read_manifest() -> dict[str, Any]:
+    """Return the list of networks; each entry has a name and a file in the same folder.
+
+    Raises:
+        ModelError: It is missing or damaged.
+    """
+    path = models_dir() / "manifest.json"
+    if not path.is_file():
+        raise ModelError(f"The list of networks {path} is missing; install the program again.")
+    try:
+        manifest: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        for entry in [*manifest["models"], *manifest.get("lifters", [])]:
+            _check_entry(entry)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise damaged_manifest(error) from error
+    return manifest
+
+
+def _check_entry(entry: dict[str, Any]) -> None:
+    name, file = entry["name"], entry["file"]
+    if not isinstance(name, str):
+        raise ValueError("a network has no name")  # noqa: TRY004 - damage, not a wrong call
+    if file in {"", ".."} or Path(file).name != file:
+        raise ValueError(f"{file!r} is no file of its folder")
+
+
+def damaged_manifest(error: Exception) -> ModelError:
+    """Return what to tell the user about a list of networks that cannot be used."""
+    path = models_dir() / "manifest.json"
+    return ModelError(f"The list of networks {path} is damaged: {error!r}.")
+
+
 def find_model(name: str | None = None) -> ModelInfo:
     """Return a model of the manifest, the default one for None; its file is not yet checked.
 
@@ -48,11 +79,8 @@ def find_model(name: str | None = None) -> ModelInfo:
         ModelError: The manifest is missing or damaged, or has no such model.
         SkeletonError: The model's joint set is unknown.
     """
-    path = models_dir() / "manifest.json"
-    if not path.is_file():
-        raise ModelError(f"The list of networks {path} is missing; install the program again.")
+    manifest = read_manifest()
     try:
-        manifest: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
         entries = {entry["name"]: entry for entry in manifest["models"]}
         wanted = name or manifest["default"]
         if wanted not in entries:
@@ -61,15 +89,17 @@ def find_model(name: str | None = None) -> ModelInfo:
         entry = entries[wanted]
         info = ModelInfo(
             name=wanted,
-            path=path.parent / entry["file"],
+            path=models_dir() / entry["file"],
             sha256=entry["sha256"],
             input_size=int(entry["input_size"]),
             joints=entry["joints"],
             score_knots=np.array(entry["confidence"]["score"], dtype=np.float64),
             chance_knots=np.array(entry["confidence"]["chance"], dtype=np.float64),
         )
-    except (ValueError, KeyError, TypeError) as error:
-        raise ModelError(f"The list of networks {path} is damaged: {error!r}.") from error
+        # Once, here, so that no frame fails later.
+        info.confidence(np.zeros(1))
+    except (ValueError, KeyError, TypeError, OverflowError) as error:
+        raise damaged_manifest(error) from error
     load_skeleton(info.joints)
     return info
 

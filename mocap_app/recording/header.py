@@ -75,7 +75,7 @@ class TakeHeader:
                 app_version=str(data["app_version"]),
                 calibration=None if calibration is None else Calibration.from_dict(calibration),
             )
-        except (KeyError, TypeError, AttributeError, OverflowError) as error:
+        except (KeyError, TypeError, AttributeError, OverflowError, RecursionError) as error:
             raise ValueError(f"its header is incomplete ({error})") from error
 
 

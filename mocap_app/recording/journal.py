@@ -220,7 +220,7 @@ def parse_journal(data: bytes, path: Path) -> JournalContents:
             elif kind == _POSE and len(payload) == POSE_DTYPE.itemsize:
                 poses.append(payload)
             position = following
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, OverflowError, RecursionError) as error:
         raise TakeError(f"The recording {path} is damaged: {error}.") from error
     if header is None:
         raise TakeError(f"The recording {path} is damaged: its header is incomplete.")

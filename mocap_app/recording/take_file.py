@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import math
 import zipfile
 import zlib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import numpy as np
 
@@ -22,6 +23,10 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _HEADER = "header"
+_ARRAY_HEADERS = {
+    (1, 0): np.lib.format.read_array_header_1_0,
+    (2, 0): np.lib.format.read_array_header_2_0,
+}
 # All that numpy and zipfile raise on files that are not what they claim to be.
 _DAMAGE = (
     EOFError,
@@ -29,6 +34,7 @@ _DAMAGE = (
     MemoryError,
     OSError,
     OverflowError,
+    RecursionError,
     RuntimeError,
     SyntaxError,
     TypeError,
@@ -95,11 +101,31 @@ def read_summary(path: Path) -> tuple[TakeHeader, NDArray[np.float64], NDArray[n
 def _open(path: Path) -> Iterator[np.lib.npyio.NpzFile]:
     # Opened here, because np.load leaves a file that it opened itself open when it is damaged.
     with path.open("rb") as file:
+        _check_sizes(file)
         data = np.load(file, allow_pickle=False)
         if not isinstance(data, np.lib.npyio.NpzFile):
             raise ValueError("it is not a take file")  # noqa: TRY004 - damage, not a wrong call
         with data:
             yield data
+
+
+def _check_sizes(file: BinaryIO) -> None:
+    """Raise ValueError if an array claims more than the file has: NumPy would ask for the memory.
+
+    Takes are not compressed, so that no small file unpacks to a large one.
+    """
+    with zipfile.ZipFile(file) as archive:
+        for member in archive.infolist():
+            if member.compress_type != zipfile.ZIP_STORED:
+                raise ValueError(f"{member.filename} is compressed")
+            with archive.open(member) as stream:
+                version = np.lib.format.read_magic(stream)
+                if version not in _ARRAY_HEADERS:
+                    raise ValueError(f"{member.filename} is no array of a take")
+                shape, _, dtype = _ARRAY_HEADERS[version](stream)
+                if math.prod(shape) * dtype.itemsize > member.file_size:
+                    raise ValueError(f"{member.filename} is shorter than it says")
+    file.seek(0)
 
 
 def _damaged(path: Path, error: BaseException) -> TakeError:

@@ -197,12 +197,12 @@ def _calibration_from_dict(data: object) -> Calibration | None:
 
 
 def _filter_from_dict(data: dict[str, Any], default: FilterConfig) -> FilterConfig:
-    numbers = {
-        f.name: float(data[f.name])
-        for f in fields(FilterConfig)
-        if isinstance(data.get(f.name), int | float) and not isinstance(data[f.name], bool)
-    }
     try:
+        numbers = {
+            f.name: float(data[f.name])
+            for f in fields(FilterConfig)
+            if isinstance(data.get(f.name), int | float) and not isinstance(data[f.name], bool)
+        }
         return replace(default, **numbers)
-    except ValueError:
+    except (ValueError, OverflowError):
         return default

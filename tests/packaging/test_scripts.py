@@ -28,7 +28,7 @@ def bash(code, cwd, **env):
     )
 
 
-@pytest.mark.parametrize("name", ["common.sh", "run.sh", "test.sh"])
+@pytest.mark.parametrize("name", ["build.sh", "common.sh", "run.sh", "test.sh"])
 def test_script_parses(name):
     subprocess.run([BASH, "-n", PACKAGING / name], check=True)
 

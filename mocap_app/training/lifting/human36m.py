@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from pickle import UnpicklingError
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -23,6 +22,7 @@ from mocap_app.networks.lifter_config import LIVE_RATE_HZ
 from mocap_app.training.config import parse_settings
 from mocap_app.training.lifting.report import open_lifter
 from mocap_app.training.metrics import mpjpe, mpjve, n_mpjpe, p_mpjpe
+from mocap_app.training.plain_objects import read_object
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -213,10 +213,8 @@ def _read(path: Path, key: str) -> dict[str, Any]:
             "preparation scripts make this file of it."
         )
     try:
-        # VideoPose3D stores dictionaries, which NumPy keeps as pickles: only for one's own files.
-        with np.load(path, allow_pickle=True) as file:
-            content: dict[str, Any] = file[key].item()
-    except (OSError, ValueError, KeyError, EOFError, AttributeError, UnpicklingError) as error:
+        content: dict[str, Any] = read_object(path, key)
+    except (OSError, ValueError, KeyError) as error:
         raise DataError(f"The file {path} is not in VideoPose3D's layout: {error!r}.") from error
     return content
 

@@ -146,7 +146,8 @@ def agreement(
     every = TEACHER_EVERY.get(name) or TEACHER_EVERY.get(name.partition("_")[0])
     if every is None:
         return [], []
-    with np.load(root / "people" / f"{'asl' if name.startswith('asl') else 'clips'}.npz") as file:
+    name_of_file = "asl" if name.startswith("asl") else "clips"
+    with np.load(root / "people" / f"{name_of_file}.npz", allow_pickle=False) as file:
         mine = file["source"] == name
         landmarks = file["teacher_3d"][mine]
         sure = file["teacher_2d"][mine][..., 3]
