@@ -12,7 +12,9 @@ ROOT = Path(__file__).parents[2]
 
 @pytest.fixture(scope="module")
 def licences():
-    spec = importlib.util.spec_from_file_location("bundle_licences", ROOT / "packaging" / "licences.py")
+    spec = importlib.util.spec_from_file_location(
+        "bundle_licences", ROOT / "packaging" / "licences.py"
+    )
     module = importlib.util.module_from_spec(spec)
     # Dataclasses look their module up there.
     sys.modules[spec.name] = module
