@@ -221,15 +221,22 @@ def unroll_euler(angles: FloatArray) -> FloatArray:
     the same rotation, `(a + 180, 180 - b, c + 180)`; both, modulo 360, are tried in every frame
     and the nearer to the frame before wins.
     """
-    result = np.array(angles, dtype=np.float64)
-    flip, offset = np.array([1.0, -1.0, 1.0]), np.full(3, 180.0)
-    for t in range(1, len(result)):
-        before = result[t - 1]
-        candidates = np.stack([result[t], offset + flip * result[t]])
-        candidates -= 360.0 * np.round((candidates - before) / 360.0)
-        distance = np.abs(candidates - before).sum(axis=-1)
-        result[t] = np.where((distance[1] < distance[0])[..., None], candidates[1], candidates[0])
-    return result
+    angles = np.array(angles, dtype=np.float64)
+    second = 180.0 + angles * (1.0, -1.0, 1.0)
+    # Both sets of one frame are as far from those of the next, crosswise and straight: whether to
+    # change sets does not depend on which one was taken before, so that no loop is needed.
+    change = _apart(second[1:], angles[:-1]) < _apart(angles[1:], angles[:-1])
+    taken = np.logical_xor.accumulate(np.concatenate([np.zeros_like(change[:1]), change]), axis=0)
+    nearer = np.where(taken[..., None], second, angles) if len(angles) > 1 else angles
+    return np.asarray(np.unwrap(nearer, axis=0, period=360.0), dtype=np.float64)
+
+
+def _apart(a: FloatArray, b: FloatArray) -> FloatArray:
+    """Return (...) degrees by which (..., 3) angles differ, whole turns apart."""
+    step = a - b
+    step -= 360.0 * np.round(step / 360.0)
+    apart: FloatArray = np.abs(step).sum(axis=-1)
+    return apart
 
 
 def align_to(q: FloatArray, reference: FloatArray) -> FloatArray:

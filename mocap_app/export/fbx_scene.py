@@ -32,28 +32,48 @@ CREATOR = f"mocap_app {mocap_app.__version__}"
 
 @dataclass(frozen=True, eq=False)
 class Bones:
-    """The skeleton in FBX's own terms; K joints."""
+    """The skeleton in FBX's own terms: K joints of the clip, then the ends of leaf bones, N in all.
 
+    FBX knows no length of a bone, only joints: without one at its end, a leaf bone is drawn as long
+    as its parent. Importers have an option for it, such as Blender's "Ignore Leaf Bones".
+    """
+
+    names: tuple[str, ...]
+    parents: tuple[int, ...]
     axes: FloatArray
-    """(K, 4) world rotation of each joint at rest."""
+    """(N, 4) world rotation of each joint at rest."""
     pre_rotations: FloatArray
-    """(K, 4) from the parent's axes to the joint's, at rest."""
+    """(N, 4) from the parent's axes to the joint's, at rest."""
     translations: FloatArray
-    """(K, 3) from the parent, in its axes at rest, in the clip's unit."""
+    """(N, 3) from the parent, in its axes at rest, in the clip's unit."""
+    places: FloatArray
+    """(N, 3) in the world at rest, in the clip's unit."""
     lengths: FloatArray
-    """(K,) in the clip's unit."""
+    """(N,) in the clip's unit."""
 
 
 def fbx_bones(clip: ExportClip) -> Bones:
     """Return joints with +Y along their bones, standing on the floor."""
     tree = clip.tree
+    leaves = [tree.joints.index(name) for name in tree.end_sites]
+    tips = clip.scale * np.array(list(tree.end_sites.values())).reshape(-1, 3)
+    parents = np.array([*tree.parents, *leaves])
+    vectors = clip.scale * bone_vectors(tree)
     axes = bone_axes(tree)
-    parents = np.array(tree.parents)
+    axes = np.concatenate([axes, axes[leaves]])
     above = np.where((parents < 0)[:, None], [1.0, 0.0, 0.0, 0.0], axes[parents])
-    offsets = clip.scale * tree.offsets
+    offsets = np.concatenate([clip.scale * tree.offsets, tips])
     offsets[tree.hips, 1] = clip.scale * tree.height
-    lengths = clip.scale * np.linalg.norm(bone_vectors(tree), axis=-1)
-    return Bones(axes, multiply(inverse(above), axes), rotate(inverse(above), offsets), lengths)
+    rest = clip.rest_positions
+    return Bones(
+        names=(*tree.joints, *(f"{name}_end" for name in tree.end_sites)),
+        parents=tuple(parents.tolist()),
+        axes=axes,
+        pre_rotations=multiply(inverse(above), axes),
+        translations=rotate(inverse(above), offsets),
+        places=np.concatenate([rest, rest[leaves] + tips]),
+        lengths=np.linalg.norm(np.concatenate([vectors, 0.3 * tips]), axis=-1),
+    )
 
 
 def header_records(clip: ExportClip) -> tuple[Node, ...]:
@@ -225,7 +245,7 @@ _TEMPLATES: dict[str, tuple[str, tuple[tuple[Value, ...], ...]]] = {
 }
 
 
-def model_record(clip: ExportClip, bones: Bones, joint: int, model: int) -> Node:
+def model_record(bones: Bones, joint: int, model: int) -> Node:
     """Return the object of one joint at rest."""
     turn = to_euler(bones.pre_rotations[joint], EULER).tolist()
     return parent(
@@ -240,13 +260,13 @@ def model_record(clip: ExportClip, bones: Bones, joint: int, model: int) -> Node
         ),
         node("Shading", True),
         node("Culling", "CullingOff"),
-        values=(np.int64(model), object_name(clip.tree.joints[joint], "Model"), "LimbNode"),
+        values=(np.int64(model), object_name(bones.names[joint], "Model"), "LimbNode"),
     )
 
 
-def attribute_record(clip: ExportClip, bones: Bones, joint: int, attribute: int) -> Node:
+def attribute_record(bones: Bones, joint: int, attribute: int) -> Node:
     """Return what makes an object a bone."""
-    name = object_name(clip.tree.joints[joint], "NodeAttribute")
+    name = object_name(bones.names[joint], "NodeAttribute")
     return parent(
         "NodeAttribute",
         properties(("Size", "double", "Number", "", float(bones.lengths[joint]))),
@@ -255,11 +275,11 @@ def attribute_record(clip: ExportClip, bones: Bones, joint: int, attribute: int)
     )
 
 
-def pose_record(clip: ExportClip, bones: Bones, pose: int, models: list[int]) -> Node:
+def pose_record(bones: Bones, pose: int, models: list[int]) -> Node:
     """Return the bind pose: the world matrix of every joint at rest, row vectors."""
     matrices = np.tile(np.eye(4), (len(models), 1, 1))
     matrices[:, :3, :3] = to_matrix(bones.axes)
-    matrices[:, :3, 3] = clip.rest_positions
+    matrices[:, :3, 3] = bones.places
     entries = [
         parent("PoseNode", node("Node", np.int64(model)), node("Matrix", matrix.T.ravel()))
         for model, matrix in zip(models, matrices, strict=True)

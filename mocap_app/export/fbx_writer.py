@@ -70,10 +70,11 @@ def _curves(clip: ExportClip, bones: Bones, progress: Progress | None) -> NDArra
     tree = clip.tree
     result = np.empty((3 + 3 * len(tree.joints), clip.frame_count), dtype=np.float32)
     above = bones.axes[tree.parents[tree.hips]] if tree.hips else np.array([1.0, 0.0, 0.0, 0.0])
+    axes = bones.axes[: len(tree.joints)]
     unroller = Unroller()
     for block in clip.blocks():
         # With the axes B of the bones, a turn L in world axes at rest is B^-1 L B.
-        local = multiply(multiply(inverse(bones.axes), block.rotations), bones.axes)
+        local = multiply(multiply(inverse(axes), block.rotations), axes)
         angles = unroller.unroll(to_euler(local, EULER))
         stop = block.start + len(angles)
         result[:3, block.start : stop] = rotate(inverse(above), block.hips).T
@@ -96,7 +97,7 @@ class _Scene:
     def records(self, curves: NDArray[np.float32]) -> tuple[Node, ...]:
         document = next(self._ids)
         models = self._add_joints()
-        self.objects.append(pose_record(self.clip, self.bones, next(self._ids), models))
+        self.objects.append(pose_record(self.bones, next(self._ids), models))
         self._add_animation(models, curves)
         counts: dict[str, int] = {}
         for record in self.objects:
@@ -119,13 +120,13 @@ class _Scene:
         )
 
     def _add_joints(self) -> list[int]:
-        clip, bones = self.clip, self.bones
-        joints = range(len(clip.tree.joints))
+        bones = self.bones
+        joints = range(len(bones.names))
         models = [next(self._ids) for _ in joints]
         attributes = [next(self._ids) for _ in joints]
-        self.objects += [attribute_record(clip, bones, j, attributes[j]) for j in joints]
-        self.objects += [model_record(clip, bones, j, models[j]) for j in joints]
-        for joint, above in enumerate(clip.tree.parents):
+        self.objects += [attribute_record(bones, j, attributes[j]) for j in joints]
+        self.objects += [model_record(bones, j, models[j]) for j in joints]
+        for joint, above in enumerate(bones.parents):
             self._connect(models[joint], models[above] if above >= 0 else 0)
             self._connect(attributes[joint], models[joint])
         return models

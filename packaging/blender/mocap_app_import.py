@@ -83,11 +83,12 @@ def import_bvh(_scene, path):
 
 
 def import_fbx(_scene, path):
-    # The newer importer, where there is one, is faster and places keys exactly.
+    # The newer importer, where there is one, is faster and places keys exactly. The joints at the
+    # ends of head, hands and toes only say how long these bones are.
     if "fbx_import" in dir(bpy.ops.wm):
-        bpy.ops.wm.fbx_import(filepath=str(path))
+        bpy.ops.wm.fbx_import(filepath=str(path), ignore_leaf_bones=True)
     else:
-        bpy.ops.import_scene.fbx(filepath=str(path))
+        bpy.ops.import_scene.fbx(filepath=str(path), ignore_leaf_bones=True)
 
 
 def import_glb(scene, path):

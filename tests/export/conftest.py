@@ -56,8 +56,11 @@ def plan_and_ask(folder, plan, program=None):
         elif importer == TAKE:
             jobs.append(job(path, importer, addon=str(ADDON)))
         else:
-            # glTF has no frame rate of its own.
-            jobs.append(job(path, importer, **({"fps": clip.fps} if importer == GLTF else {})))
+            # glTF has no frame rate of its own; FBX has joints at the ends of leaf bones.
+            more = {"fps": clip.fps} if importer == GLTF else {}
+            if importer in (FBX, NEW_FBX):
+                more["options"] = {"ignore_leaf_bones": True}
+            jobs.append(job(path, importer, **more))
         cases.append(Case(made, clip, importer, None))
     (folder / "notes.txt").write_text("no motion")
     (folder / "broken.glb").write_bytes(b"not a GLB file at all")

@@ -95,6 +95,15 @@ def check_bones(case):
             np.testing.assert_allclose(drawn[bone], to_child / np.linalg.norm(to_child), atol=1e-3)
 
 
+def check_leaves(case):
+    """Head, hands and toes are as long as they are, not as long as their parents."""
+    ends = case.clip.tree.end_sites
+    rows = case.imported.order(list(ends))
+    along = case.imported.rest_tails[rows] - case.imported.rest_heads[rows]
+    expected = [np.linalg.norm(tip) for tip in ends.values()]
+    np.testing.assert_allclose(np.linalg.norm(along, axis=1), expected, atol=1e-4)
+
+
 def by(cases, *importers):
     found = [case for case in cases if case.importer in importers]
     assert found
@@ -126,13 +135,7 @@ class TestBlenderOfToday:
             floor = check_stance(case)
             standing = case.clip.options.on_floor or case.clip.tree.hips
             assert abs(floor[1]) < 1e-4 if standing else floor[1] < -0.8
-            ends = case.clip.tree.end_sites
-            rows = case.imported.order(list(ends))
-            lengths = np.linalg.norm(
-                case.imported.rest_tails[rows] - case.imported.rest_heads[rows], axis=1
-            )
-            expected = [np.linalg.norm(tip) for tip in ends.values()]
-            np.testing.assert_allclose(lengths, expected, atol=1e-4)
+            check_leaves(case)
         assert "zero length" not in blender[1]
 
     @pytest.mark.parametrize("importer", [FBX, NEW_FBX])
@@ -144,6 +147,7 @@ class TestBlenderOfToday:
             assert data["frame_range"][0] == 1
             assert np.abs(check_stance(case)).max() < 1e-4, "it rests on the floor"
             check_bones(case)
+            check_leaves(case)
 
     def test_the_mannequin_of_a_glb_surrounds_the_skeleton(self, blender):
         for case in by(blender[0], GLTF):
@@ -194,4 +198,5 @@ class TestOlderBlender:
             check_stance(case)
             if case.importer == FBX:
                 check_bones(case)
+                check_leaves(case)
         assert "zero length" not in log

@@ -61,9 +61,16 @@ def test_the_file_puts_every_joint_where_the_solver_did(
     path = tmp_path_factory.getbasetemp() / "a.fbx"
     made = take(TIMES, seed=seed, reach=reach)
     clip, fbx = written(path, made, target=target, rest=rest, unit=unit)
-    assert tuple(fbx.names) == clip.tree.joints
-    assert tuple(fbx.parents) == clip.tree.parents
-    assert np.abs(fbx.positions() - solved(clip)).max() / clip.scale < 1e-4
+    count = len(clip.tree.joints)
+    assert tuple(fbx.names[:count]) == clip.tree.joints
+    assert tuple(fbx.parents[:count]) == clip.tree.parents
+    places = fbx.positions()
+    assert np.abs(places[:, :count] - solved(clip)).max() / clip.scale < 1e-4
+    for leaf, tip in clip.tree.end_sites.items():
+        end = fbx.names.index(f"{leaf}_end")
+        bone = places[:, end] - places[:, fbx.names.index(leaf)]
+        expected = np.linalg.norm(tip) * clip.scale
+        np.testing.assert_allclose(np.linalg.norm(bone, axis=1), expected, rtol=1e-4)
     assert np.abs(np.diff(fbx.angles, axis=0)).max() <= 180.0
 
 
@@ -72,7 +79,8 @@ def test_rotations_are_zero_in_the_rest_pose_which_is_the_bind_pose(tmp_path):
     np.testing.assert_allclose(fbx.angles, 0.0, atol=1e-5)
     bind = fbx.bind_matrices()
     clip, _ = written(tmp_path / "a.fbx", take(TIMES, reach=0.0))
-    np.testing.assert_allclose(bind[:, :3, 3], clip.rest_positions, atol=1e-6)
+    count = len(clip.tree.joints)
+    np.testing.assert_allclose(bind[:count, :3, 3], clip.rest_positions, atol=1e-6)
     lowest = bind[:, 1, 3].min()
     assert abs(lowest) < 1e-6, "it stands on the floor"
     for joint, parent in enumerate(fbx.parents):
@@ -167,7 +175,7 @@ def test_a_second_reader_agrees(tmp_path):
         assert answer["stacks"] == ["walk"]
         rows = [answer["bones"].index(joint) for joint in clip.tree.joints]
         places = chained(np.array(answer["local"]), answer["parents"])[:, rows]
-        assert len(rows) == len(answer["bones"])
+        assert len(rows) + len(clip.tree.end_sites) == len(answer["bones"])
         assert np.abs(places - solved(clip)).max() / clip.scale < 1e-3
 
 
