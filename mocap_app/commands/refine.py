@@ -56,7 +56,7 @@ def run(args: argparse.Namespace) -> console.Outcome:
         raise OutputError(f"{args.output} exists; refining makes a new file. Name another one.")
     console.check_writable(args.output)
     lifter = load_refiner()
-    take = _find(args)
+    take = find_or_watch(args, args.take, args.video, args.model)
     with console.progress_bar(args, f"refining {take.name}") as show:
         refined = refine_take(take, lifter, report=lambda share: show(round(100 * share), 100))
     if args.output.suffix.lower() == TAKE_SUFFIX:
@@ -76,22 +76,35 @@ def run(args: argparse.Namespace) -> console.Outcome:
     )
 
 
-def _find(args: argparse.Namespace) -> Take:
-    """Return the take to refine, watching the video first if one is named."""
+def find_or_watch(
+    args: argparse.Namespace, named: str, video: Path | None = None, model: str | None = None
+) -> Take:
+    """Return a take by its id, name or file, or what is seen in a video.
+
+    Args:
+        args: For the progress bar.
+        named: The take, or a video.
+        video: To look at instead.
+        model: Network that looks at a video; None for the default one.
+
+    Raises:
+        TakeError: There is no such take, or it is damaged.
+        SourceError: The video cannot be read.
+    """
     from mocap_app.commands.export import find_takes
     from mocap_app.core.paths import takes_dir
     from mocap_app.recording.take_store import TakeStore
 
-    named = Path(args.take)
-    if args.video is not None:
-        return _watch(args, args.video)
-    if named.is_file() and named.suffix.lower() != TAKE_SUFFIX:
-        return _watch(args, named)
-    ((_, load),) = find_takes([args.take], TakeStore(takes_dir()))
+    path = Path(named)
+    if video is not None:
+        return _watch(args, video, model)
+    if path.is_file() and path.suffix.lower() != TAKE_SUFFIX:
+        return _watch(args, path, model)
+    ((_, load),) = find_takes([named], TakeStore(takes_dir()))
     return load()
 
 
-def _watch(args: argparse.Namespace, video: Path) -> Take:
+def _watch(args: argparse.Namespace, video: Path, model: str | None) -> Take:
     from mocap_app.capture.opening import open_source
     from mocap_app.pipeline.config import config_for, create_processor
     from mocap_app.pipeline.offline import observe_all, solve_all
@@ -100,7 +113,7 @@ def _watch(args: argparse.Namespace, video: Path) -> Take:
     source = open_source(str(video))
     with source:
         pass
-    processor = create_processor(config_for(str(video), model=args.model))
+    processor = create_processor(config_for(str(video), model=model))
     with console.progress_bar(args, source.name) as show:
         observations = observe_all(source, processor, show)
     if not observations:

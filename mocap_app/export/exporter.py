@@ -59,7 +59,7 @@ FORMATS: dict[str, Format] = {
     ".fbx": Format(
         write_fbx,
         "FBX skeleton",
-        "In Blender import it without changing anything, then set the scene's last frame.",
+        "In Blender tick Ignore Leaf Bones (under Armature), then set the scene's last frame.",
     ),
     ".glb": Format(
         write_glb,

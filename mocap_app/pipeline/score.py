@@ -38,7 +38,7 @@ UNSURE = 0.4
 """Mean confidence of the keypoints below which a frame is guesswork."""
 _MAX_GAP = 2.5  # Usual frame distances over which a speed still means something.
 _FEET = keypoints("left_heel", "left_toe", "right_heel", "right_toe")
-_CENTIMETRES_FROM = 10.0  # A hip so high is not in metres.
+_LONGEST_BONE_M = 3.0  # A file with a longer one is in centimetres.
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +133,7 @@ def motion_of_take(take: Take) -> ScoredMotion:
 
 
 def motion_of_bvh(path: Path) -> ScoredMotion:
-    """Read a BVH file in metres or centimetres, told apart by how high its hips are.
+    """Read a BVH file in metres or centimetres, told apart by how long its bones are.
 
     Raises:
         SourceError: The file cannot be read.
@@ -145,7 +145,7 @@ def motion_of_bvh(path: Path) -> ScoredMotion:
     if not len(motion.values):
         raise TakeError(f"{path} has no frames; there is nothing to score.")
     local, positions = motion.local_matrices(), motion.positions()
-    scale = 0.01 if np.median(np.abs(positions[:, 0, 1])) > _CENTIMETRES_FROM else 1.0
+    scale = 0.01 if np.abs(motion.offsets).max() > _LONGEST_BONE_M else 1.0
     return ScoredMotion(
         times=motion.frame_time * np.arange(len(motion.values), dtype=np.float64),
         parents=motion.parents,

@@ -33,6 +33,23 @@ def test_a_file_as_json_with_a_plot(tmp_path, capsys):
     assert plot.stat().st_size > 1000
 
 
+def test_versions_of_a_take_side_by_side(capsys):
+    moving = takes.take(np.arange(40) / 30.0, reach=0.2, lost={3})
+    TakeStore(takes_dir()).save(moving)
+    ran = run_cli(capsys, "score", "walk", "--versions", "--json", "--no-progress")
+    data = json.loads(ran.out)
+    assert list(data) == ["live, free feet", "live", "looking ahead", "refined"]
+    assert all(score["bone_deviation_percent"] < 0.1 for score in data.values())
+    ran = run_cli(capsys, "score", "walk", "--versions", "--no-progress")
+    titles, *lines = ran.out.splitlines()
+    assert "looking ahead" in titles
+    assert len(lines[1].split()) == len("jitter (mean jerk)".split()) + 4 + 1
+
+
+def test_versions_have_no_plot(capsys):
+    assert_one_sentence(run_cli(capsys, "score", "walk", "--versions", "--plot", "a.png"))
+
+
 @pytest.mark.parametrize("wanted", ["nobody", "missing.bvh"])
 def test_what_is_not_there_is_a_sentence(wanted, capsys):
     assert_one_sentence(run_cli(capsys, "score", wanted))

@@ -13,6 +13,8 @@ from mocap_app.core.errors import OutputError, TakeError
 from mocap_app.core.kinematics import forward_kinematics
 from mocap_app.core.skeleton import solved_skeleton
 from mocap_app.export.exporter import export_take
+from mocap_app.export.options import ExportOptions
+from mocap_app.export.presets import TARGETS
 from mocap_app.pipeline.score import (
     ScoredMotion,
     motion_of_bvh,
@@ -129,14 +131,24 @@ def test_a_take_without_anybody_is_refused():
 
 @pytest.mark.parametrize("target", ["blender", "generic"])
 def test_a_bvh_file_scores_as_its_take_in_any_unit(tmp_path, target):
-    from mocap_app.export.options import ExportOptions
-
     take = takes.take(np.arange(60) / 30.0, reach=0.3)
     export_take(take, tmp_path / "take.bvh", ExportOptions(target=target, fps=30))
     of_file = score_motion(motion_of_bvh(tmp_path / "take.bvh"))
     of_take = score_take(take)
     assert of_file.jitter_m_s3 == pytest.approx(of_take.jitter_m_s3, rel=0.02)
     assert of_file.bone_deviation_percent < 0.01
+
+
+@pytest.mark.parametrize("target", TARGETS)
+def test_the_unit_of_any_skeleton_is_found(tmp_path, target):
+    """Also where the first joint is not the hips but lies on the floor, as Unreal's."""
+    take = takes.take(np.arange(30) / 30.0, reach=0.3)
+    scores = []
+    for unit in ("m", "cm"):
+        export_take(take, tmp_path / "take.bvh", ExportOptions(target=target, unit=unit))
+        scores.append(score_motion(motion_of_bvh(tmp_path / "take.bvh")))
+    assert scores[0].jitter_m_s3 == pytest.approx(scores[1].jitter_m_s3, rel=0.02)
+    assert 0.5 < scores[0].jitter_m_s3 / score_take(take).jitter_m_s3 < 1.5
 
 
 def test_plot_is_a_picture(tmp_path):
