@@ -36,10 +36,12 @@ from mocap_app.solving.take_stands import hold_feet
 
 if TYPE_CHECKING:
     from mocap_app.core.types import FloatArray
-    from mocap_app.solving.landmarks import BoolArray
+    from mocap_app.solving.landmarks import BoolArray, IntArray
 
 LEAST_SPEED = 0.2
 """m/s up to which a foot rests that is seen perfectly, across the view and in the world."""
+SLOW_SHAKE_S = 0.15
+"""Reach to both sides of a moment that tells the noise of keypoints that were smoothed."""
 DOUBT = 2.0
 """Factor on the heights of standing feet while the floor is not yet known well."""
 
@@ -142,20 +144,29 @@ def lock_feet(track: FootTrack, mode: str, floor: str) -> Placed:
 
 def _unrest(track: FootTrack) -> tuple[FloatArray, FloatArray]:
     """Return (T, 2, 2) speeds over those of resting feet, and (T, 2, 2) speeds in m/s."""
-    n = len(track.times)
-    reach = max(1, round(0.5 * SPAN_S * track.rate))
-    after, before = np.minimum(np.arange(n) + reach, n - 1), np.maximum(np.arange(n) - reach, 0)
-    seconds = np.maximum(track.times[after] - track.times[before], 1e-6)[:, None, None, None]
+    after, before, seconds = _around(track, 0.5 * SPAN_S)
     scale = track.metres_per_pixel[:, None, None, None]
     # The speed is that of what is seen: a root that gives way would hide it.
     points = track.points + track.root[:, None, None]
     across = (track.pixels[after] - track.pixels[before]) * scale
     speed = distances(across, points[after] - points[before]) / seconds
-    bent = (track.pixels[after] - 2.0 * track.pixels + track.pixels[before]) * scale
-    shake = distances(bent, points[after] - 2.0 * points + points[before]) / seconds
-    # A root that was smoothed in both directions of time hardly drifts.
-    start = start_speed(calmer_foot(shake), least=LEAST_SPEED)
-    return (speed / start).max(axis=-1), speed[..., 1]
+    # What was smoothed shakes slowly, what was not shakes from frame to frame.
+    starts = []
+    for reach in (0.5 * SPAN_S, SLOW_SHAKE_S):
+        after, before, seconds = _around(track, reach)
+        bent = (track.pixels[after] - 2.0 * track.pixels + track.pixels[before]) * scale
+        shake = distances(bent, points[after] - 2.0 * points + points[before]) / seconds
+        # A root that was smoothed in both directions of time hardly drifts.
+        starts.append(start_speed(calmer_foot(shake), least=LEAST_SPEED))
+    return (speed / np.maximum(*starts)).max(axis=-1), speed[..., 1]
+
+
+def _around(track: FootTrack, reach_s: float) -> tuple[IntArray, IntArray, FloatArray]:
+    """Return (T,) rows so long after and before each frame, and (T, 1, 1, 1) seconds between."""
+    n, reach = len(track.times), max(1, round(reach_s * track.rate))
+    after, before = np.minimum(np.arange(n) + reach, n - 1), np.maximum(np.arange(n) - reach, 0)
+    seconds = np.maximum(track.times[after] - track.times[before], 1e-6)
+    return after, before, seconds[:, None, None, None]
 
 
 def _let_the_lower_stand(contacts: BoolArray, heights: FloatArray, speed: FloatArray) -> None:
