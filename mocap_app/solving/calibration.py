@@ -24,6 +24,7 @@ from mocap_app.solving.bone_lengths import (
     standing_height,
 )
 from mocap_app.solving.contacts import FEET
+from mocap_app.solving.floor_plane import LEVEL_SIGMA, UPRIGHT_SIGMA, fit_floor, standing_points
 from mocap_app.solving.ground import camera_axes, tilt_of
 from mocap_app.solving.landmarks import keypoints
 from mocap_app.solving.root_motion import root_weights, sight
@@ -53,6 +54,8 @@ ARM_DEG = (20.0, 115.0)
 """Angle of the arms from hanging down in a pose between A and T."""
 MAX_ELBOW_DEG = 45.0
 MAX_FACING_DEG = 60.0
+FACING_S, MAX_FACING_WOBBLE_DEG = 3.0, 15.0
+"""Seconds of upright moments that tell where the front is, and how much they may differ."""
 
 SURE = 0.35
 _HIPS = keypoints("left_hip", "right_hip")
@@ -100,6 +103,8 @@ class CameraTilt:
             self.facing_deg = calibration.facing_deg
         self.axes = camera_axes(self.pitch_deg, self.roll_deg, self.facing_deg)
         """(3, 3) rotation from camera axes to world axes."""
+        self.height_m: float | None = None
+        """Of the camera above the floor, where feet that stand tell it."""
         self._ups: list[FloatArray] = []
         self._target = (0.0, 0.0)
 
@@ -123,14 +128,44 @@ class CameraTilt:
                 self.roll_deg + part * (roll - self.roll_deg),
             )
 
-    def learn(self, poses: Sequence[PoseEstimate]) -> None:
-        """Set the tilt from all of many poses and freeze it."""
+    def learn(
+        self, poses: Sequence[PoseEstimate], vertical_fov_deg: float = DEFAULT_VERTICAL_FOV_DEG
+    ) -> None:
+        """Set tilt and facing from all of many poses and freeze them.
+
+        The tilt is that of upright moments and of the floor that feet stand on. Who faces the
+        camera in the first seconds, more or less, faces the front of the world.
+        """
         if not self._given:
-            found = [upright_direction(p.keypoints_3d, p.confidence) for p in poses if p.tracked]
-            ups = [up for up in found if up is not None]
-            if len(ups) >= ENOUGH_UPRIGHT:
-                self._set(*tilt_of(np.median(ups, axis=0)))
+            found = [
+                (p, upright_direction(p.keypoints_3d, p.confidence)) for p in poses if p.tracked
+            ]
+            upright = [(pose, up) for pose, up in found if up is not None]
+            self._learn_tilt([up for _, up in upright], poses, vertical_fov_deg)
+            if len(upright) >= ENOUGH_UPRIGHT:
+                end = upright[0][0].timestamp + FACING_S
+                self.facing_deg = self._facing([p for p, _ in upright if p.timestamp <= end])
+                self._set(self.pitch_deg, self.roll_deg)
         self.frozen = True
+
+    def _learn_tilt(
+        self, ups: list[FloatArray], poses: Sequence[PoseEstimate], vertical_fov_deg: float
+    ) -> None:
+        known = len(ups) >= ENOUGH_UPRIGHT
+        up = unit(np.median(ups, axis=0)) if known else camera_axes(0.0)[1]
+        points = standing_points(poses, up, vertical_fov_deg)
+        floor = fit_floor(points, up, UPRIGHT_SIGMA if known else LEVEL_SIGMA)
+        if floor is not None:
+            up, self.height_m = floor.up, floor.height_m
+        if known or floor is not None:
+            self._set(*tilt_of(up))
+
+    def _facing(self, poses: Sequence[PoseEstimate]) -> float:
+        """Return in degrees where the person faced in these poses; 0 if that is no front."""
+        facings = [facing_of(pose.keypoints_3d @ self.axes.T) for pose in poses]
+        facing = float(np.median(facings))
+        wobble = float(np.median(np.abs(np.array(facings) - facing)))
+        return facing if abs(facing) <= MAX_FACING_DEG and wobble <= MAX_FACING_WOBBLE_DEG else 0.0
 
     def _set(self, pitch_deg: float, roll_deg: float) -> None:
         self.pitch_deg, self.roll_deg = pitch_deg, roll_deg

@@ -74,7 +74,10 @@ class Solver:
         """What is known of person and camera by now, measured or estimated."""
         if self.config.calibration is not None:
             return self.config.calibration
-        return calibration_of(self._bones.lengths, self._tilt, self._ground.floor)
+        floor = self._ground.floor
+        if floor is None and self._tilt.height_m is not None:
+            floor = -self._tilt.height_m
+        return calibration_of(self._bones.lengths, self._tilt, floor)
 
     def configure(self, config: SolverConfig) -> None:
         """Use other settings from the next pose on; what they do not change goes on."""
@@ -93,9 +96,9 @@ class Solver:
         self._bones.frozen = self._tilt.frozen = False
 
     def learn(self, poses: Sequence[PoseEstimate]) -> None:
-        """Set bone lengths and camera tilt from all of many poses and freeze them."""
+        """Set bone lengths, camera tilt and facing from all of many poses and freeze them."""
         self._bones.learn(poses)
-        self._tilt.learn(poses)
+        self._tilt.learn(poses, self.vertical_fov_deg)
 
     def reset(self) -> None:
         """Forget the person, the floor and the past; all that is not calibrated is learnt anew."""

@@ -43,7 +43,7 @@ def test_versions_of_a_take_side_by_side(capsys):
     ran = run_cli(capsys, "score", "walk", "--versions", "--no-progress")
     titles, *lines = ran.out.splitlines()
     assert "looking ahead" in titles
-    assert len(lines[1].split()) == len("jitter (mean jerk)".split()) + 4 + 1
+    assert len(lines[1].split()) == len(["jitter", "(mean", "jerk)"]) + 4 + 1
 
 
 def test_versions_have_no_plot(capsys):
