@@ -32,6 +32,7 @@ from mocap_app.workers.file_capture import FileCapture
 from mocap_app.workers.session import Session
 from mocap_app.workers.session_parts import SessionParts
 from mocap_app.workers.take_library import TakeLibrary
+from mocap_app.workers.take_namer import TakeNamer
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -186,11 +187,13 @@ class Program(QObject):
         loaded = store.load()
         takes = TakeStore(options.takes_folder or user_dir() / "takes")
         self.notifier = Notifier(self)
+        namer = TakeNamer()
         self.session = Session(
             SessionParts(
                 make_source=make_source,
                 build_processor=build_processor,
                 recorder=Recorder(takes),
+                name_take=namer.next_name,
             ),
             self,
         )
@@ -205,6 +208,7 @@ class Program(QObject):
                 cameras=CameraFinder(list_cameras, self.session.jobs, self),
                 keeper=self.keeper,
                 notifier=self.notifier,
+                namer=namer,
             ),
             source,
         )

@@ -87,7 +87,7 @@ def find_takes(wanted: Sequence[str], store: TakeStore) -> list[tuple[str, Calla
         if word not in ids and Path(word).is_file():
             found.append((Path(word).stem, functools.partial(read_take, Path(word))))
         elif info := ids.get(word, names.get(word)):
-            found.append((info.name, functools.partial(store.load, info.id)))
+            found.append((info.name, functools.partial(store.load_trimmed, info.id)))
         else:
             raise TakeError(f"There is no take {word!r}; mocap-app takes lists what there is.")
     return found

@@ -47,8 +47,9 @@ class LiveDisplay(QObject):
     ) -> None:
         super().__init__(parent)
         self.latest: LivePose | None = None
+        self.views = views
         self._session = session
-        self._views = views
+        self._held = False
         self._clock = clock
         self._posed_at: float | None = None
         self._unshown_numbers = False
@@ -70,6 +71,13 @@ class LiveDisplay(QObject):
         self._fast.stop()
         self._slow.stop()
 
+    def hold(self, *, on: bool) -> None:
+        """Leave picture and figure to somebody else, or take them back; numbers go on."""
+        self._held = on
+        if not on:
+            self._posed_at = None
+            self.show_state(self._session.state)
+
     @Slot()
     def refresh(self) -> None:
         """Show the newest pose on its own frame, or the bare picture if poses are overdue."""
@@ -81,8 +89,8 @@ class LiveDisplay(QObject):
         if not overdue:
             return
         preview = self._session.take_preview()
-        if preview is not None:
-            self._views.video.show_frame(preview.frame.image)
+        if preview is not None and not self._held:
+            self.views.video.show_frame(preview.frame.image)
 
     @Slot()
     def refresh_numbers(self) -> None:
@@ -90,29 +98,37 @@ class LiveDisplay(QObject):
         if self.latest is None or not self._unshown_numbers:
             return
         self._unshown_numbers = False
-        self._views.tuning.redraw()
-        self._views.status.show_pose(self.latest, self._views.video.pose_age.median_ms)
+        self.views.tuning.redraw()
+        self.views.status.show_pose(self.latest, self.views.video.pose_age.median_ms)
 
     @Slot(object)
     def show_state(self, state: SessionState) -> None:
         """Follow the session from source to source."""
-        self._views.status.show_state(state)
+        self.views.status.show_state(state)
         if state is SessionState.OPENING:
             self.latest, self._posed_at = None, None
-            self._views.tuning.history.clear()
-            self._views.video.pose_age.clear()
-            self._views.video.clear("Opening the source…")
-        elif state is SessionState.IDLE:
-            self._views.video.clear("Choose a source on the right")
+            self.views.tuning.history.clear()
+            self.views.video.pose_age.clear()
         if state in {SessionState.OPENING, SessionState.IDLE, SessionState.WAITING}:
-            self._views.viewport.clear()
-            self._views.status.clear_numbers()
+            self.views.status.clear_numbers()
+        if not self._held:
+            self._clear_views(state)
+
+    def _clear_views(self, state: SessionState) -> None:
+        if state is SessionState.OPENING:
+            self.views.video.clear("Opening the source…")
+        elif state is SessionState.IDLE:
+            self.views.video.clear("Choose a source on the right")
+        if state in {SessionState.OPENING, SessionState.IDLE, SessionState.WAITING}:
+            self.views.viewport.clear()
 
     def _show(self, live: LivePose) -> None:
         self.latest = live
         self._unshown_numbers = True
         self._posed_at = self._clock()
+        self.views.tuning.add(live.pose)
+        if self._held:
+            return
         frame = live.captured.frame
-        self._views.video.show_frame(frame.image, live.pose.filtered, live.captured.captured_at)
-        self._views.viewport.show_pose(live.pose.solved)
-        self._views.tuning.add(live.pose)
+        self.views.video.show_frame(frame.image, live.pose.filtered, live.captured.captured_at)
+        self.views.viewport.show_pose(live.pose.solved)

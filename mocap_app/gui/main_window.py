@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QUndoStack
-from PySide6.QtWidgets import QMainWindow
+from PySide6.QtWidgets import QMainWindow, QStackedWidget
 
 from mocap_app.avatar.loading import SUFFIXES as AVATAR_SUFFIXES
 from mocap_app.gui.accessibility import name_controls
@@ -35,6 +35,8 @@ from mocap_app.gui.stream_control import StreamControl
 from mocap_app.gui.stream_panel import StreamPanel
 from mocap_app.gui.takes_control import TakesControl
 from mocap_app.gui.takes_panel import TakesPanel
+from mocap_app.gui.timeline.timeline_control import TimelineControl
+from mocap_app.gui.timeline.timeline_panel import TimelinePanel
 from mocap_app.gui.tour_control import TourControl
 from mocap_app.gui.tuning_control import TuningControl
 from mocap_app.gui.tuning_panel import TuningPanel
@@ -84,6 +86,11 @@ class MainWindow(QMainWindow):
         self.video = VideoView(self)
         self.viewport = ViewportWidget(self)
         self.tuning = TuningPanel(self)
+        self.timeline = TimelinePanel(self)
+        self.below_views = QStackedWidget(self)
+        """Below the views: smoothing while they are live, the timeline while they show a take."""
+        for panel in (self.tuning, self.timeline):
+            self.below_views.addWidget(panel)
         self.stream = StreamPanel(self)
         self.status = StatusBar(self)
         self.countdown = CountdownOverlay(self.video)
@@ -106,7 +113,8 @@ class MainWindow(QMainWindow):
         )
         self.tuning_control = TuningControl(self.tuning, parts, self)
         self.record_control = RecordControl(self.record, parts, self)
-        self.takes_control = TakesControl(self.takes, parts, self)
+        self.takes_control = TakesControl(self.takes, parts, self.undo, self)
+        self.timeline_control = TimelineControl(self.timeline, parts, self.display, self.undo, self)
         self.exports = ExportControl(self.takes, parts, self)
         self.settings_control = SettingsControl(parts.keeper, self.undo, self.menus, self)
         self.help_control = HelpControl(self.menus, self.source_control, parts, self)
@@ -124,6 +132,8 @@ class MainWindow(QMainWindow):
         )
         self.record_action.setAutoRepeat(False)
         add_action(menus.capture, "&Calibrate…", self.calibration.open, "Ctrl+K")
+        add_action(menus.capture, "Recording &options…", self.record_control.show_options)
+        add_action(menus.take, "&Deleted takes…", self.takes_control.show_trash)
         add_action(menus.capture, "&Look for cameras", self._parts.cameras.find)
         for action, keys in (
             (self.undo.createUndoAction(self), QKeySequence.StandardKey.Undo),
@@ -145,6 +155,8 @@ class MainWindow(QMainWindow):
         self.source_control.starting.connect(self.solver_control.use_source)
         self.source_control.notice_outdated.connect(self.banner.withdraw)
         self.record.countdown_ticked.connect(self.countdown.show_left)
+        self.record.countdown_ticked.connect(self.timeline_control.close_take)
+        self.timeline_control.shown_changed.connect(self._on_take_shown)
 
     def begin(self) -> None:
         """Start working: look for cameras and takes, open the first source."""
@@ -152,13 +164,15 @@ class MainWindow(QMainWindow):
         self.setFocus()
         self._parts.notifier.flush()
         self._parts.library.recover()
+        self._parts.library.list_trash()
         self.display.start()
         self.source_control.begin()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Remember the place of the window; the session is ended by `app`."""
         self.display.stop()
-        self.record.countdown.cancel()
+        self.timeline_control.close_take()
+        self.record_control.close()
         self.calibration.close()
         self._parts.keeper.change(window_geometry=describe_place(self))
         super().closeEvent(event)
@@ -166,6 +180,10 @@ class MainWindow(QMainWindow):
     def _restore_place(self) -> None:
         self.resize(1280, 800)
         restore_place(self, self._parts.keeper.settings.window_geometry)
+
+    @Slot(bool)
+    def _on_take_shown(self, shown: bool) -> None:
+        self.below_views.setCurrentWidget(self.timeline if shown else self.tuning)
 
     @Slot(object)
     def _on_source_opened(self, info: SourceInfo) -> None:

@@ -5,11 +5,15 @@ from __future__ import annotations
 import enum
 import logging
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from mocap_app.core.errors import MocapError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 logger = logging.getLogger(__name__)
 
@@ -26,12 +30,24 @@ class Severity(enum.Enum):
 
 
 @dataclass(frozen=True, slots=True)
+class Offer:
+    """A button beside a message."""
+
+    text: str
+    """One word, such as Undo."""
+    accept: Callable[[], None]
+    """Called on the main thread when it is pressed."""
+
+
+@dataclass(frozen=True, slots=True)
 class Notice:
     """One message for the user."""
 
     text: str
     """A full sentence."""
     severity: Severity
+    offer: Offer | None = None
+    """What the user may want to do about it at once."""
 
 
 class Notifier(QObject):
@@ -60,6 +76,11 @@ class Notifier(QObject):
         """Tell something that needs no reaction."""
         logger.info("%s", text)
         self._post(Notice(text, Severity.INFO))
+
+    def offer(self, text: str, offer: Offer) -> None:
+        """Tell something that the user may want to react to with one click."""
+        logger.info("%s", text)
+        self._post(Notice(text, Severity.INFO, offer))
 
     @Slot(str)
     def warning(self, text: str) -> None:
@@ -100,18 +121,24 @@ class Banner(QFrame):
         self._text.setTextFormat(Qt.TextFormat.PlainText)
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._text.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.offer = QPushButton(self)
+        """What can be done about the newest notice; hidden if nothing can."""
+        self.offer.setObjectName("offer")
+        self.offer.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         close = QPushButton("✕", self)
         close.setToolTip("Close this message")
         close.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 6, 6, 6)
         row.addWidget(self._text, 1)
+        row.addWidget(self.offer, 0, Qt.AlignmentFlag.AlignBottom)
         row.addWidget(close, 0, Qt.AlignmentFlag.AlignTop)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(_INFO_SHOWN_MS)
         self._timer.timeout.connect(self._on_timeout)
         close.clicked.connect(self.close_all)
+        self.offer.clicked.connect(self._on_accepted)
         self.hide()
 
     @property
@@ -150,7 +177,17 @@ class Banner(QFrame):
         self._notices = [n for n in self._notices if n.severity is not Severity.INFO]
         self._show()
 
+    @Slot()
+    def _on_accepted(self) -> None:
+        notice = self._notices[-1]
+        self.withdraw(notice.text)
+        if notice.offer is not None:
+            notice.offer.accept()
+
     def _show(self) -> None:
+        offer = self._notices[-1].offer if self._notices else None
+        self.offer.setText(offer.text if offer is not None else "")
+        self.offer.setVisible(offer is not None)
         self._text.setText(self.text)
         self.setProperty("severity", self.severity.value)
         # A style sheet looks at properties only when it is applied.

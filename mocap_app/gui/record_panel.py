@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer, Signal, Slot
-from PySide6.QtWidgets import QApplication, QComboBox, QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
 
+from mocap_app.gui.beep import Beeper
 from mocap_app.gui.countdown import Countdown
 from mocap_app.gui.panel import Panel
 from mocap_app.gui.setting_field import words
@@ -28,12 +29,14 @@ class RecordPanel(Panel):
         stop_requested: End the recording.
         countdown_ticked: Seconds left, for the big number over the picture; 0 hides it.
         countdown_chosen: The user chose another length, seconds.
+        options_requested: The user wants to say how takes are recorded.
     """
 
     record_requested = Signal()
     stop_requested = Signal()
     countdown_ticked = Signal(int)
     countdown_chosen = Signal(int)
+    options_requested = Signal()
 
     def __init__(
         self,
@@ -56,6 +59,13 @@ class RecordPanel(Panel):
         self.delay.setToolTip("Time to get into position")
         for seconds in COUNTDOWNS:
             self.delay.addItem(words(COUNTDOWN_WORDS[seconds]), seconds)
+        self.next_name = QLabel(self)
+        self.next_name.setObjectName("hint")
+        self.options = QToolButton(self)
+        self.options.setIcon(icon("options"))
+        self.options.setToolTip(self.tr("Names, reference video, automatic end, control by OSC"))
+        self.options.setAccessibleName(self.tr("Recording options"))
+        self.beeper = Beeper(self)
         self.elapsed = QLabel("0:00.0", self)
         self.elapsed.setObjectName("elapsed")
         self._timer = QTimer(self)
@@ -91,6 +101,16 @@ class RecordPanel(Panel):
             self.countdown.start(int(self.delay.currentData()))
         self._show_button()
 
+    def show_next_name(self, name: str) -> None:
+        """Show how the next take will be called."""
+        # A label is as wide as its text wants, and a long name must not widen the window.
+        metrics = self.next_name.fontMetrics()
+        room = max(self.next_name.width(), 180)
+        self.next_name.setText(
+            metrics.elidedText(f"Next: {name}", Qt.TextElideMode.ElideRight, room)
+        )
+        self.next_name.setToolTip(f"The next take will be called “{name}”.")
+
     def show_recording(self, *, on: bool) -> None:
         """Show whether the session is recording."""
         if on == self.recording:
@@ -114,14 +134,19 @@ class RecordPanel(Panel):
         row.addStretch(1)
         row.addWidget(QLabel("Countdown", self))
         row.addWidget(self.delay)
+        below = QHBoxLayout()
+        below.addWidget(self.next_name, 1)
+        below.addWidget(self.options)
         self.body.addWidget(self.button)
         self.body.addLayout(row)
+        self.body.addLayout(below)
 
     def _connect_signals(self) -> None:
         self.button.clicked.connect(self.toggle)
         self.countdown.ticked.connect(self._on_ticked)
         self.countdown.finished.connect(self._on_finished)
         self.countdown.cancelled.connect(self._on_cancelled)
+        self.options.clicked.connect(self.options_requested)
         self.delay.activated.connect(self._on_delay_chosen)
         self._timer.timeout.connect(self._on_clock)
 
@@ -134,12 +159,12 @@ class RecordPanel(Panel):
 
     @Slot(int)
     def _on_ticked(self, left: int) -> None:
-        QApplication.beep()
+        self.beeper.tick()
         self.countdown_ticked.emit(left)
 
     @Slot()
     def _on_finished(self) -> None:
-        QApplication.beep()
+        self.beeper.go()
         self.countdown_ticked.emit(0)
         self.record_requested.emit()
         self._show_button()

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from mocap_app.export.exporter import FORMATS
 from mocap_app.export.presets import TARGETS
 from mocap_app.gui.translation import QT_TRANSLATE_NOOP
+from mocap_app.settings.schema import OSC_HOSTS
 
 CONTEXT = "Settings"
 """Context of all these texts for translators."""
@@ -69,6 +70,13 @@ RATE_WORDS: dict[object, str] = {
     15: QT_TRANSLATE_NOOP("Settings", "15 per s"),
 }
 
+VIDEO_WORDS: dict[object, str] = {
+    0: QT_TRANSLATE_NOOP("Settings", "none"),
+    640: QT_TRANSLATE_NOOP("Settings", "small (640 pixels)"),
+    960: QT_TRANSLATE_NOOP("Settings", "medium (960 pixels)"),
+    1280: QT_TRANSLATE_NOOP("Settings", "large (1280 pixels)"),
+}
+
 CAPTURE = Group(
     QT_TRANSLATE_NOOP("Settings", "Capture"),
     (
@@ -102,6 +110,60 @@ CAPTURE = Group(
             QT_TRANSLATE_NOOP("Settings", "Countdown"),
             QT_TRANSLATE_NOOP("Settings", "Time to get into position before a recording starts"),
             words=COUNTDOWN_WORDS,
+        ),
+    ),
+)
+RECORDING = Group(
+    QT_TRANSLATE_NOOP("Settings", "Recording"),
+    (
+        Entry(
+            "take_scene",
+            QT_TRANSLATE_NOOP("Settings", "Scene"),
+            QT_TRANSLATE_NOOP("Settings", "Scene in the names of takes; may be empty"),
+        ),
+        Entry(
+            "take_shot",
+            QT_TRANSLATE_NOOP("Settings", "Shot"),
+            QT_TRANSLATE_NOOP("Settings", "Shot in the names of takes; may be empty"),
+        ),
+        Entry(
+            "take_pattern",
+            QT_TRANSLATE_NOOP("Settings", "Name pattern"),
+            QT_TRANSLATE_NOOP(
+                "Settings",
+                "{scene}, {shot}, {take} or {take:03} for a number that counts, {date}, {time}",
+            ),
+        ),
+        Entry(
+            "reference_video",
+            QT_TRANSLATE_NOOP("Settings", "Reference video"),
+            QT_TRANSLATE_NOOP("Settings", "Keep what the camera sees with each take, made smaller"),
+            words=VIDEO_WORDS,
+        ),
+        Entry(
+            "auto_stop_s",
+            QT_TRANSLATE_NOOP("Settings", "Stop after"),
+            QT_TRANSLATE_NOOP("Settings", "Length after which a recording ends; 0 for never"),
+            unit=QT_TRANSLATE_NOOP("Settings", " s"),
+        ),
+        Entry(
+            "osc_on",
+            QT_TRANSLATE_NOOP("Settings", "Control by OSC"),
+            QT_TRANSLATE_NOOP("Settings", "Start and stop recordings from a tablet or a program"),
+        ),
+        Entry(
+            "osc_port",
+            QT_TRANSLATE_NOOP("Settings", "OSC port"),
+            QT_TRANSLATE_NOOP("Settings", "UDP port on which OSC messages are awaited"),
+        ),
+        Entry(
+            "osc_host",
+            QT_TRANSLATE_NOOP("Settings", "OSC from"),
+            QT_TRANSLATE_NOOP("Settings", "Who may start and stop recordings"),
+            words={
+                OSC_HOSTS[0]: QT_TRANSLATE_NOOP("Settings", "this computer only"),
+                OSC_HOSTS[1]: QT_TRANSLATE_NOOP("Settings", "the whole network"),
+            },
         ),
     ),
 )
@@ -231,7 +293,7 @@ WINDOW = Group(
         ),
     ),
 )
-GROUPS = (CAPTURE, BODY, SMOOTHING, EXPORT, STREAM, WINDOW)
+GROUPS = (CAPTURE, BODY, SMOOTHING, RECORDING, EXPORT, STREAM, WINDOW)
 
 REMEMBERED = frozenset(
     {

@@ -4,32 +4,117 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, Qt, Slot
+
+from mocap_app.gui.notifications import Offer
+from mocap_app.gui.take_commands import AnnotateTake, DeleteTakes, RenameTake
+from mocap_app.gui.trash_dialog import TrashDialog
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from PySide6.QtGui import QUndoCommand, QUndoStack
+
     from mocap_app.gui.takes_panel import TakesPanel
     from mocap_app.gui.window_parts import WindowParts
     from mocap_app.recording.take_store import TakeInfo
 
 
 class TakesControl(QObject):
-    """Deletes, renames and refines as the panel asks; the window's child."""
+    """Opens, changes, deletes and refines as the panel asks; the window's child."""
 
-    def __init__(self, panel: TakesPanel, parts: WindowParts, parent: QObject) -> None:
+    def __init__(
+        self, panel: TakesPanel, parts: WindowParts, undo: QUndoStack, parent: QObject
+    ) -> None:
         super().__init__(parent)
+        self.trash: TrashDialog | None = None
+        """The dialog of deleted takes, while it is open."""
+        self._panel = panel
         self._notifier = parts.notifier
-        library = parts.library
-        panel.delete_requested.connect(library.delete)
+        self._library = library = parts.library
+        self._undo = undo
+        panel.delete_requested.connect(self._on_delete_requested)
+        panel.notes_requested.connect(self._on_notes_requested)
+        panel.open_requested.connect(library.open)
         panel.refine_requested.connect(library.refine)
         panel.refine_stop_requested.connect(library.cancel_refine)
-        panel.rename_requested.connect(library.rename)
+        panel.rename_requested.connect(self._on_rename_requested)
+        panel.star_requested.connect(self._on_star_requested)
+        panel.trash_requested.connect(self.show_trash)
         library.failed.connect(parts.notifier.error)
         library.refine_ended.connect(panel.show_refine_ended)
         library.refine_finished.connect(self._on_refine_finished)
         library.refine_progressed.connect(panel.show_refining)
-        library.take_scored.connect(panel.show_score)
+        library.take_looked_at.connect(panel.show_look)
         library.takes_listed.connect(panel.show_takes)
         library.takes_recovered.connect(self._on_takes_recovered)
+
+    @Slot()
+    def show_trash(self) -> None:
+        """Show the deleted takes."""
+        if self.trash is not None:
+            self.trash.raise_()
+            return
+        dialog = TrashDialog(self._panel)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.empty_requested.connect(self._on_empty_requested)
+        dialog.restore_requested.connect(self._on_restore_requested)
+        dialog.finished.connect(self._on_trash_closed)
+        self._library.trash_listed.connect(dialog.show_takes)
+        self._library.list_trash()
+        self.trash = dialog
+        dialog.show()
+
+    @Slot(object)
+    def _on_delete_requested(self, infos: Sequence[TakeInfo]) -> None:
+        command = DeleteTakes(self._library, infos)
+        self._undo.push(command)
+        what = f"take {infos[0].name}" if len(infos) == 1 else f"{len(infos)} takes"
+
+        def take_back() -> None:
+            self._take_back(command)
+
+        self._notifier.offer(f"Deleted {what}.", Offer("Undo", take_back))
+
+    def _take_back(self, command: QUndoCommand) -> None:
+        """Undo a command: through the stack if it is on top, else by itself."""
+        if self._undo.canUndo() and self._undo.command(self._undo.index() - 1) is command:
+            self._undo.undo()
+        else:
+            command.undo()
+
+    @Slot(object, str)
+    def _on_rename_requested(self, info: TakeInfo, name: str) -> None:
+        if not name.strip():
+            self._library.rename(info.id, name)  # It says what is wrong.
+        elif name.strip() != info.name:
+            self._undo.push(RenameTake(self._library, info, name.strip()))
+
+    @Slot(object)
+    def _on_star_requested(self, info: TakeInfo) -> None:
+        on = not info.annotations.starred
+        words = f"Star {info.name}" if on else f"Remove star of {info.name}"
+        self._undo.push(AnnotateTake(self._library, info, words, starred=on))
+
+    @Slot(object, str)
+    def _on_notes_requested(self, info: TakeInfo, notes: str) -> None:
+        if notes != info.annotations.notes:
+            words = f"Notes on {info.name}"
+            self._undo.push(AnnotateTake(self._library, info, words, notes=notes))
+
+    @Slot(object)
+    def _on_restore_requested(self, infos: Sequence[TakeInfo]) -> None:
+        self._library.restore([info.id for info in infos])
+
+    @Slot()
+    def _on_empty_requested(self) -> None:
+        # A deletion that can no longer be undone must not be offered for it.
+        self._undo.clear()
+        self._library.empty_trash()
+
+    @Slot()
+    def _on_trash_closed(self) -> None:
+        self.trash = None
 
     @Slot(object)
     def _on_takes_recovered(self, takes: list[TakeInfo]) -> None:

@@ -1,58 +1,83 @@
-"""The list of takes."""
+"""The list of takes: find, open, star, note, rename, refine, export, delete."""
 
 from __future__ import annotations
 
-import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QItemSelectionModel, Qt, Signal, Slot
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import QItemSelectionModel, QPoint, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
-    QGridLayout,
+    QApplication,
+    QHBoxLayout,
     QInputDialog,
     QLabel,
-    QListWidget,
+    QLineEdit,
     QListWidgetItem,
-    QMessageBox,
+    QMenu,
     QPushButton,
+    QToolButton,
     QWidget,
 )
 
 from mocap_app.gui.panel import Panel
-from mocap_app.gui.record_panel import format_time
+from mocap_app.gui.take_list import (
+    INFO,
+    PICTURE,
+    SCORE,
+    TakeList,
+    details_of,
+    lines_of,
+    picture_of,
+)
+from mocap_app.gui.theme import icon
 
 if TYPE_CHECKING:
-    from mocap_app.pipeline.score import QualityScore
-    from mocap_app.recording.take_store import TakeInfo
+    from collections.abc import Callable
 
-_INFO = Qt.ItemDataRole.UserRole
+    from mocap_app.recording.take_store import TakeInfo
+    from mocap_app.workers.take_inspector import TakeLook
+
 _REFINE = "Refine"
 
 
 class TakesPanel(Panel):
-    """Takes, newest first; double click or F2 renames, Delete deletes, several can be exported.
+    """Takes, newest first; a click opens one, F2 renames, Delete deletes, several can be exported.
 
     Signals:
+        open_requested: Id of a take to put on the timeline.
         export_requested: The user wants these takes as files (list of `TakeInfo`).
         refine_requested: Id of a take to make a better one of.
         refine_stop_requested: The user no longer wants the one being made.
-        rename_requested: Id of a take and its new name.
-        delete_requested: Id of a take; the user has confirmed.
+        rename_requested: A take (`TakeInfo`) and its new name.
+        star_requested: A take (`TakeInfo`) whose star is to change.
+        notes_requested: A take (`TakeInfo`) and its new notes.
+        delete_requested: These takes are to be deleted (list of `TakeInfo`).
+        trash_requested: The user wants to see what was deleted.
     """
 
+    open_requested = Signal(str)
     export_requested = Signal(object)
     refine_requested = Signal(str)
     refine_stop_requested = Signal()
-    rename_requested = Signal(str, str)
-    delete_requested = Signal(str)
+    rename_requested = Signal(object, str)
+    star_requested = Signal(object)
+    notes_requested = Signal(object, str)
+    delete_requested = Signal(object)
+    trash_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("Takes", parent)
-        self.list = QListWidget(self)
-        self.list.setAccessibleName("Takes")
-        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.list.setSelectionMode(QListWidget.SelectionMode.ExtendedSelection)
-        self.list.setTextElideMode(Qt.TextElideMode.ElideRight)
+        self._takes: list[TakeInfo] = []
+        self._looks: dict[str, TakeLook] = {}
+        self._refining = False
+        self.list = TakeList(self)
+        self.search = QLineEdit(self)
+        self.search.setPlaceholderText("Search names, notes, sources")
+        self.search.setAccessibleName("Search takes")
+        self.search.setClearButtonEnabled(True)
+        self.only_starred = self._tool("star", "Show only takes with a star")
+        self.only_starred.setCheckable(True)
+        self.trash = self._tool("trash", "Deleted takes: restore them, or empty the trash")
         self.empty = QLabel("Takes you record appear here.", self)
         self.empty.setObjectName("hint")
         self.export = QPushButton("Export…", self)
@@ -60,30 +85,13 @@ class TakesPanel(Panel):
         self.refine.setToolTip(
             "Make a new take from this one that is steadier than live, by looking ahead"
         )
-        self.rename = QPushButton("Rename…", self)
-        self.delete = QPushButton("Delete…", self)
-        self._refining = False
-        self._scores: dict[str, QualityScore] = {}
-        self.confirmation: QMessageBox | None = None
-        """The question whether to delete, while it is open."""
-        buttons = QGridLayout()
-        for place, button in enumerate((self.export, self.refine, self.rename, self.delete)):
-            buttons.addWidget(button, place // 2, place % 2)
-        self.body.addWidget(self.empty)
-        self.body.addWidget(self.list, 1)
-        self.body.addLayout(buttons)
-        delete_key = QShortcut(QKeySequence(QKeySequence.StandardKey.Delete), self.list)
-        delete_key.setContext(Qt.ShortcutContext.WidgetShortcut)
-        rename_key = QShortcut(QKeySequence("F2"), self.list)
-        rename_key.setContext(Qt.ShortcutContext.WidgetShortcut)
-        self.export.clicked.connect(self._on_export)
-        self.refine.clicked.connect(self._on_refine)
-        self.rename.clicked.connect(self._on_rename)
-        self.delete.clicked.connect(self._on_delete)
-        self.list.itemDoubleClicked.connect(self._on_rename)
-        self.list.itemSelectionChanged.connect(self._on_selection_changed)
-        delete_key.activated.connect(self._on_delete)
-        rename_key.activated.connect(self._on_rename)
+        self.delete = QPushButton("Delete", self)
+        self.delete.setToolTip("Move to the trash; can be undone (Del)")
+        self.more = QPushButton("⋯", self)
+        self.more.setToolTip("Rename, notes, star and more (right click)")
+        self.more.setAccessibleName("More about the selected takes")
+        self._lay_out()
+        self._connect_signals()
         self._on_selection_changed()
 
     @property
@@ -96,56 +104,101 @@ class TakesPanel(Panel):
     def selection(self) -> list[TakeInfo]:
         """All selected takes, in the order of the list."""
         rows = sorted(self.list.row(item) for item in self.list.selectedItems())
-        return [self.list.item(row).data(_INFO) for row in rows]
+        return [self.list.item(row).data(INFO) for row in rows]
 
     @Slot(object)
     def show_takes(self, takes: list[TakeInfo]) -> None:
         """Show another list; the selection stays on the same takes, or goes to a new newest one."""
-        wanted = {info.id for info in self.selection}
-        newest_before = self.list.item(0).data(_INFO).id if self.list.count() else None
+        newest_before = self._takes[0].id if self._takes else None
+        self._takes = takes
+        newest = takes[0].id if takes and takes[0].id != newest_before else None
+        self._fill({newest} if newest is not None else {info.id for info in self.selection})
+
+    @Slot(object)
+    def show_look(self, look: TakeLook) -> None:
+        """Show how good a take is, and its picture."""
+        self._looks[look.take_id] = look
+        for row in range(self.list.count()):
+            if self.list.item(row).data(INFO).id == look.take_id:
+                self._describe(self.list.item(row))
+
+    @Slot(float)
+    def show_refining(self, share: float) -> None:
+        """Turn the button into one that stops the work and says how far it is."""
+        self._refining = True
+        self.refine.setText(f"Stop {share:.0%}")
+        self._on_selection_changed()
+
+    @Slot()
+    def show_refine_ended(self) -> None:
+        """Offer to refine again."""
+        self._refining = False
+        self.refine.setText(_REFINE)
+        self._on_selection_changed()
+
+    def _fill(self, wanted: set[str]) -> None:
+        """Fill the list with the takes that are searched for, some of them selected."""
         self.list.clear()
-        for info in takes:
+        words = self.search.text().casefold().split()
+        shown = [info for info in self._takes if self._fits(info, words)]
+        for info in shown:
             item = QListWidgetItem()
-            item.setData(_INFO, info)
+            item.setData(INFO, info)
             self._describe(item)
             self.list.addItem(item)
-        if takes and takes[0].id != newest_before:
-            wanted = {takes[0].id}
-        rows = [row for row, info in enumerate(takes) if info.id in wanted]
+        rows = [row for row, info in enumerate(shown) if info.id in wanted]
         # A list with the focus selects its first item by itself.
         self.list.clearSelection()
         if rows:
             self.list.setCurrentRow(rows[0], QItemSelectionModel.SelectionFlag.NoUpdate)
         for row in rows:
             self.list.item(row).setSelected(True)
-        self.empty.setVisible(not takes)
+        self.empty.setText(
+            "No take is like that." if self._takes else "Takes you record appear here."
+        )
+        self.empty.setVisible(not shown)
         self._on_selection_changed()
 
-    @Slot(str, object)
-    def show_score(self, take_id: str, score: QualityScore) -> None:
-        """Show how good a take is."""
-        self._scores[take_id] = score
-        for row in range(self.list.count()):
-            if self.list.item(row).data(_INFO).id == take_id:
-                self._describe(self.list.item(row))
+    def _fits(self, info: TakeInfo, words: list[str]) -> bool:
+        if self.only_starred.isChecked() and not info.annotations.starred:
+            return False
+        text = f"{info.name} {info.annotations.notes} {info.source} {info.created:%Y-%m-%d}"
+        return all(word in text.casefold() for word in words)
 
     def _describe(self, item: QListWidgetItem) -> None:
-        info = item.data(_INFO)
-        line, details = _line(info), _details(info)
-        score = self._scores.get(info.id)
-        if score is not None and not info.problem:
-            line += f"  ·  score {score.overall:.0f}"
-            details += f"\n{_quality(score)}"
-        item.setText(line)
-        item.setToolTip(details)
+        info: TakeInfo = item.data(INFO)
+        look = self._looks.get(info.id)
+        score = None if look is None or info.problem else look.score
+        item.setData(SCORE, score)
+        item.setData(PICTURE, None if look is None else picture_of(look))
+        # Painted by the delegate; the text is for screen readers.
+        starred = ["with a star"] if info.annotations.starred else []
+        item.setText("\n".join([*lines_of(info, score), *starred]))
+        item.setToolTip(details_of(info, score))
+
+    @Slot()
+    def _on_searched(self) -> None:
+        self._fill({info.id for info in self.selection})
 
     @Slot()
     def _on_selection_changed(self) -> None:
         info = self.selected
         self.export.setEnabled(any(not chosen.problem for chosen in self.selection))
-        self.rename.setEnabled(info is not None and not info.problem)
         self.refine.setEnabled(self._refining or (info is not None and not info.problem))
-        self.delete.setEnabled(info is not None)
+        self.delete.setEnabled(bool(self.selection))
+        self.more.setEnabled(bool(self.selection))
+
+    @Slot()
+    def _on_clicked(self) -> None:
+        # With Ctrl or Shift one gathers takes for an export.
+        if QApplication.keyboardModifiers() == Qt.KeyboardModifier.NoModifier:
+            self._on_open()
+
+    @Slot()
+    def _on_open(self) -> None:
+        info = self.selected
+        if info is not None and not info.problem:
+            self.open_requested.emit(info.id)
 
     @Slot()
     def _on_export(self) -> None:
@@ -161,88 +214,133 @@ class TakesPanel(Panel):
         elif info is not None:
             self.refine_requested.emit(info.id)
 
-    @Slot(float)
-    def show_refining(self, share: float) -> None:
-        """Turn the button into one that stops the work and says how far it is."""
-        self._refining = True
-        self.refine.setText(f"Stop ({share:.0%})")
-        self._on_selection_changed()
+    @Slot()
+    def _on_star(self) -> None:
+        for info in self.selection:
+            self.star_requested.emit(info)
 
     @Slot()
-    def show_refine_ended(self) -> None:
-        """Offer to refine again."""
-        self._refining = False
-        self.refine.setText(_REFINE)
-        self._on_selection_changed()
+    def _on_delete(self) -> None:
+        if self.selection:
+            self.delete_requested.emit(self.selection)
 
     @Slot()
     def _on_rename(self) -> None:
         info = self.selected
         if info is None or info.problem:
             return
-        dialog = QInputDialog(self)
-        dialog.setWindowTitle("Rename take")
-        dialog.setLabelText("Name:")
-        dialog.setTextValue(info.name)
-        dialog.setProperty("take", info.id)
-        dialog.resize(420, 120)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog = self._ask("Rename take", "Name:", info.name, info)
         dialog.textValueSelected.connect(self._on_renamed)
         dialog.open()
 
+    @Slot()
+    def _on_notes(self) -> None:
+        info = self.selected
+        if info is None or info.problem:
+            return
+        dialog = self._ask("Notes", f"Notes on {info.name}:", info.annotations.notes, info)
+        dialog.setOption(QInputDialog.InputDialogOption.UsePlainTextEditForTextInput)
+        dialog.textValueSelected.connect(self._on_noted)
+        dialog.open()
+
+    def _ask(self, title: str, label: str, text: str, info: TakeInfo) -> QInputDialog:
+        dialog = QInputDialog(self)
+        dialog.setWindowTitle(title)
+        dialog.setLabelText(label)
+        dialog.setTextValue(text)
+        dialog.setProperty("take", info)
+        dialog.resize(420, 120)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        return dialog
+
     @Slot(str)
     def _on_renamed(self, name: str) -> None:
-        self.rename_requested.emit(str(self.sender().property("take")), name)
+        self.rename_requested.emit(self.sender().property("take"), name)
+
+    @Slot(str)
+    def _on_noted(self, notes: str) -> None:
+        self.notes_requested.emit(self.sender().property("take"), notes.strip())
+
+    @Slot(QPoint)
+    def _on_menu(self, place: QPoint) -> None:
+        self.menu().popup(self.list.viewport().mapToGlobal(place))
 
     @Slot()
-    def _on_delete(self) -> None:
-        info = self.selected
-        if info is None:
-            return
-        box = QMessageBox(self)
-        box.setWindowTitle("Delete take")
-        box.setIcon(QMessageBox.Icon.Question)
-        box.setText(f"Delete “{info.name}”?")
-        box.setInformativeText(f"Its file goes to the trash folder beside {info.path.name}.")
-        yes = box.addButton("Delete", QMessageBox.ButtonRole.DestructiveRole)
-        box.addButton(QMessageBox.StandardButton.Cancel)
-        box.setDefaultButton(QMessageBox.StandardButton.Cancel)
-        yes.setProperty("take", info.id)
-        yes.clicked.connect(self._on_delete_confirmed)
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.confirmation = box
-        box.finished.connect(self._on_confirmation_closed)
-        box.open()
+    def _on_more(self) -> None:
+        menu = self.menu()
+        above = self.more.rect().topRight() - QPoint(menu.sizeHint().width(), 0)
+        menu.popup(self.more.mapToGlobal(above - QPoint(0, menu.sizeHint().height())))
 
-    @Slot()
-    def _on_delete_confirmed(self) -> None:
-        self.delete_requested.emit(str(self.sender().property("take")))
+    def menu(self) -> QMenu:
+        """Return what can be done with the selected takes."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        single = self.selected is not None and not self.selected.problem
+        starred = any(info.annotations.starred for info in self.selection)
+        entries: list[tuple[str, Callable[[], None], str, bool]] = [
+            ("Open on the timeline", self._on_open, "Return", single),
+            ("Remove star" if starred else "Add star", self._on_star, "S", bool(self.selection)),
+            ("Notes…", self._on_notes, "N", single),
+            ("Rename…", self._on_rename, "F2", single),
+            (_REFINE, self._on_refine, "", single and not self._refining),
+            ("Export…", self._on_export, "", self.export.isEnabled()),
+            ("Delete", self._on_delete, "Del", bool(self.selection)),
+        ]
+        for text, slot, key, possible in entries:
+            action = QAction(text, menu)
+            # Shown only: the key itself belongs to the list.
+            action.setText(f"{text}\t{key}" if key else text)
+            action.setEnabled(possible)
+            action.triggered.connect(slot)
+            menu.addAction(action)
+        return menu
 
-    @Slot()
-    def _on_confirmation_closed(self) -> None:
-        self.confirmation = None
+    def _tool(self, name: str, tip: str) -> QToolButton:
+        button = QToolButton(self)
+        button.setIcon(icon(name))
+        button.setIconSize(QSize(16, 16))
+        button.setToolTip(tip)
+        button.setAccessibleName(tip)
+        return button
 
+    def _lay_out(self) -> None:
+        row = QHBoxLayout()
+        row.setSpacing(4)
+        row.addWidget(self.search, 1)
+        row.addWidget(self.only_starred)
+        row.addWidget(self.trash)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(4)
+        for button, share in ((self.export, 3), (self.refine, 3), (self.delete, 3), (self.more, 1)):
+            button.setMinimumWidth(30)
+            buttons.addWidget(button, share)
+        self.body.addLayout(row)
+        self.body.addWidget(self.empty)
+        self.body.addWidget(self.list, 1)
+        self.body.addLayout(buttons)
 
-def _line(info: TakeInfo) -> str:
-    if info.problem:
-        return f"{info.name}  ·  damaged"
-    share = info.tracked_count / info.frame_count if info.frame_count else 0.0
-    return f"{info.name}\n{format_time(info.duration)}  ·  tracked {share:.0%}"
-
-
-def _quality(score: QualityScore) -> str:
-    skate = score.foot_skate_cm_s
-    feet = "no foot stands" if math.isnan(skate) else f"feet slide {skate:.1f} cm/s"
-    return (
-        f"Score {score.overall:.0f} of 100: jitter {score.jitter_m_s3:.0f} m/s³, {feet}, "
-        f"{score.rotation_jumps} jumps"
-    )
-
-
-def _details(info: TakeInfo) -> str:
-    if info.problem:
-        return info.problem
-    return (
-        f"{info.name}\n{info.created:%Y-%m-%d %H:%M}, {info.duration:.1f} s, "
-        f"{info.frame_count} frames\n{info.path}"
-    )
+    def _connect_signals(self) -> None:
+        self.search.textChanged.connect(self._on_searched)
+        self.only_starred.toggled.connect(self._on_searched)
+        self.trash.clicked.connect(self.trash_requested)
+        self.export.clicked.connect(self._on_export)
+        self.refine.clicked.connect(self._on_refine)
+        self.delete.clicked.connect(self._on_delete)
+        self.more.clicked.connect(self._on_more)
+        self.list.itemClicked.connect(self._on_clicked)
+        self.list.itemSelectionChanged.connect(self._on_selection_changed)
+        self.list.delegate.star_clicked.connect(self.star_requested)
+        self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.list.customContextMenuRequested.connect(self._on_menu)
+        keys: dict[Any, Callable[[], None]] = {
+            QKeySequence.StandardKey.Delete: self._on_delete,
+            "F2": self._on_rename,
+            "S": self._on_star,
+            "N": self._on_notes,
+            "Return": self._on_open,
+            "Enter": self._on_open,
+        }
+        for key, slot in keys.items():
+            shortcut = QShortcut(QKeySequence(key), self.list)
+            shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
+            shortcut.activated.connect(slot)

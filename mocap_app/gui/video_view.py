@@ -37,6 +37,8 @@ class VideoView(QWidget):
         self.pose_age = PoseAge()
         self.message = ""
         """Shown in the middle while there is no picture."""
+        self.badge = ""
+        """Shown in a corner while the picture is not live."""
         self._clock = clock
         self._image: QImage | None = None
         self._pose: PoseEstimate | None = None
@@ -91,10 +93,24 @@ class VideoView(QWidget):
             scale = target.width() / self._image.width()
             points = self._pose.keypoints_2d * scale + [target.x(), target.y()]
             _paint_skeleton(painter, points, self._pose.confidence, max(2.0, target.height() / 160))
+        if self.badge:
+            painter.setClipping(False)
+            _paint_badge(painter, self.badge)
         painter.end()
         if self._captured_at is not None:
             self.pose_age.add(self._clock() - self._captured_at)
             self._captured_at = None
+
+
+def _paint_badge(painter: QPainter, text: str) -> None:
+    metrics = painter.fontMetrics()
+    shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, 220)
+    place = QRectF(8.0, 8.0, metrics.horizontalAdvance(shown) + 16.0, metrics.height() + 8.0)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(34, 39, 48, 210))
+    painter.drawRoundedRect(place, 6.0, 6.0)
+    painter.setPen(QColor("#ffc94d"))
+    painter.drawText(place, Qt.AlignmentFlag.AlignCenter, shown)
 
 
 def to_qimage(image: Image) -> QImage:

@@ -38,7 +38,7 @@ def _left(window: MainWindow) -> QVBoxLayout:
     views.setStretchFactor(1, 1)
     upper = QSplitter(Qt.Orientation.Vertical, window)
     upper.addWidget(views)
-    upper.addWidget(window.tuning)
+    upper.addWidget(window.below_views)
     upper.setStretchFactor(0, 1)
     upper.setStretchFactor(1, 0)
     upper.setSizes([520, 190])

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from mocap_app.workers.take_namer import TakeNamer
 
 if TYPE_CHECKING:
     from mocap_app.gui.notifications import Notifier
@@ -24,3 +26,5 @@ class WindowParts:
     cameras: CameraFinder
     keeper: SettingsKeeper
     notifier: Notifier
+    namer: TakeNamer = field(default_factory=TakeNamer)
+    """The one that the session's takes are named by."""

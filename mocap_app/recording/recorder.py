@@ -70,6 +70,13 @@ class Recorder:
         first = self._first
         return 0.0 if first is None else self._last - first
 
+    @property
+    def video_path(self) -> Path | None:
+        """Where a reference video of the running recording belongs; `stop` puts it to the take."""
+        with self._lock:
+            journal = self._journal
+        return None if journal is None else self.store.unfinished_video(journal.path.stem)
+
     def start(
         self,
         name: str,
@@ -137,7 +144,8 @@ class Recorder:
     def stop(self) -> Take:
         """End the recording, save it in the store and return it.
 
-        Takes as long as writing the take, so a program with a window calls it in a job.
+        Takes as long as writing the take, so a program with a window calls it in a job. A reference
+        video must be complete before.
 
         Raises:
             TakeError: No recording was started, or not one frame arrived.
@@ -160,13 +168,18 @@ class Recorder:
             journal.close()
         with contextlib.suppress(OSError):
             journal.path.unlink()
+            if not len(contents.records):
+                self.store.unfinished_video(journal.path.stem).unlink()
         if not len(contents.records):
             raise TakeError("The recording is empty: no frame arrived while it ran.")
         return take
 
     def _save(self, take: Take, journal: JournalWriter) -> TakeInfo:
+        take_id = journal.path.stem
         try:
-            return self.store.save(take, journal.path.stem)
+            self.store.save(take, take_id)
+            self.store.adopt_video(take_id)
+            return self.store.info(take_id)
         except OutputError as error:
             if journal.path.exists():
                 raise OutputError(

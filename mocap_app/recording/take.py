@@ -216,6 +216,19 @@ class Take:
         finite = np.isfinite(self.rotations).all(axis=(1, 2))
         return np.asarray(finite & np.isfinite(self.root_position).all(axis=1))
 
+    def between(self, begin: float, end: float) -> Take:
+        """Return the part from `begin` to `end`, seconds after the first frame; times stay.
+
+        Raises:
+            TakeError: No frame is in there.
+        """
+        # Half a microsecond, for times that were written down and read again.
+        since = self.timestamps - self.timestamps[0] if self.frame_count else self.timestamps
+        rows = np.flatnonzero((since >= begin - 5e-7) & (since <= end + 5e-7))
+        if not len(rows):
+            raise TakeError(f"No frame of the take {self.name!r} is in the part to keep.")
+        return Take.from_arrays(self.header, {name: getattr(self, name)[rows] for name in _SHAPES})
+
     def positions(self) -> FloatArray:
         """Return the (T, 22, 3) joints in the world frame, metres; NaN without a solved pose.
 

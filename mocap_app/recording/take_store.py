@@ -1,6 +1,7 @@
 """The folder of takes: list, load, save, rename, delete, and recover what a crash left behind.
 
-`<id>.npz` are takes, `unfinished/<id>.journal` recordings that run or were interrupted, and
+`<id>.npz` are takes, with `<id>.avi` their reference videos and `<id>.json` what was noted about
+them; `unfinished/<id>.journal` are recordings that run or were interrupted, with their videos;
 `trash/` holds deleted takes until it is emptied.
 """
 
@@ -10,20 +11,25 @@ import contextlib
 import io
 import logging
 import secrets
+import threading
 import time
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from mocap_app.core.errors import MocapError, OutputError, TakeError
+from mocap_app.recording.annotations import NONE, write_annotations
+from mocap_app.recording.avi import repair
 from mocap_app.recording.file_lock import try_lock
 from mocap_app.recording.journal import JournalWriter, read_journal
-from mocap_app.recording.take_file import read_summary, read_take, write_take
+from mocap_app.recording.take_file import read_take, write_take
+from mocap_app.recording.take_info import NOTES_SUFFIX, VIDEO_SUFFIX, TakeInfo, read_info
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from mocap_app.recording.annotations import Annotations
     from mocap_app.recording.header import TakeHeader
     from mocap_app.recording.take import Take
 
@@ -31,25 +37,9 @@ log = logging.getLogger(__name__)
 
 _SUFFIX = ".npz"
 _JOURNAL_SUFFIX = ".journal"
+_COMPANIONS = (VIDEO_SUFFIX, NOTES_SUFFIX)
 
-
-@dataclass(frozen=True, slots=True)
-class TakeInfo:
-    """One line of the list of takes."""
-
-    id: str
-    """What the store's methods ask for; also the stem of the file's name."""
-    name: str
-    created: datetime
-    """When the recording began, with its time zone."""
-    duration: float
-    """Seconds from the first frame to the last."""
-    frame_count: int
-    tracked_count: int
-    """Frames in which somebody was found."""
-    path: Path
-    problem: str = ""
-    """A sentence if the file cannot be read, else empty; the counts are 0 then."""
+__all__ = ["TakeInfo", "TakeStore", "new_id"]
 
 
 # Inside the class `list` means its method.
@@ -57,27 +47,55 @@ TakeInfos = list[TakeInfo]
 
 
 class TakeStore:
-    """A folder of takes; holds no state, so any thread and several programs may use it."""
+    """A folder of takes; knows nothing but its place, so any thread and program may use it."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.journal_folder = folder / "unfinished"
         self.trash_folder = folder / "trash"
+        # Two changes of one take at a time would each forget the other.
+        self._changing = threading.Lock()
 
     def list(self) -> TakeInfos:
         """Return all takes, newest first; a damaged one is listed with its problem."""
-        infos = [_info(path) for path in self.folder.glob(f"*{_SUFFIX}")]
-        return sorted(infos, key=lambda info: (info.created, info.id), reverse=True)
+        return _infos(self.folder)
+
+    def trash(self) -> TakeInfos:
+        """Return the deleted takes, newest first."""
+        return _infos(self.trash_folder)
+
+    def info(self, take_id: str) -> TakeInfo:
+        """Return one line of `list`."""
+        return read_info(self._path(take_id))
 
     def load(self, take_id: str) -> Take:
-        """Read a take.
+        """Read a whole take.
 
         Raises:
             TakeError: There is no such take, or its file is damaged.
         """
         return read_take(self._path(take_id))
 
-    def save(self, take: Take, take_id: str | None = None) -> TakeInfo:
+    def load_trimmed(self, take_id: str) -> Take:
+        """Read the part of a take that counts.
+
+        Raises:
+            TakeError: There is no such take, its file is damaged, or no frame is in that part.
+        """
+        take = self.load(take_id)
+        trim = self.info(take_id).annotations.trim
+        return take if trim is None else take.between(*trim)
+
+    def video(self, take_id: str) -> Path | None:
+        """Return the file of a take's reference video, if it has one; "" has none."""
+        if not take_id:
+            return None
+        path = self._path(take_id).with_suffix(VIDEO_SUFFIX)
+        return path if path.is_file() else None
+
+    def save(
+        self, take: Take, take_id: str | None = None, annotations: Annotations = NONE
+    ) -> TakeInfo:
         """Write a take, under a new id unless one is given.
 
         Raises:
@@ -85,8 +103,26 @@ class TakeStore:
         """
         path = self._path(new_id(take.created) if take_id is None else take_id)
         _make_folder(self.folder)
+        if annotations != NONE:
+            write_annotations(annotations, path.with_suffix(NOTES_SUFFIX))
         write_take(take, path)
-        return _info(path)
+        return read_info(path)
+
+    def annotate(self, take_id: str, **changes: Any) -> TakeInfo:
+        """Change some fields of a take's `Annotations`; its motion is not touched.
+
+        Raises:
+            TakeError: There is no such take.
+            OutputError: The file cannot be written; the old one is untouched.
+        """
+        path = self._path(take_id)
+        if not path.exists():
+            raise TakeError(f"There is no take {path}.")
+        with self._changing:
+            info = read_info(path)
+            noted = replace(info.annotations, **changes)
+            write_annotations(noted, path.with_suffix(NOTES_SUFFIX))
+        return replace(info, annotations=noted)
 
     def rename(self, take_id: str, name: str) -> TakeInfo:
         """Give a take another name; its id and file name stay.
@@ -97,10 +133,11 @@ class TakeStore:
         """
         if not name.strip():
             raise TakeError("A take needs a name.")
-        return self.save(replace(self.load(take_id), name=name.strip()), take_id)
+        with self._changing:
+            return self.save(replace(self.load(take_id), name=name.strip()), take_id)
 
     def delete(self, take_id: str) -> None:
-        """Move a take into the trash folder of this store, from where `restore` brings it back.
+        """Move a take and what belongs to it into the trash folder; `restore` brings it back.
 
         Raises:
             TakeError: There is no such take.
@@ -118,7 +155,7 @@ class TakeStore:
         """
         path = self._path(take_id)
         self._move(self._path(take_id, self.trash_folder), path)
-        return _info(path)
+        return read_info(path)
 
     def empty_trash(self) -> int:
         """Delete for good whatever is in the trash; return the number of takes.
@@ -129,10 +166,30 @@ class TakeStore:
         paths = list(self.trash_folder.glob(f"*{_SUFFIX}"))
         for path in paths:
             try:
-                path.unlink(missing_ok=True)
+                # The take last: while it is there, what is left of it can still be found.
+                for suffix in (*_COMPANIONS, _SUFFIX):
+                    path.with_suffix(suffix).unlink(missing_ok=True)
             except OSError as error:
                 raise OutputError(f"Cannot delete {path}: {error.strerror or error}.") from error
         return len(paths)
+
+    def adopt_video(self, take_id: str) -> None:
+        """Put the video of a recording beside the take that was made of it, if there is one.
+
+        One that a killed program left is completed. What is no video stays where it is.
+        """
+        unfinished = self.unfinished_video(take_id)
+        if not unfinished.exists():
+            return
+        try:
+            repair(unfinished)
+            unfinished.replace(self._path(take_id).with_suffix(VIDEO_SUFFIX))
+        except (OSError, ValueError) as error:
+            log.warning("The reference video %s cannot be used: %s", unfinished, error)
+
+    def unfinished_video(self, take_id: str) -> Path:
+        """Return where the video of a running recording grows."""
+        return self.journal_folder / f"{take_id}{VIDEO_SUFFIX}"
 
     def create_journal(
         self, header: TakeHeader, clock: Callable[[], float] = time.monotonic
@@ -191,12 +248,16 @@ class TakeStore:
     def _take_from_journal(self, path: Path) -> TakeInfo | None:
         if self._path(path.stem).exists():
             # The program died after saving the take and before removing its journal.
+            self.adopt_video(path.stem)
             return None
         contents = read_journal(path)
         if len(contents.records) == 0:
+            self.unfinished_video(path.stem).unlink(missing_ok=True)
             return None
         take = contents.to_take(f"{contents.header.name} (recovered)")
-        return self.save(take, path.stem)
+        self.save(take, path.stem)
+        self.adopt_video(path.stem)
+        return self.info(path.stem)
 
     def _path(self, take_id: str, folder: Path | None = None) -> Path:
         if not take_id or Path(take_id).name != take_id:
@@ -208,6 +269,9 @@ class TakeStore:
         if not source.exists():
             raise TakeError(f"There is no take {source}.")
         try:
+            for suffix in _COMPANIONS:
+                if source.with_suffix(suffix).exists():
+                    source.with_suffix(suffix).replace(target.with_suffix(suffix))
             source.replace(target)
         except OSError as error:
             raise OutputError(f"Cannot move {source}: {error.strerror or error}.") from error
@@ -218,29 +282,9 @@ def new_id(created: datetime) -> str:
     return f"{created.astimezone(UTC):%Y%m%d-%H%M%S}-{secrets.token_hex(3)}"
 
 
-def _info(path: Path) -> TakeInfo:
-    try:
-        header, timestamps, tracked = read_summary(path)
-    except TakeError as error:
-        log.warning("%s", error)
-        return TakeInfo(path.stem, path.stem, _modified(path), 0.0, 0, 0, path, str(error))
-    return TakeInfo(
-        id=path.stem,
-        name=header.name,
-        created=header.created,
-        duration=float(timestamps[-1] - timestamps[0]) if len(timestamps) else 0.0,
-        frame_count=len(timestamps),
-        tracked_count=int(tracked.sum()),
-        path=path,
-    )
-
-
-def _modified(path: Path) -> datetime:
-    try:
-        seconds = path.stat().st_mtime
-    except OSError:
-        seconds = 0.0
-    return datetime.fromtimestamp(seconds, tz=UTC)
+def _infos(folder: Path) -> TakeInfos:
+    infos = [read_info(path) for path in folder.glob(f"*{_SUFFIX}")]
+    return sorted(infos, key=lambda info: (info.created, info.id), reverse=True)
 
 
 def _make_folder(folder: Path) -> None:

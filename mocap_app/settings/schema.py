@@ -7,6 +7,7 @@ from typing import Any
 
 from mocap_app.core.calibration import Calibration
 from mocap_app.filtering.chain import PRESETS, FilterConfig
+from mocap_app.recording.take_names import DEFAULT_PATTERN
 from mocap_app.solving.config import (
     BODY_MODES,
     FEET_MODES,
@@ -22,6 +23,12 @@ DEFAULT_PRESET = "balanced"
 COUNTDOWNS = (0, 3, 5, 10)
 """Seconds between pressing the record button and recording, to choose from."""
 ROTATIONS = (0, 90, 180, 270)
+AUTO_STOP_S = (0, 3600)
+"""Least and greatest length after which a recording ends by itself; 0 for never."""
+VIDEO_SIDES = (0, 640, 960, 1280)
+"""Pixels of the longer side of the reference video, to choose from; 0 for none."""
+OSC_HOSTS = ("127.0.0.1", "0.0.0.0")
+"""Where OSC messages may come from: this computer, or anywhere."""
 TARGETS = ("blender", "generic", "mixamo", "ue5", "vrm", "rigify", "cmu", "daz")
 LIFTERS = ("auto", "off")
 LANGUAGES = ("auto", "en", "ko")
@@ -34,6 +41,7 @@ HEIGHTS_CM = tuple(round(100 * metres) for metres in HEIGHT_RANGE_M)
 """Least and greatest height that can be typed."""
 
 __all__ = [
+    "AUTO_STOP_S",
     "BODY_MODES",
     "COUNTDOWNS",
     "CUSTOM",
@@ -43,11 +51,13 @@ __all__ = [
     "HEIGHTS_CM",
     "LANGUAGES",
     "LIFTERS",
+    "OSC_HOSTS",
     "PRESETS",
     "ROTATIONS",
     "STREAM_PORTS",
     "STREAM_RATES",
     "TARGETS",
+    "VIDEO_SIDES",
     "VIEW_SHOWS",
     "FilterConfig",
     "Settings",
@@ -91,6 +101,22 @@ class Settings:
     """Source it was made with; for others it says nothing."""
     countdown_s: int = 3
     """One of `COUNTDOWNS`."""
+    take_pattern: str = DEFAULT_PATTERN
+    """How takes are named, see `recording.take_names`."""
+    take_scene: str = ""
+    """For the pattern; may be empty."""
+    take_shot: str = ""
+    """For the pattern; may be empty."""
+    auto_stop_s: int = 0
+    """Seconds after which a recording ends by itself, in `AUTO_STOP_S`."""
+    reference_video: int = 640
+    """One of `VIDEO_SIDES`."""
+    osc_on: bool = False
+    """Whether recordings can be started by OSC messages."""
+    osc_port: int = 39541
+    """UDP port for them, beside those of VMC (39539 and 39540)."""
+    osc_host: str = OSC_HOSTS[0]
+    """One of `OSC_HOSTS`."""
     export_target: str = "blender"
     """One of `TARGETS`."""
     export_fps: int = 30
@@ -149,13 +175,20 @@ CHOICES: dict[str, tuple[object, ...]] = {
     "body": BODY_MODES,
     "height_cm": (0, *range(HEIGHTS_CM[0], HEIGHTS_CM[1] + 1)),
     "countdown_s": COUNTDOWNS,
+    "reference_video": VIDEO_SIDES,
+    "osc_host": OSC_HOSTS,
     "export_target": TARGETS,
     "language": LANGUAGES,
     "stream_format": tuple(STREAM_PORTS),
     "stream_rate": STREAM_RATES,
     "view_shows": VIEW_SHOWS,
 }
-RANGES = {"export_fps": (1, 240), "stream_port": (1, 65535)}
+RANGES = {
+    "export_fps": (1, 240),
+    "stream_port": (1, 65535),
+    "osc_port": (1, 65535),
+    "auto_stop_s": AUTO_STOP_S,
+}
 
 
 def settings_to_dict(settings: Settings) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import Signal
 
@@ -15,10 +15,16 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from mocap_app.capture.source import FrameSource
-    from mocap_app.core.mailbox import LatestSlot
 
 # A one-picture source would otherwise be reopened as fast as the machine can.
 _SHORTEST_LOOP_FRAMES = 2
+
+
+class Outlet(Protocol):
+    """Where frames go; `put` must not wait."""
+
+    def put(self, value: CapturedFrame, /) -> None:
+        """Take one frame."""
 
 
 class CaptureThread(LoopThread):
@@ -43,7 +49,7 @@ class CaptureThread(LoopThread):
     def __init__(
         self,
         make_source: Callable[[], FrameSource],
-        outlets: Sequence[LatestSlot[CapturedFrame]],
+        outlets: Sequence[Outlet],
         clock: Callable[[], float] = time.perf_counter,
     ) -> None:
         super().__init__()

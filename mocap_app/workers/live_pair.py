@@ -1,4 +1,4 @@
-"""The two threads and three mailboxes that serve one source."""
+"""The two threads and the mailboxes that serve one source."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from mocap_app.core.mailbox import LatestSlot
 from mocap_app.workers.capture_thread import CaptureThread
 from mocap_app.workers.inference_thread import InferenceThread
+from mocap_app.workers.video_thread import FrameTap
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -56,8 +57,9 @@ class LivePair(QObject):
         super().__init__(parent)
         self.previews: LatestSlot[CapturedFrame] = LatestSlot()
         self.poses: LatestSlot[LivePose] = LatestSlot()
+        self.tap = FrameTap()
         frames: LatestSlot[CapturedFrame] = LatestSlot()
-        self.capture = CaptureThread(make_source, (frames, self.previews), clock)
+        self.capture = CaptureThread(make_source, (frames, self.previews, self.tap), clock)
         self.inference = InferenceThread(build, frames, self.poses, clock)
         self.retired = False
         self._capture_error = False

@@ -19,7 +19,7 @@ from mocap_app.workers.live import (
 )
 from mocap_app.workers.live_choices import LiveChoices
 from mocap_app.workers.live_pair import LivePair
-from mocap_app.workers.take_recording import TakeRecording
+from mocap_app.workers.take_recording import RecordingPlan, TakeRecording
 
 if TYPE_CHECKING:
     from mocap_app.core.calibration import Calibration
@@ -86,6 +86,8 @@ class Session(QObject):
         self._recording.take_saved.connect(self.take_saved)
         self._recording.save_ended.connect(self.take_save_ended)
         self._recording.failed.connect(self.failed)
+        self._recording.video_failed.connect(self.failed)
+        self._recording.limit_reached.connect(self._on_limit_reached)
         self._closed = False
         self._silences = 0
         self._patience = QTimer(self)
@@ -156,6 +158,10 @@ class Session(QObject):
         self._choices.stream = plan
         if self._pair is not None:
             self._pair.inference.use_stream(plan)
+
+    def use_recording(self, plan: RecordingPlan) -> None:
+        """Record with or without a reference video, and with or without a limit."""
+        self._recording.plan = plan
 
     @Slot()
     def calibrate(self) -> None:
@@ -337,6 +343,10 @@ class Session(QObject):
     def _on_recording_failed(self, error: MocapError) -> None:
         self._end_recording("A pose could not be written.")
         self.failed.emit(error)
+
+    @Slot()
+    def _on_limit_reached(self) -> None:
+        self.recording_ended.emit("The recording has reached its set length and is kept.")
 
     @Slot()
     def _on_take_ended(self) -> None:

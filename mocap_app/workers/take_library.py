@@ -1,8 +1,9 @@
-"""The list of takes as the window uses it: every disk access is a job."""
+"""The takes as the window uses them: every disk access is a job."""
 
 from __future__ import annotations
 
 import functools
+from collections import deque
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -10,17 +11,18 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from mocap_app.core.errors import MocapError, OutputError, TakeError
 from mocap_app.export.exporter import export_takes
-from mocap_app.pipeline.score import score_take
 from mocap_app.workers.jobs import Listeners
+from mocap_app.workers.take_inspector import TakeInspector
+from mocap_app.workers.take_opener import open_take
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from mocap_app.export.options import ExportOptions
-    from mocap_app.pipeline.score import QualityScore
     from mocap_app.recording.take_store import TakeInfo, TakeStore
     from mocap_app.workers.jobs import Job, JobQueue
+    from mocap_app.workers.take_opener import OpenedTake
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +42,13 @@ class ExportRequest:
 
 
 class TakeLibrary(QObject):
-    """Lists, renames, deletes, recovers, refines and exports takes; lives on the main thread.
+    """Lists, opens, changes, refines and exports takes; lives on the main thread.
 
     Signals:
         takes_listed: All takes, newest first (list of `TakeInfo`); sent after every change.
-        take_scored: Id of a take and its `QualityScore`, some time after it was listed.
+        take_looked_at: Score and picture of a take (`TakeLook`), some time after it was listed.
+        take_opened: A take with all that the timeline shows (`OpenedTake`).
+        trash_listed: The deleted takes, newest first (list of `TakeInfo`).
         takes_recovered: Takes rescued from an earlier crash (list of `TakeInfo`, not empty).
         export_progressed: Share of the export done, in [0, 1].
         export_finished: The written file, or the folder of several (`Path`).
@@ -58,7 +62,9 @@ class TakeLibrary(QObject):
 
     takes_listed = Signal(object)
     takes_recovered = Signal(object)
-    take_scored = Signal(str, object)
+    take_looked_at = Signal(object)
+    take_opened = Signal(object)
+    trash_listed = Signal(object)
     export_progressed = Signal(float)
     export_finished = Signal(object)
     export_cancelled = Signal()
@@ -72,9 +78,13 @@ class TakeLibrary(QObject):
         super().__init__(parent)
         self._store = store
         self._jobs = jobs
-        self._unscored: list[str] = []
-        self._asked: set[str] = set()
-        self._scoring = False
+        self.takes: list[TakeInfo] = []
+        """As they were last listed."""
+        self._inspector = TakeInspector(store, jobs, self)
+        self._inspector.looked.connect(self.take_looked_at)
+        self._opening = ""
+        self._changes: deque[Callable[[Job], object]] = deque()
+        self._changing = False
         self._export: Job | None = None
         self._refinement: Job | None = None
 
@@ -91,12 +101,36 @@ class TakeLibrary(QObject):
     @Slot(str, str)
     def rename(self, take_id: str, name: str) -> None:
         """Give a take another name."""
-        self._run(lambda _job: self._store.rename(take_id, name), self._on_changed)
+        self._change(lambda _job: self._store.rename(take_id, name))
+
+    def annotate(self, take_id: str, **changes: Any) -> None:
+        """Change some fields of a take's `Annotations`."""
+        self._change(lambda _job: self._store.annotate(take_id, **changes))
+
+    def delete(self, take_ids: Sequence[str]) -> None:
+        """Put takes into the trash folder."""
+        self._change(lambda _job: _each(self._store.delete, take_ids))
+
+    def restore(self, take_ids: Sequence[str]) -> None:
+        """Bring takes back from the trash folder."""
+        self._change(lambda _job: _each(self._store.restore, take_ids))
+
+    @Slot()
+    def list_trash(self) -> None:
+        """List the deleted takes."""
+        self._run(lambda _job: self._store.trash(), self.trash_listed.emit)
+
+    @Slot()
+    def empty_trash(self) -> None:
+        """Delete for good what is in the trash folder."""
+        self._change(lambda _job: self._store.empty_trash())
 
     @Slot(str)
-    def delete(self, take_id: str) -> None:
-        """Put a take into the trash folder."""
-        self._run(lambda _job: self._store.delete(take_id), self._on_changed)
+    def open(self, take_id: str) -> None:
+        """Read a take for the timeline; of several wishes only the last is answered."""
+        self._opening = take_id
+        takes = self.takes
+        self._run(lambda _job: open_take(self._store, take_id, takes), self._on_opened)
 
     @Slot(object)
     def export(self, request: ExportRequest) -> None:
@@ -130,7 +164,14 @@ class TakeLibrary(QObject):
             failed=self._on_refine_failed,
             cancelled=self._on_refine_ended,
         )
-        self._refinement = self._jobs.run(lambda job: self._refine(take_id, job), listeners)
+
+        def refine(job: Job) -> TakeInfo:
+            # On a pool thread, where the imports may take their time.
+            from mocap_app.workers.take_refiner import refine_stored
+
+            return refine_stored(self._store, take_id, job.report)
+
+        self._refinement = self._jobs.run(refine, listeners)
 
     @Slot()
     def cancel_refine(self) -> None:
@@ -138,19 +179,11 @@ class TakeLibrary(QObject):
         if self._refinement is not None:
             self._refinement.cancel()
 
-    def _refine(self, take_id: str, job: Job) -> TakeInfo:
-        # On a pool thread, where the imports may take their time.
-        from mocap_app.pipeline.refine import load_refiner, refine_take
-
-        job.report(0.0)
-        take = self._store.load(take_id)
-        return self._store.save(refine_take(take, load_refiner(), report=job.report))
-
     def _write(self, request: ExportRequest, job: Job) -> Path:
         # On a pool thread.
         job.report(0.0)
         todo = [
-            (functools.partial(self._store.load, take_id), path)
+            (functools.partial(self._store.load_trimmed, take_id), path)
             for take_id, path in zip(request.take_ids, request.paths, strict=True)
         ]
         export_takes(todo, request.options, progress=job.report)
@@ -159,45 +192,50 @@ class TakeLibrary(QObject):
     def _run(self, work: Callable[[Job], object], done: Callable[[Any], None]) -> None:
         self._jobs.run(work, Listeners(done=done, failed=self._on_failed))
 
-    def _on_listed(self, takes: list[TakeInfo]) -> None:
-        self.takes_listed.emit(takes)
-        self._unscored = [i.id for i in takes if not i.problem and i.id not in self._asked]
-        self._score_next()
+    def _change(self, work: Callable[[Job], object]) -> None:
+        """Change the folder after all changes asked for before, as undo and redo need it."""
+        self._changes.append(work)
+        if not self._changing:
+            self._next_change()
 
-    def _score_next(self) -> None:
-        """Score one take; they queue here, so that exports need not wait behind all of them."""
-        if self._scoring or not self._unscored:
-            return
-        take_id = self._unscored.pop(0)
-        self._asked.add(take_id)
-        self._scoring = True
+    def _next_change(self) -> None:
+        self._changing = True
         listeners = Listeners(
-            done=self._on_scored, failed=self._on_not_scored, cancelled=self._on_not_scored
+            done=self._on_changed, failed=self._on_change_failed, cancelled=self._on_changed
         )
-        self._jobs.run(lambda _job: (take_id, score_take(self._store.load(take_id))), listeners)
+        self._jobs.run(self._changes.popleft(), listeners)
 
-    def _on_scored(self, scored: tuple[str, QualityScore]) -> None:
-        self.take_scored.emit(*scored)
-        self._on_not_scored()
+    def _on_listed(self, takes: list[TakeInfo]) -> None:
+        self.takes = takes
+        self.takes_listed.emit(takes)
+        self._inspector.look_at(takes)
 
-    def _on_not_scored(self, _error: Exception | None = None) -> None:
-        # A take that cannot be read, or with nobody in it, simply has no score.
-        self._scoring = False
-        self._score_next()
+    def _on_opened(self, opened: OpenedTake) -> None:
+        if opened.info.id == self._opening:
+            self.take_opened.emit(opened)
+        else:
+            opened.close()
 
     def _on_recovered(self, takes: list[TakeInfo]) -> None:
         if takes:
             self.takes_recovered.emit(takes)
         self.refresh()
 
-    def _on_changed(self, _result: object) -> None:
+    def _on_changed(self, _result: object = None) -> None:
+        self._changing = False
+        if self._changes:
+            self._next_change()
+            return
         self.refresh()
+        self.list_trash()
+
+    def _on_change_failed(self, error: Exception) -> None:
+        # Another program may have changed the folder; `_on_changed` shows what is there now.
+        self.failed.emit(error)
+        self._on_changed()
 
     def _on_failed(self, error: Exception) -> None:
         self.failed.emit(error)
-        if isinstance(error, MocapError):
-            # Another program may have changed the folder; show what is there now.
-            self._run(lambda _job: self._store.list(), self._on_listed)
 
     def _on_export_done(self, path: Path) -> None:
         self._export = None
@@ -223,3 +261,15 @@ class TakeLibrary(QObject):
     def _on_refine_ended(self) -> None:
         self._refinement = None
         self.refine_ended.emit()
+
+
+def _each(change: Callable[[str], object], take_ids: Sequence[str]) -> None:
+    """Change all of them, also those behind one that cannot be changed."""
+    failure: MocapError | None = None
+    for take_id in take_ids:
+        try:
+            change(take_id)
+        except MocapError as error:
+            failure = error
+    if failure is not None:
+        raise failure

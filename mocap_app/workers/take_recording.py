@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from mocap_app.core.errors import MocapError
 from mocap_app.core.skeleton import solved_skeleton
 from mocap_app.workers.jobs import Job, JobQueue, Listeners
+from mocap_app.workers.video_thread import VideoThread
 
 if TYPE_CHECKING:
     from mocap_app.core.calibration import Calibration
@@ -18,6 +20,19 @@ if TYPE_CHECKING:
     from mocap_app.workers.session_parts import SessionParts
 
 logger = logging.getLogger(__name__)
+
+_LOOK_MS = 50
+_VIDEO_ENDS_S = 20.0
+
+
+@dataclass(frozen=True, slots=True)
+class RecordingPlan:
+    """What the user wants of every recording."""
+
+    video_side: int = 0
+    """Pixels of the longer side of the reference video; 0 for none."""
+    limit_s: float = 0.0
+    """Length in seconds after which a recording ends by itself; 0 for never."""
 
 
 class TakeRecording(QObject):
@@ -30,9 +45,13 @@ class TakeRecording(QObject):
         take_saved: The finished `Take`.
         save_ended: Saving is over, well or not; the next recording may start.
         failed: Why there is no take (an exception).
+        video_failed: Why the reference video is not whole (`MocapError`); the take is.
+        limit_reached: The take is as long as was planned.
     """
 
     ended = Signal()
+    video_failed = Signal(object)
+    limit_reached = Signal()
     take_saved = Signal(object)
     save_ended = Signal()
     failed = Signal(object)
@@ -40,8 +59,15 @@ class TakeRecording(QObject):
     def __init__(self, parts: SessionParts, jobs: JobQueue, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.saving = False
+        self.plan = RecordingPlan()
+        """For the recordings to come; a running one ends by the limit of this too."""
         self._parts = parts
         self._jobs = jobs
+        # Kept until its take is saved: a QThread must not be deleted on a pool thread.
+        self._video: VideoThread | None = None
+        self._clock = QTimer(self)
+        self._clock.setInterval(_LOOK_MS)
+        self._clock.timeout.connect(self._on_clock)
         # The pair whose inference thread holds the recorder, from attach to release.
         self._pair: LivePair | None = None
 
@@ -64,7 +90,9 @@ class TakeRecording(QObject):
         )
         self._pair = pair
         pair.recorder_released.connect(self._on_released)
+        self._begin_video(pair)
         pair.inference.attach(self._parts.recorder)
+        self._clock.start()
         return name
 
     def stop(self) -> None:
@@ -73,6 +101,7 @@ class TakeRecording(QObject):
         if pair is None or self.saving:
             return
         self.saving = True
+        self._clock.stop()
         self.ended.emit()
         if pair.inference.isRunning():
             pair.inference.detach()
@@ -83,9 +112,12 @@ class TakeRecording(QObject):
         """Save what is still being recorded, here and now; the threads have ended."""
         if self._pair is None:
             return
+        self._clock.stop()
+        self._pair.tap.video = None
         self._pair = None
+        video, self._video = self._video, None
         try:
-            self._parts.recorder.stop()
+            self._finish(video)
         except MocapError as error:
             logger.warning("The last recording was not closed: %s", error)
 
@@ -96,25 +128,53 @@ class TakeRecording(QObject):
         if not self.saving:
             # The thread let go by itself: the source started over or the loop ended.
             self.saving = True
+            self._clock.stop()
             self.ended.emit()
         self._save()
+
+    @Slot()
+    def _on_clock(self) -> None:
+        if self.plan.limit_s and self.seconds >= self.plan.limit_s:
+            self.stop()
+            self.limit_reached.emit()
+
+    def _begin_video(self, pair: LivePair) -> None:
+        path = self._parts.recorder.video_path
+        if not self.plan.video_side or path is None:
+            return
+        self._video = VideoThread(path, self.plan.video_side)
+        self._video.failed.connect(self.video_failed)
+        self._video.start()
+        pair.tap.video = self._video
 
     def _save(self) -> None:
         pair, self._pair = self._pair, None
         if pair is not None:
+            pair.tap.video = None
             pair.recorder_released.disconnect(self._on_released)
-        listeners = Listeners(done=self._on_saved, failed=self._on_not_saved)
-        self._jobs.run(self._stop_recorder, listeners)
+        video = self._video
 
-    def _stop_recorder(self, job: Job) -> Take:  # noqa: ARG002 - the shape of every job's work
+        def finish(_job: Job) -> Take:
+            return self._finish(video)
+
+        listeners = Listeners(done=self._on_saved, failed=self._on_not_saved)
+        self._jobs.run(finish, listeners)
+
+    def _finish(self, video: VideoThread | None) -> Take:
+        """Complete the video, then the take that it goes with; takes a while."""
+        if video is not None:
+            if not video.stop(_VIDEO_ENDS_S):
+                logger.warning("The reference video of the last take is not finished yet.")
+            if video.dropped:
+                logger.info("The reference video lacks %d frames.", video.dropped)
         return self._parts.recorder.stop()
 
     def _on_saved(self, take: Take) -> None:
-        self.saving = False
+        self.saving, self._video = False, None
         self.take_saved.emit(take)
         self.save_ended.emit()
 
     def _on_not_saved(self, error: Exception) -> None:
-        self.saving = False
+        self.saving, self._video = False, None
         self.failed.emit(error)
         self.save_ended.emit()

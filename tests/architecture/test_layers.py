@@ -24,7 +24,7 @@ LAYERS = {
     "streaming": {"core"},
     "avatar": {"export", "solving", "core"},
     "pipeline": {"export", "recording", "capture", "inference", "filtering", "solving", "core"},
-    "settings": {"pipeline", "core", "filtering", "solving", "streaming"},
+    "settings": {"pipeline", "recording", "core", "filtering", "solving", "streaming"},
     "training": {
         "export",
         "recording",
@@ -74,7 +74,7 @@ THREADS_ALLOWED = {
     "capture/live_reader.py",
     "core/mailbox.py",
     "recording/recorder.py",
-    "recording/journal.py",
+    "recording/take_store.py",
     "training/synthetic/shards.py",
     "workers/loop_thread.py",
     "gui/excepthook.py",

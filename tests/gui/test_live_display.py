@@ -40,7 +40,7 @@ def display(qtbot):
 
 
 def grey_shown(display):
-    image = display._views.video._image
+    image = display.views.video._image
     return None if image is None else image.pixelColor(0, 0).red()
 
 
@@ -49,8 +49,8 @@ def test_the_overlay_belongs_to_the_picture_under_it(display):
     display._session.preview = CapturedFrame(frame(9), 0.0, 30.0)
     display.refresh()
     assert grey_shown(display) == 47
-    assert display._views.video._pose.frame_index == 7
-    assert display._views.viewport.scene.figure is not None
+    assert display.views.video._pose.frame_index == 7
+    assert display.views.viewport.scene.figure is not None
 
 
 def test_bare_pictures_are_shown_only_while_poses_are_overdue(display):
@@ -73,7 +73,7 @@ def test_nobody_in_view_empties_the_viewport(display):
     display.refresh()
     display._session.pose = live(2, tracked=False)
     display.refresh()
-    assert display._views.viewport.scene.figure is None
+    assert display.views.viewport.scene.figure is None
     assert grey_shown(display) == 42
 
 
@@ -81,8 +81,8 @@ def test_numbers_follow_the_newest_pose(display):
     display._session.pose = live(1)
     display.refresh()
     display.refresh_numbers()
-    assert display._views.status.inference.text() == "Inference 5.0 ms"
-    assert len(display._views.tuning._raw.getData()[0]) == 1
+    assert display.views.status.inference.text() == "Inference 5.0 ms"
+    assert len(display.views.tuning._raw.getData()[0]) == 1
 
 
 def test_another_source_starts_with_a_clean_sheet(display):
@@ -91,9 +91,9 @@ def test_another_source_starts_with_a_clean_sheet(display):
     display.show_state(SessionState.OPENING)
     display.refresh_numbers()
     assert grey_shown(display) is None
-    assert display._views.viewport.scene.figure is None
-    assert display._views.status.inference.text() == "Inference - ms"
-    assert len(display._views.tuning.history.curve(0, "across (px)")[0]) == 0
+    assert display.views.viewport.scene.figure is None
+    assert display.views.status.inference.text() == "Inference - ms"
+    assert len(display.views.tuning.history.curve(0, "across (px)")[0]) == 0
 
 
 def test_waiting_keeps_the_last_picture(display):
@@ -101,4 +101,4 @@ def test_waiting_keeps_the_last_picture(display):
     display.refresh()
     display.show_state(SessionState.WAITING)
     assert grey_shown(display) == 41
-    assert display._views.viewport.scene.figure is None
+    assert display.views.viewport.scene.figure is None

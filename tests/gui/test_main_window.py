@@ -294,10 +294,15 @@ def test_export_rename_and_delete(desk, tmp_path):
     assert "Exported to" in window.banner.text
     assert desk.keeper.settings.export_fps == 24
     assert desk.keeper.settings.export_format == ".bvh"
-    window.takes.rename_requested.emit(window.takes.selected.id, "Walk")
+    window.takes.rename_requested.emit(window.takes.selected, "Walk")
     desk.qtbot.waitUntil(lambda: window.takes.selected.name == "Walk")
-    window.takes.delete_requested.emit(window.takes.selected.id)
+    desk.click(window.takes.delete)
     desk.qtbot.waitUntil(lambda: window.takes.list.count() == 0)
+    assert "Deleted take Walk." in window.banner.text
+    desk.click(window.banner.offer)
+    desk.qtbot.waitUntil(lambda: window.takes.list.count() == 1)
+    window.undo.undo()
+    desk.qtbot.waitUntil(lambda: window.takes.selected.name == "Take 1")
 
 
 def test_a_failed_export_stays_in_the_dialog(desk, tmp_path):

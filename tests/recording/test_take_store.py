@@ -7,9 +7,12 @@ import pytest
 
 from mocap_app.core.errors import OutputError, TakeError
 from mocap_app.core.skeleton import solved_skeleton
-from mocap_app.recording import take_store
+from mocap_app.recording import take_info, take_store
+from mocap_app.recording.annotations import Annotations
 from mocap_app.recording.header import TakeHeader
+from mocap_app.recording.reference_video import ReferenceVideo, VideoWriter
 from mocap_app.recording.take_store import TakeStore, new_id
+from tests.support.live import frame
 from tests.support.takes import CREATED, poses, take
 
 TIMES = np.arange(10) / 30.0
@@ -194,15 +197,103 @@ def test_a_journal_that_cannot_be_opened_is_left_alone(store, monkeypatch, caplo
     assert len(store.recover()) == 1
 
 
+def with_company(store):
+    """A take with a video and notes."""
+    info = store.save(take(TIMES), annotations=Annotations(notes="good", trim=(0.1, 0.2)))
+    writer = VideoWriter(info.path.with_suffix(".avi"))
+    for index in range(3):
+        writer.write(frame(index))
+    writer.close()
+    return store.info(info.id)
+
+
+def files(folder):
+    return sorted(path.name for path in folder.iterdir() if path.is_file())
+
+
+def test_video_and_notes_go_into_the_trash_and_come_back(store):
+    info = with_company(store)
+    assert info.has_video
+    before = files(store.folder)
+    assert len(before) == 3
+    store.delete(info.id)
+    assert files(store.folder) == []
+    assert [deleted.annotations.notes for deleted in store.trash()] == ["good"]
+    assert store.restore(info.id) == info
+    assert files(store.folder) == before
+    assert files(store.trash_folder) == []
+
+
+def test_video_and_notes_stay_with_a_take_that_is_renamed(store):
+    info = with_company(store)
+    renamed = store.rename(info.id, "other")
+    assert (renamed.has_video, renamed.annotations) == (True, info.annotations)
+
+
+def test_emptying_the_trash_leaves_nothing_behind(store):
+    info = with_company(store)
+    store.delete(info.id)
+    assert store.empty_trash() == 1
+    assert files(store.trash_folder) == []
+    assert store.trash() == []
+
+
+def test_annotating_changes_one_thing_and_not_the_motion(store):
+    info = with_company(store)
+    motion = info.path.read_bytes()
+    store.annotate(info.id, starred=True)
+    (listed,) = store.list()
+    assert listed.annotations == replace(info.annotations, starred=True)
+    assert info.path.read_bytes() == motion
+    with pytest.raises(TakeError, match="no take"):
+        store.annotate("nothing", starred=True)
+
+
+def test_the_trimmed_part_is_what_counts(store):
+    info = with_company(store)
+    assert info.span == (0.1, 0.2)
+    part = store.load_trimmed(info.id)
+    np.testing.assert_array_equal(part.timestamps, store.load(info.id).timestamps[3:7])
+    assert store.load(info.id).frame_count == 10, "nothing is cut off"
+    store.annotate(info.id, trim=(5.0, 6.0))
+    assert store.info(info.id).span == (0.0, pytest.approx(0.3)), "of a longer take, perhaps"
+    with pytest.raises(TakeError, match="part to keep"):
+        store.load_trimmed(info.id)
+    store.annotate(info.id, trim=None)
+    assert store.load_trimmed(info.id).frame_count == 10
+
+
+def test_the_video_of_a_killed_recording_is_recovered_with_it(store):
+    path = interrupted(store)
+    writer = VideoWriter(path.with_suffix(".avi"))
+    for index in range(4):
+        writer.write(frame(index))
+    writer._avi._file.close()  # as the death of the program does
+    (info,) = store.recover()
+    assert info.has_video
+    with ReferenceVideo(store.video(info.id)) as video:
+        assert video.frame_count == 4
+    assert list(store.journal_folder.iterdir()) == []
+
+
+def test_what_is_no_video_is_not_adopted_and_not_deleted(store, caplog):
+    path = interrupted(store)
+    path.with_suffix(".avi").write_bytes(b"rubbish")
+    (info,) = store.recover()
+    assert not info.has_video
+    assert path.with_suffix(".avi").exists()
+    assert "cannot be used" in caplog.text
+
+
 def test_a_take_that_vanishes_while_listed_does_no_harm(store, monkeypatch):
     info = store.save(take(TIMES))
-    real = take_store.read_summary
+    real = take_info.read_summary
 
     def vanish(path):
         path.unlink()
         return real(path)
 
-    monkeypatch.setattr(take_store, "read_summary", vanish)
+    monkeypatch.setattr(take_info, "read_summary", vanish)
     (listed,) = store.list()
     assert listed.id == info.id
     assert "There is no take" in listed.problem

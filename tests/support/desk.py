@@ -15,6 +15,7 @@ from mocap_app.workers.file_capture import FileCapture
 from mocap_app.workers.session import Session
 from mocap_app.workers.session_parts import SessionParts
 from mocap_app.workers.take_library import TakeLibrary
+from mocap_app.workers.take_namer import TakeNamer
 from tests.support.live import FakeProcessor, SteeredSource
 
 
@@ -36,6 +37,7 @@ class Desk:
         self.store = SettingsStore(tmp_path / "settings.json")
         self.takes = TakeStore(tmp_path / "takes")
         self.session = None
+        self.counts_takes = False
 
     def make_source(self, request):
         return self.sources.setdefault(request.spec, SteeredSource(name=request.spec, endless=True))
@@ -46,8 +48,10 @@ class Desk:
         return self.processor
 
     def open(self, source=None, settings=None):
+        namer = TakeNamer()
+        name_take = namer.next_name if self.counts_takes else lambda: "Take 1"
         self.session = Session(
-            SessionParts(self.make_source, self.build, Recorder(self.takes), lambda: "Take 1")
+            SessionParts(self.make_source, self.build, Recorder(self.takes), name_take)
         )
         jobs = self.session.jobs
         self.keeper = SettingsKeeper(settings or Settings(countdown_s=0), self.store, jobs)
@@ -55,7 +59,7 @@ class Desk:
         library = TakeLibrary(self.takes, jobs)
         finder = CameraFinder(lambda: self.cameras, jobs)
         files = FileCapture(self.takes, jobs)
-        parts = WindowParts(self.session, library, files, finder, self.keeper, self.notifier)
+        parts = WindowParts(self.session, library, files, finder, self.keeper, self.notifier, namer)
         # The parts are the session's children's owners in `app`; here this desk keeps them.
         self.parts = parts
         self.window = MainWindow(parts, source)

@@ -1,11 +1,14 @@
 import pytest
 
 from mocap_app.core.errors import ModelError, SourceError, TakeError
+from mocap_app.recording import reference_video
 from mocap_app.recording.recorder import Recorder
+from mocap_app.recording.reference_video import ReferenceVideo
 from mocap_app.recording.take_store import TakeStore
 from mocap_app.workers.live import SessionState, SourceRequest
 from mocap_app.workers.session import SILENT_SECONDS, Session
 from mocap_app.workers.session_parts import SessionParts
+from mocap_app.workers.take_recording import RecordingPlan
 from tests.support.live import FakeProcessor, SteeredSource, frame
 
 EVENTS = (
@@ -257,6 +260,61 @@ def test_closing_the_program_keeps_the_recording(studio):
     studio.record(frames=5)
     assert studio.session.shut_down()
     assert [info.name for info in studio.store.list()] == ["Take 1"]
+
+
+def test_a_reference_video_goes_with_the_take(studio):
+    studio.session.use_recording(RecordingPlan(video_side=640))
+    studio.play(endless=True)
+    studio.record(frames=8)
+    studio.session.stop_recording()
+    take = studio.wait_for("saved")
+    (info,) = studio.store.list()
+    with ReferenceVideo(studio.store.video(info.id)) as video:
+        assert video.times[0] <= take.timestamps[0]
+        assert video.times[-1] >= take.timestamps[-1] - 0.5
+        assert set(take.timestamps[:4]) <= set(video.times)
+    assert list(studio.store.journal_folder.iterdir()) == []
+
+
+def test_without_a_wish_there_is_no_video(studio):
+    studio.play(endless=True)
+    studio.record(frames=5)
+    studio.session.stop_recording()
+    studio.wait_for("saved")
+    assert not studio.store.list()[0].has_video
+
+
+def test_closing_the_program_keeps_the_video_too(studio):
+    studio.session.use_recording(RecordingPlan(video_side=640))
+    studio.play(endless=True)
+    studio.record(frames=5)
+    assert studio.session.shut_down()
+    assert studio.store.list()[0].has_video
+
+
+def test_a_video_that_fails_does_not_touch_the_recording(studio, monkeypatch):
+    def full(shown, size):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(reference_video, "encode", full)
+    studio.session.use_recording(RecordingPlan(video_side=640))
+    studio.play(endless=True)
+    studio.record(frames=5)
+    assert "reference video has ended" in str(studio.wait_for("failed"))
+    assert studio.session.state is SessionState.RECORDING
+    studio.session.stop_recording()
+    assert len(studio.wait_for("saved").timestamps) >= 5
+
+
+def test_a_recording_ends_by_itself_after_the_set_time(studio, qtbot):
+    studio.session.use_recording(RecordingPlan(limit_s=0.5))
+    studio.play(endless=True)
+    studio.session.start_recording()
+    take = studio.wait_for("saved")
+    assert take.duration >= 0.5
+    assert "set length" in studio.wait_for("ended")
+    assert studio.session.state is SessionState.RUNNING
+    qtbot.waitUntil(lambda: studio.session.can_record)
 
 
 def test_nothing_starts_any_more_after_the_end(studio):

@@ -49,7 +49,9 @@ def test_lists_what_is_there(library, store, qtbot):
 
 def test_every_take_is_scored_once_and_nobody_is_no_failure(library, store, qtbot):
     scored = []
-    library.take_scored.connect(lambda take_id, score: scored.append((take_id, score.frames)))
+    library.take_looked_at.connect(
+        lambda look: look.score and scored.append((look.take_id, look.score.frames))
+    )
     empty = store.save(take(np.arange(3) / 30.0, lost=(0, 1, 2)))
     infos = [store.save(short_take()) for _ in range(2)]
     library.refresh()
@@ -66,14 +68,65 @@ def test_renaming_and_deleting_list_again(library, store, qtbot):
     library.rename(info.id, "Walk")
     assert [i.name for i in wait_for(library, qtbot, "takes_listed")] == ["Walk"]
     library.heard.clear()
-    library.delete(info.id)
+    library.delete([info.id])
     assert wait_for(library, qtbot, "takes_listed") == []
 
 
 def test_a_failure_is_reported_and_the_list_refreshed(library, qtbot):
-    library.delete("nothing")
+    library.delete(["nothing"])
     assert isinstance(wait_for(library, qtbot, "failed"), MocapError)
     assert wait_for(library, qtbot, "takes_listed") == []
+
+
+def test_several_are_deleted_and_brought_back(library, store, qtbot):
+    infos = [store.save(short_take()) for _ in range(3)]
+    trash = []
+    library.trash_listed.connect(lambda takes: trash.append([i.id for i in takes]))
+    library.delete([infos[0].id, "no such take", infos[1].id])
+    assert isinstance(wait_for(library, qtbot, "failed"), MocapError)
+    qtbot.waitUntil(lambda: trash[-1:] != [] and len(trash[-1]) == 2)
+    assert [i.id for i in store.list()] == [infos[2].id], "one that fails keeps no other from it"
+    library.restore([infos[0].id])
+    qtbot.waitUntil(lambda: trash[-1] == [infos[1].id])
+    library.empty_trash()
+    qtbot.waitUntil(lambda: trash[-1] == [])
+    assert {i.id for i in store.list()} == {infos[0].id, infos[2].id}
+
+
+def test_changes_are_made_in_the_order_of_the_wishes(library, store, qtbot):
+    info = store.save(short_take())
+    for star in (True, False) * 5:
+        library.annotate(info.id, starred=star)
+    library.annotate(info.id, notes="last")
+    qtbot.waitUntil(lambda: bool(library.takes) and library.takes[0].annotations.notes == "last")
+    assert not library.takes[0].annotations.starred
+
+
+def test_what_is_trimmed_is_exported_and_scored_so(library, store, tmp_path, qtbot):
+    frames = []
+    library.take_looked_at.connect(lambda look: frames.append(look.score.frames))
+    info = store.save(short_take())
+    library.refresh()
+    qtbot.waitUntil(lambda: frames == [30])
+    library.annotate(info.id, trim=(10 / 30, 19 / 30))
+    qtbot.waitUntil(lambda: frames == [30, 10])
+    path = tmp_path / "part.bvh"
+    library.export(ExportRequest((info.id,), (path,), OPTIONS))
+    wait_for(library, qtbot, "export_finished")
+    assert "Frames: 10" in path.read_text()
+    library.annotate(info.id, trim=None)
+    qtbot.waitUntil(lambda: frames == [30, 10, 30])
+
+
+def test_of_several_takes_the_last_wish_is_opened(library, store, qtbot):
+    infos = [store.save(short_take()) for _ in range(3)]
+    opened = []
+    library.take_opened.connect(opened.append)
+    for info in infos:
+        library.open(info.id)
+    qtbot.waitUntil(lambda: bool(opened))
+    qtbot.wait(50)
+    assert [o.info.id for o in opened] == [infos[-1].id]
 
 
 def test_recovery_without_a_crash_only_lists(library, qtbot):
@@ -151,14 +204,15 @@ def refiner(monkeypatch):
     """A lifter that answers at once."""
     from mocap_app.networks.lifter_config import LifterConfig
     from mocap_app.pipeline import refine
+    from mocap_app.workers import take_refiner
 
     def flat(windows):
         table = windows[:, 4, :-1].reshape(-1, 27, 3)
         return np.concatenate([0.3 * table[..., :2], np.zeros_like(table[..., :1])], axis=-1)
 
     lifter = refine.Lifter(flat, LifterConfig(levels=2))
-    monkeypatch.setattr(refine, "load_refiner", lambda: lifter)
-    return refine
+    monkeypatch.setattr(take_refiner, "load_refiner", lambda: lifter)
+    return take_refiner
 
 
 def test_refining_adds_a_take_and_changes_none(library, store, refiner, qtbot):
@@ -168,6 +222,7 @@ def test_refining_adds_a_take_and_changes_none(library, store, refiner, qtbot):
     made = wait_for(library, qtbot, "refine_finished")
     assert made.name == "walk (refined)"
     assert made.id != info.id
+    assert made.annotations.refined_from == info.id
     assert info.path.read_bytes() == before
     assert {i.id for i in wait_for(library, qtbot, "takes_listed")} == {made.id, info.id}
 

@@ -1,0 +1,1 @@
+"""A take on the timeline: playing, scrubbing, trimming, comparing."""
