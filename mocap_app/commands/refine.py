@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -56,7 +57,7 @@ def run(args: argparse.Namespace) -> console.Outcome:
         raise OutputError(f"{args.output} exists; refining makes a new file. Name another one.")
     console.check_writable(args.output)
     lifter = load_refiner()
-    take = find_or_watch(args, args.take, args.video, args.model)
+    take = find_or_watch(args, args.take, args.video, model=args.model, quality=True)
     with console.progress_bar(args, f"refining {take.name}") as show:
         refined = refine_take(take, lifter, report=lambda share: show(round(100 * share), 100))
     if args.output.suffix.lower() == TAKE_SUFFIX:
@@ -77,7 +78,12 @@ def run(args: argparse.Namespace) -> console.Outcome:
 
 
 def find_or_watch(
-    args: argparse.Namespace, named: str, video: Path | None = None, model: str | None = None
+    args: argparse.Namespace,
+    named: str,
+    video: Path | None = None,
+    *,
+    model: str | None = None,
+    quality: bool = False,
 ) -> Take:
     """Return a take by its id, name or file, or what is seen in a video.
 
@@ -86,6 +92,7 @@ def find_or_watch(
         named: The take, or a video.
         video: To look at instead.
         model: Network that looks at a video; None for the default one.
+        quality: Look at the video with the network for quality, slower than live.
 
     Raises:
         TakeError: There is no such take, or it is damaged.
@@ -97,14 +104,14 @@ def find_or_watch(
 
     path = Path(named)
     if video is not None:
-        return _watch(args, video, model)
+        return _watch(args, video, model, quality=quality)
     if path.is_file() and path.suffix.lower() != TAKE_SUFFIX:
-        return _watch(args, path, model)
+        return _watch(args, path, model, quality=quality)
     ((_, load),) = find_takes([named], TakeStore(takes_dir()))
     return load()
 
 
-def _watch(args: argparse.Namespace, video: Path, model: str | None) -> Take:
+def _watch(args: argparse.Namespace, video: Path, model: str | None, *, quality: bool) -> Take:
     from mocap_app.capture.opening import open_source
     from mocap_app.pipeline.config import config_for, create_processor
     from mocap_app.pipeline.offline import observe_all, solve_all
@@ -113,7 +120,9 @@ def _watch(args: argparse.Namespace, video: Path, model: str | None) -> Take:
     source = open_source(str(video))
     with source:
         pass
-    processor = create_processor(config_for(str(video), model=model))
+    config = config_for(str(video), model=model)
+    inference = replace(config.inference, quality=quality)
+    processor = create_processor(replace(config, inference=inference))
     with console.progress_bar(args, source.name) as show:
         observations = observe_all(source, processor, show)
     if not observations:

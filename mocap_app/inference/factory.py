@@ -24,6 +24,9 @@ class InferenceConfig:
     "torch"."""
     independent: bool = False
     """Treat every frame on its own, without tracking."""
+    quality: bool = False
+    """Use the network for quality, and each picture's mirror image, too: for recordings that may
+    take their time."""
     count_people: bool = False
     """Notice people beside the one who is followed, at the cost of one look a second."""
     replay_demo: bool = False
@@ -53,12 +56,14 @@ def create_estimator(config: InferenceConfig) -> PoseEstimator:
     # A small crop is quicker on one thread, and OpenCV's idle ones slow the network's down: a frame
     # took 10.1 ms with two of them, 7.8 with one.
     cv2.setNumThreads(1)
-    info = find_model(config.model)
+    info = find_model(config.model, quality=config.quality)
     network = load_network(info, config.runtime)
+    if config.quality or config.independent:
+        network = flip_test(network)
     if config.independent:
-        # Unrelated pictures are in no hurry, and have no neighbours to confirm a doubtful pose.
+        # Unrelated pictures have no neighbours to confirm a doubtful pose.
         doubtful = TrackerConfig(acquire=_ACQUIRE_INDEPENDENT)
-        return NetworkEstimator(info, flip_test(network), independent=True, config=doubtful)
+        return NetworkEstimator(info, network, independent=True, config=doubtful)
     return NetworkEstimator(info, network, count_people=config.count_people)
 
 

@@ -72,8 +72,12 @@ def damaged_manifest(error: Exception) -> ModelError:
     return ModelError(f"The list of networks {path} is damaged: {error!r}.")
 
 
-def find_model(name: str | None = None) -> ModelInfo:
-    """Return a model of the manifest, the default one for None; its file is not yet checked.
+def find_model(name: str | None = None, *, quality: bool = False) -> ModelInfo:
+    """Return a model of the manifest; its file is not yet checked.
+
+    Args:
+        name: Of the model; None: the default one.
+        quality: Where no name is given, the one for quality, if there is one.
 
     Raises:
         ModelError: The manifest is missing or damaged, or has no such model.
@@ -82,7 +86,8 @@ def find_model(name: str | None = None) -> ModelInfo:
     manifest = read_manifest()
     try:
         entries = {entry["name"]: entry for entry in manifest["models"]}
-        wanted = name or manifest["default"]
+        preferred = manifest.get("quality") if quality else None
+        wanted = name or preferred or manifest["default"]
         if wanted not in entries:
             known = ", ".join(sorted(entries))
             raise ModelError(f"There is no network {wanted!r}; there are: {known}.")

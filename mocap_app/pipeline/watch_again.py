@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from mocap_app.core.types import Frame, PoseEstimate, ProcessedPose
+from mocap_app.inference.factory import InferenceConfig, create_estimator
 from mocap_app.recording.take import Take
 
 if TYPE_CHECKING:
@@ -28,17 +29,12 @@ SAME_FRAME_S = 1e-4
 
 
 def careful_estimator() -> PoseEstimator:
-    """Return the default network with the flip test.
+    """Return the network for quality, which looks at mirror images, too.
 
     Raises:
         ModelError: The network is missing or damaged.
     """
-    from mocap_app.inference.model_store import find_model
-    from mocap_app.inference.pose_estimator import NetworkEstimator
-    from mocap_app.inference.runtime import flip_test, load_network
-
-    info = find_model()
-    return NetworkEstimator(info, flip_test(load_network(info, "auto")))
+    return create_estimator(InferenceConfig(quality=True))
 
 
 def watch_again(

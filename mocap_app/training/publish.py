@@ -25,6 +25,7 @@ from mocap_app.training.datasets.people import SETS, load_backgrounds, load_peop
 from mocap_app.training.evaluate import predict
 
 PRECISIONS = ("int8", "half", "float")
+ROLES = ("default", "quality", "none")
 _CALIBRATION_VIEWS = 1500
 _QUANTISATION_VIEWS = 200
 _MILD = AugmentConfig(rotation_deg=10, full_turn=0.0, neighbour=0.0, clutter=0.2)
@@ -42,24 +43,27 @@ class PublishConfig:
     precision: str = "int8"
     """int8: two to three times faster on CPUs; half: weights of half precision, widened when
     loaded; float: as trained."""
-    default: bool = True
-    """Make it the network that is used unless another is asked for."""
+    role: str = "default"
+    """default: it is used unless another is asked for; quality: it looks at recordings that are
+    refined; none: only by name."""
     data: str = ""
     """Data folder for the calibration; empty: the default one."""
 
 
 def publish(config: PublishConfig) -> Path:
-    """Write the ONNX file, a compact checkpoint to go on from, and the manifest's entry.
+    """Write the ONNX file and the manifest's entry; of the default one, a checkpoint to go on from.
 
     Raises:
         ModelError: The checkpoint is missing or does not fit.
-        DataError: The precision is unknown, or the data for the calibration is missing.
+        DataError: The precision or role is unknown, or the data for the calibration is missing.
         OutputError: A file cannot be written.
     """
     if config.precision not in PRECISIONS:
         raise DataError(
             f"Unknown precision {config.precision!r}; there are: {', '.join(PRECISIONS)}."
         )
+    if config.role not in ROLES:
+        raise DataError(f"Unknown role {config.role!r}; there are: {', '.join(ROLES)}.")
     checkpoint = load_checkpoint(Path(config.checkpoint))
     network = build(checkpoint)
     name = config.name or checkpoint.network
@@ -75,7 +79,8 @@ def publish(config: PublishConfig) -> Path:
         halve_weights(path)
     content = path.read_bytes()
     score, chance = fit(outcomes(predict(onnx_network(content, config.size), crops), crops))
-    save_checkpoint(folder / f"{name}.pt", compact(checkpoint))
+    if config.role == "default":
+        save_checkpoint(folder / f"{name}.pt", compact(checkpoint))
     _update_manifest(
         folder / "manifest.json",
         {
@@ -95,7 +100,7 @@ def publish(config: PublishConfig) -> Path:
             },
             "confidence": {"score": score, "chance": chance},
         },
-        default=config.default,
+        role=config.role,
     )
     return path
 
@@ -113,15 +118,16 @@ def _views(config: PublishConfig) -> list[Crop]:
     return crops
 
 
-def _update_manifest(path: Path, entry: dict[str, Any], *, default: bool) -> None:
+def _update_manifest(path: Path, entry: dict[str, Any], *, role: str) -> None:
     try:
         manifest = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
     except ValueError as error:
         raise DataError(f"The list of networks {path} is damaged: {error}.") from error
     others = [e for e in manifest.get("models", []) if e["name"] != entry["name"]]
     manifest["models"] = sorted([*others, entry], key=lambda e: str(e["name"]))
-    if default or "default" not in manifest:
-        manifest["default"] = entry["name"]
+    if role != "none":
+        manifest[role] = entry["name"]
+    manifest.setdefault("default", entry["name"])
     with atomic_write(path) as temporary:
         temporary.write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
 

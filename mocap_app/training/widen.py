@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 class WidenConfig:
     """From where to where."""
 
-    checkpoint: str = "models/movnect_fine.pt"
-    """Of the trained network."""
+    checkpoint: str = ""
+    """Of the trained network, for example what `mocap-app train publish` left in models."""
     network: str = "movnect_wide"
     """Name of the larger one."""
     out: str = "runs/pose"
@@ -41,6 +41,8 @@ def main(words: list[str]) -> int:
         MocapError: A setting is wrong, the checkpoint is damaged, or the network does not fit.
     """
     config = parse_settings(WidenConfig, words)
+    if not config.checkpoint:
+        raise DataError("Name the trained network: mocap-app train widen checkpoint=FILE.pt")
     path = Path(config.out) / "checkpoint.pt"
     if path.is_file():
         raise DataError(f"There is a run in {config.out} already; name another folder.")

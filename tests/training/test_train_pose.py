@@ -10,6 +10,7 @@ import torch
 
 from mocap_app.core.errors import DataError, ModelError
 from mocap_app.inference.factory import InferenceConfig, create_estimator
+from mocap_app.inference.model_store import find_model
 from mocap_app.training import loop, publish
 from mocap_app.training import run as running
 from mocap_app.training.config import TrainConfig, parse_settings
@@ -48,6 +49,13 @@ def test_train_resume_publish_evaluate(words, data, tmp_path, monkeypatch, capsy
     # The compact checkpoint goes on where the run stood.
     compact = torch.load(tmp_path / "models" / "movnect_fine.pt", weights_only=True)
     assert compact["step"] == 5
+
+    for_quality = ["name=better", "role=quality", "precision=half"]
+    assert main(["publish", checkpoint, f"data={data}", "size=64", *for_quality]) == 0
+    assert (find_model().name, find_model(quality=True).name) == ("movnect_fine", "better")
+    assert not (tmp_path / "models" / "better.pt").exists()
+    with pytest.raises(DataError, match="Unknown role"):
+        main(["publish", checkpoint, "role=best"])
 
     capsys.readouterr()
     assert main(["evaluate", f"data={data}"]) == 0

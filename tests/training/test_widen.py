@@ -69,3 +69,5 @@ def test_task_begins_a_run(tmp_path: Path) -> None:
     assert (begun.network, begun.step, begun.seconds) == ("movnect_wide", 0, 0.0)
     with pytest.raises(DataError, match="already"):
         widen.main(words)
+    with pytest.raises(DataError, match="Name the trained network"):
+        widen.main([])
