@@ -59,50 +59,48 @@ class AvatarItem(GLGraphicsItem):  # type: ignore[misc]  # pyqtgraph carries no 
         self._made: _Made | None = None
         self._shown = -1
 
-    def forget(self) -> None:
-        """Make everything anew before the next picture: the context is another one."""
-        self._made = None
-
     def release(self) -> None:
-        """Give the memory of the graphics card back."""
+        """Give the memory of the graphics card back; it is taken again for the next picture."""
         if self._made is not None:
             self._made.delete()
         self._made = None
 
-    def prepare(self, framebuffer: int, size: tuple[int, int]) -> None:
-        """Bring the newest pose to the card and draw its shadow; call before the view is drawn.
-
-        Args:
-            framebuffer: What the view is drawn into.
-            size: Its width and height, pixels.
-        """
+    def prepare(self) -> None:
+        """Bring the newest pose to the card and draw its shadow; call before the view is drawn."""
         scene = self._scene
         self.setVisible(scene.matrices is not None and not self.problem)
         if scene.matrices is None or scene.rig is None or self.problem:
             return
+        target, shape = (
+            GL.glGetIntegerv(GL.GL_FRAMEBUFFER_BINDING),
+            GL.glGetIntegerv(GL.GL_VIEWPORT),
+        )
         try:
             made = self._make(scene.rig)
+            if self._shown != scene.revision:
+                self._shown = scene.revision
+                made.buffers.set_matrices(scene.matrices)
+                made.shadow.cast(made.buffers, scene.middle, REACH * scene.rig.height)
         except (ShaderError, GL.GLError) as error:
-            logger.warning("The avatar cannot be drawn: %s", error)
-            self.problem = "the graphics driver refuses the program that draws it"
-            self.setVisible(False)
-            return
-        if self._shown == scene.revision:
-            return
-        self._shown = scene.revision
-        made.buffers.set_matrices(scene.matrices)
-        count = len(scene.rig.avatar.mesh.indices)
-        made.shadow.cast(made.buffers, count, scene.middle, REACH * scene.rig.height)
-        GL.glBindVertexArray(0)
-        GL.glUseProgram(0)
-        GL.glBindFramebuffer(GL.GL_FRAMEBUFFER, framebuffer)
-        GL.glViewport(0, 0, *size)
+            self._give_up(error)
+        GL.glBindFramebuffer(GL.GL_FRAMEBUFFER, int(target))
+        GL.glViewport(*(int(side) for side in shape))
 
     def paint(self) -> None:
         """Draw the floor, then solid surfaces, then those one can look through."""
-        made = self._made
-        if made is None:
+        if self._made is None:
             return
+        try:
+            self._paint(self._made)
+        except GL.GLError as error:
+            self._give_up(error)
+
+    def _give_up(self, error: Exception) -> None:
+        logger.warning("The avatar cannot be drawn: %s", error)
+        self.problem = "the graphics driver cannot draw it"
+        self.setVisible(False)
+
+    def _paint(self, made: _Made) -> None:
         camera, view = self._scene.camera, self.view()
         aspect = view.width() / max(1, view.height())
         world_to_clip = camera.projection_matrix(aspect) @ camera.view_matrix()

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from pyqtgraph.opengl import GLLinePlotItem, GLMeshItem, GLViewWidget
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QMatrix4x4
 
 from mocap_app.gui.viewport.avatar_item import AvatarItem
@@ -71,19 +71,23 @@ class GLCanvas(GLViewWidget):  # type: ignore[misc]  # pyqtgraph carries no type
 
     def initializeGL(self) -> None:
         """Begin in a new context: at the start, and when the view moves to another window."""
-        self.avatar.forget()
+        self.context().aboutToBeDestroyed.connect(self._on_context_ending)
         super().initializeGL()
 
     def paintGL(self) -> None:
         """Draw; what has changed with the pose is uploaded first."""
         self._update_figure()
-        ratio = self.devicePixelRatioF()
-        size = (round(ratio * self.width()), round(ratio * self.height()))
         could = not self.avatar.problem
-        self.avatar.prepare(self.defaultFramebufferObject(), size)
+        self.avatar.prepare()
+        super().paintGL()
         if could and self.avatar.problem:
             self.avatar_failed.emit(self.avatar.problem)
-        super().paintGL()
+
+    @Slot()
+    def _on_context_ending(self) -> None:
+        self.makeCurrent()
+        self.avatar.release()
+        self.doneCurrent()
 
     def _update_figure(self) -> None:
         if self._shown == self._scene.revision:

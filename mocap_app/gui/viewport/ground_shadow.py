@@ -42,12 +42,11 @@ class GroundShadow:
         GL.glDeleteTextures(self._pictures)
         GL.glDeleteVertexArrays(1, [self._nothing])
 
-    def cast(self, buffers: AvatarBuffers, count: int, middle: FloatArray, reach: float) -> None:
-        """Draw the shadow of an avatar.
+    def cast(self, buffers: AvatarBuffers, middle: FloatArray, reach: float) -> None:
+        """Draw the shadow of an avatar; another framebuffer and viewport are in use afterwards.
 
         Args:
             buffers: Its vertices, in the pose of the moment.
-            count: How many indices.
             middle: (3,) on the floor below it, metres.
             reach: Half the side of the square around it, metres.
         """
@@ -65,10 +64,12 @@ class GroundShadow:
         self._cast.set_floats("middle", float(middle[0]), float(middle[2]))
         self._cast.set_floats("reach", reach)
         buffers.bind()
-        buffers.draw(0, count)
+        buffers.draw(0, len(buffers.avatar.mesh.indices))
         GL.glBlendEquation(GL.GL_FUNC_ADD)
         GL.glDisable(GL.GL_BLEND)
         self._soften()
+        GL.glBindVertexArray(0)
+        GL.glUseProgram(0)
 
     def draw_floor(self, world_to_clip: FloatArray, middle: FloatArray, reach: float) -> None:
         """Draw the floor with the shadow on it; blended, behind all that is drawn later."""

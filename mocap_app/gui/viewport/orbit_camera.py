@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 _ADULT_M = 1.7
 _DEFAULT_TARGET = np.array([0.0, 0.9, 0.0])
 _DEFAULT_DISTANCE_M = 3.6
+_STEADY = 0.3
+"""Heights of the character that its hips may rise and sink without being followed."""
 _NEAR_M = 0.05
 _FAR_M = 100.0
 
@@ -76,8 +78,13 @@ class OrbitCamera:
         self.target = self.target + height_m * (right * x_axis + up * y_axis)
 
     def follow(self, point: FloatArray, share: float) -> None:
-        """Go a share of the way to stand over a (3,) point; the target's height stays."""
-        goal = np.array([point[0], self.target[1], point[2]])
+        """Go a share of the way to stand over (3,) hips, metres.
+
+        The height stays, so that jumps are seen as jumps, unless the person would leave the view.
+        """
+        level = _DEFAULT_TARGET[1] * self._subject_m / _ADULT_M
+        above, band = float(point[1]) - level, _STEADY * self._subject_m
+        goal = np.array([point[0], level + above - np.clip(above, -band, band), point[2]])
         self.target = self.target + share * (goal - self.target)
 
     @property

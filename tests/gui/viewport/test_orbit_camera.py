@@ -121,3 +121,17 @@ def test_a_mirror_turns_left_and_right_and_nothing_else():
     assert same_depth == pytest.approx(depth)
     clip = made.projection_matrix(640 / 480) @ made.view_matrix() @ np.append(points[0], 1.0)
     assert (clip[0] / clip[3] + 1) * 320 == pytest.approx(turned[0, 0])
+
+
+def test_jumps_are_seen_as_jumps_but_nobody_leaves_the_view():
+    made = OrbitCamera()
+    level = made.target[1]
+    for _ in range(300):
+        made.follow(np.array([0.0, level + 0.45, 0.0]), 0.05)
+    assert made.target[1] == pytest.approx(level)
+    for _ in range(300):
+        made.follow(np.array([0.0, level + 1.2, 0.0]), 0.05)
+    assert level + 0.6 < made.target[1] < level + 0.8
+    for _ in range(300):
+        made.follow(np.array([0.0, level, 0.0]), 0.05)
+    assert made.target[1] == pytest.approx(level)
