@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QUndoStack
 from PySide6.QtWidgets import QMainWindow, QStackedWidget
 
@@ -48,6 +48,9 @@ from mocap_app.gui.window_place import describe_place, restore_place
 if TYPE_CHECKING:
     from mocap_app.gui.window_parts import WindowParts
     from mocap_app.workers.live import SourceInfo
+
+
+_USUAL_SIZE = QSize(1280, 800)
 
 
 class MainWindow(QMainWindow):
@@ -178,8 +181,8 @@ class MainWindow(QMainWindow):
         super().closeEvent(event)
 
     def _restore_place(self) -> None:
-        self.resize(1280, 800)
-        restore_place(self, self._parts.keeper.settings.window_geometry)
+        if not restore_place(self, self._parts.keeper.settings.window_geometry):
+            self.resize(_USUAL_SIZE.boundedTo(self.screen().availableGeometry().size()))
 
     @Slot(bool)
     def _on_take_shown(self, shown: bool) -> None:

@@ -140,9 +140,13 @@ class TuningPanel(QFrame):
 
         choose = QHBoxLayout()
         choose.addWidget(QLabel("Curve of", self))
-        choose.addWidget(self.joint)
-        choose.addWidget(self.coordinate)
-        choose.addStretch(1)
+        # On a narrow window their texts are shortened, and nothing else.
+        for box, letters in ((self.joint, 9), (self.coordinate, 6)):
+            policy = QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+            box.setSizeAdjustPolicy(policy)
+            box.setMinimumContentsLength(letters)
+            choose.addWidget(box, letters)
+        choose.addStretch(3)
         right = QVBoxLayout()
         right.setSpacing(6)
         right.addLayout(choose)
