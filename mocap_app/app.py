@@ -8,12 +8,13 @@ import sys
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtCore import QCoreApplication, QObject, QTimer, Slot
 from PySide6.QtWidgets import QApplication
 
 from mocap_app import __version__
 from mocap_app.core.paths import user_dir
 from mocap_app.gui.excepthook import ExceptHook
+from mocap_app.gui.language import forget_language, use_language
 from mocap_app.gui.log_memory import LogMemory
 from mocap_app.gui.main_window import MainWindow
 from mocap_app.gui.notifications import Notifier
@@ -185,6 +186,10 @@ class Program(QObject):
         self._screenshot_tries = 60
         store = SettingsStore(options.settings_path)
         loaded = store.load()
+        app = QCoreApplication.instance()
+        assert app is not None, "made by make_application"
+        # Before anything that shows words.
+        self._translators = use_language(app, loaded.settings.language)
         takes = TakeStore(options.takes_folder or user_dir() / "takes")
         self.notifier = Notifier(self)
         namer = TakeNamer()
@@ -228,6 +233,9 @@ class Program(QObject):
         """End all work; False if a thread could not be ended."""
         ended = self.session.shut_down()
         self.keeper.save_now()
+        app = QCoreApplication.instance()
+        if app is not None:
+            forget_language(app, self._translators)
         return ended
 
     @Slot()

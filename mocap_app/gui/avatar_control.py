@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from mocap_app.gui.viewport.viewport_widget import ViewportWidget
     from mocap_app.gui.window_parts import WindowParts
 
-_FILTER = "Avatars ({})".format(" ".join(f"*{suffix}" for suffix in SUFFIXES))
+_NAMES = " ".join(f"*{suffix}" for suffix in SUFFIXES)
 
 
 class AvatarControl(QObject):
@@ -63,7 +63,12 @@ class AvatarControl(QObject):
     def choose_file(self) -> None:
         """Ask for a file."""
         folder = str(Path(self._parts.keeper.settings.avatar).parent)
-        dialog = QFileDialog(self._window, "Choose an avatar", folder, _FILTER)
+        dialog = QFileDialog(
+            self._window,
+            self.tr("Choose an avatar"),
+            folder,
+            self.tr("Avatars ({names})").format(names=_NAMES),
+        )
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.fileSelected.connect(self._on_file_selected)
@@ -85,12 +90,12 @@ class AvatarControl(QObject):
 
     def _make_actions(self, view_menu: QMenu) -> None:
         actions = self._viewport.actions_of_view
-        choose = QAction("&Choose avatar…", self)
+        choose = QAction(self.tr("&Choose avatar…"), self)
         choose.triggered.connect(self.choose_file)
-        plain = QAction("Use the &mannequin", self)
+        plain = QAction(self.tr("Use the &mannequin"), self)
         plain.triggered.connect(self.use_mannequin)
-        self.bones_action = QAction("Bo&nes of the avatar…", self)
-        self.bones_action.setToolTip("Correct which of its bones moves with which joint")
+        self.bones_action = QAction(self.tr("Bo&nes of the avatar…"), self)
+        self.bones_action.setToolTip(self.tr("Correct which of its bones moves with which joint"))
         self.bones_action.triggered.connect(self.correct_bones)
         self.bones_action.setEnabled(False)
         actions.fill_shows(view_menu)
@@ -128,8 +133,10 @@ class AvatarControl(QObject):
             self._parts.keeper.change(avatar=str(loaded.path))
         if loaded.rig is None:
             self._parts.notifier.warning(
-                f"Which bone of {loaded.avatar.name} is which could not be told by their names; "
-                "choose them, then it moves."
+                self.tr(
+                    "Which bone of {name} is which could not be told by their names; "
+                    "choose them, then it moves."
+                ).format(name=loaded.avatar.name)
             )
             self.correct_bones()
         elif self._announced:
@@ -141,8 +148,12 @@ class AvatarControl(QObject):
             self._viewport.actions_of_view.shows["avatar"].trigger()
         notes = list(loaded.avatar.notes)
         if missing_bones(loaded.bones):
-            notes.append("Some of its bones were not found: Show, Bones of the avatar, names them.")
-        text = " ".join([f"{loaded.avatar.name} is the avatar now.", *notes])
+            notes.append(
+                self.tr("Some of its bones were not found: Show, Bones of the avatar, names them.")
+            )
+        text = " ".join(
+            [self.tr("{name} is the avatar now.").format(name=loaded.avatar.name), *notes]
+        )
         (self._parts.notifier.warning if notes else self._parts.notifier.info)(text)
 
     @Slot(object)

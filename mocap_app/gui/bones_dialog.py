@@ -19,35 +19,43 @@ from PySide6.QtWidgets import (
 
 from mocap_app.avatar.humanoid import REQUIRED
 from mocap_app.core.skeleton import solved_skeleton
+from mocap_app.gui.translation import QT_TRANSLATE_NOOP, translate
 
 if TYPE_CHECKING:
     from mocap_app.avatar.model import Avatar, BoneMap
 
 _TITLES = {
-    "Hips": "Hips",
-    "Spine": "Spine, lowest",
-    "Spine1": "Spine, middle",
-    "Spine2": "Spine, uppermost",
-    "Neck": "Neck",
-    "Head": "Head",
-    "Shoulder": "shoulder",
-    "Arm": "upper arm",
-    "ForeArm": "forearm",
-    "Hand": "hand",
-    "UpLeg": "thigh",
-    "Leg": "shin",
-    "Foot": "foot",
-    "ToeBase": "toes",
+    "Hips": QT_TRANSLATE_NOOP("Bones", "Hips"),
+    "Spine": QT_TRANSLATE_NOOP("Bones", "Spine, lowest"),
+    "Spine1": QT_TRANSLATE_NOOP("Bones", "Spine, middle"),
+    "Spine2": QT_TRANSLATE_NOOP("Bones", "Spine, uppermost"),
+    "Neck": QT_TRANSLATE_NOOP("Bones", "Neck"),
+    "Head": QT_TRANSLATE_NOOP("Bones", "Head"),
+    "Shoulder": QT_TRANSLATE_NOOP("Bones", "shoulder"),
+    "Arm": QT_TRANSLATE_NOOP("Bones", "upper arm"),
+    "ForeArm": QT_TRANSLATE_NOOP("Bones", "forearm"),
+    "Hand": QT_TRANSLATE_NOOP("Bones", "hand"),
+    "UpLeg": QT_TRANSLATE_NOOP("Bones", "thigh"),
+    "Leg": QT_TRANSLATE_NOOP("Bones", "shin"),
+    "Foot": QT_TRANSLATE_NOOP("Bones", "foot"),
+    "ToeBase": QT_TRANSLATE_NOOP("Bones", "toes"),
 }
 _NONE = -1
+_CONTEXT = "Bones"
 
 
 def joint_title(joint: str) -> str:
     """Return what a joint of the solved skeleton is called in the window."""
     for side in ("Left", "Right"):
         if joint.startswith(side):
-            return f"{side} {_TITLES[joint.removeprefix(side)]}"
-    return _TITLES[joint]
+            part = translate(_CONTEXT, _TITLES[joint.removeprefix(side)])
+            whole = (
+                translate("Bones", "Left {part}")
+                if side == "Left"
+                else translate("Bones", "Right {part}")
+            )
+            return whole.format(part=part)
+    return translate(_CONTEXT, _TITLES[joint])
 
 
 class BonesDialog(QDialog):
@@ -61,7 +69,7 @@ class BonesDialog(QDialog):
 
     def __init__(self, avatar: Avatar, bones: BoneMap, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle(f"Bones of {avatar.name}")
+        self.setWindowTitle(self.tr("Bones of {name}").format(name=avatar.name))
         self._avatar = avatar
         self._nodes = _node_model(avatar, self)
         self.choices = {joint: self._choice(joint) for joint in solved_skeleton().joints}
@@ -75,8 +83,8 @@ class BonesDialog(QDialog):
             self,
         )
         restore = self.buttons.button(QDialogButtonBox.StandardButton.RestoreDefaults)
-        restore.setText("Find again")
-        restore.setToolTip("Back to what the file itself tells")
+        restore.setText(self.tr("Find again"))
+        restore.setToolTip(self.tr("Back to what the file itself tells"))
         self._lay_out()
         self.resize(430, 640)
         self._show(bones)
@@ -98,7 +106,9 @@ class BonesDialog(QDialog):
         choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         choice.setMinimumContentsLength(18)
         choice.setMaxVisibleItems(24)
-        choice.setAccessibleName(f"Bone of the avatar for: {joint_title(joint)}")
+        choice.setAccessibleName(
+            self.tr("Bone of the avatar for: {part}").format(part=joint_title(joint))
+        )
         return choice
 
     def _lay_out(self) -> None:
@@ -147,12 +157,15 @@ def _note(bones: BoneMap) -> str:
     """Return what is still wrong, in a sentence."""
     twice = _twice(bones)
     if twice:
-        return f"One bone cannot be both: {' and '.join(joint_title(j).lower() for j in twice)}."
+        names = ", ".join(joint_title(j).lower() for j in twice)
+        return translate("Bones", "One bone cannot be all of these: {names}.").format(names=names)
     missing = [joint_title(joint).lower() for joint in REQUIRED if joint not in bones]
     if missing:
-        shown = ", ".join(missing[:4]) + (" and more" if len(missing) > 4 else "")
-        return f"Not chosen yet (marked *): {shown}. Without them these parts stay stiff."
-    return "All that is needed (*) is chosen; the rest makes the motion better."
+        shown = ", ".join(missing[:4]) + ("…" if len(missing) > 4 else "")
+        return translate(
+            "Bones", "Not chosen yet (marked *): {parts}. Without them these parts stay stiff."
+        ).format(parts=shown)
+    return translate("Bones", "All that is needed (*) is chosen; the rest makes the motion better.")
 
 
 def _twice(bones: BoneMap) -> list[str]:

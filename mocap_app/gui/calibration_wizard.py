@@ -214,16 +214,13 @@ class CalibrationWizard(QDialog):
 
     def _details(self, calibration: Calibration, quality: HoldQuality | None) -> list[str]:
         pitch = calibration.pitch_deg
-        lines = [
-            (
-                self.tr("The camera looks {degrees}° down")
-                if pitch >= 0
-                else self.tr("The camera looks {degrees}° up")
-            ).format(degrees=f"{abs(pitch):.0f}")
-            + self.tr(" and is tilted by {degrees}°.").format(
-                degrees=f"{abs(calibration.roll_deg):.0f}"
-            )
-        ]
+        looks = (
+            self.tr("The camera looks {degrees}° down and is tilted by {tilt}°.")
+            if pitch >= 0
+            else self.tr("The camera looks {degrees}° up and is tilted by {tilt}°.")
+        )
+        tilt = f"{abs(calibration.roll_deg):.0f}"
+        lines = [looks.format(degrees=f"{abs(pitch):.0f}", tilt=tilt)]
         if calibration.camera_height_m is not None:
             height = round(100.0 * calibration.camera_height_m)
             lines.append(self.tr("It stands {height} cm above the floor.").format(height=height))

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from mocap_app.gui.translation import QT_TRANSLATE_NOOP
+
 if TYPE_CHECKING:
     from mocap_app.core.types import FloatArray, PoseEstimate, ProcessedPose
 
@@ -15,11 +17,11 @@ SECONDS = 6.0
 _MOST = 1500
 
 COORDINATES = {
-    "across (px)": ("keypoints_2d", 0),
-    "down (px)": ("keypoints_2d", 1),
-    "3D right (m)": ("keypoints_3d", 0),
-    "3D down (m)": ("keypoints_3d", 1),
-    "3D depth (m)": ("keypoints_3d", 2),
+    QT_TRANSLATE_NOOP("Curve", "across (px)"): ("keypoints_2d", 0),
+    QT_TRANSLATE_NOOP("Curve", "down (px)"): ("keypoints_2d", 1),
+    QT_TRANSLATE_NOOP("Curve", "3D right (m)"): ("keypoints_3d", 0),
+    QT_TRANSLATE_NOOP("Curve", "3D down (m)"): ("keypoints_3d", 1),
+    QT_TRANSLATE_NOOP("Curve", "3D depth (m)"): ("keypoints_3d", 2),
 }
 """What can be plotted: label to array and axis."""
 

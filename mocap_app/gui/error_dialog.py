@@ -36,18 +36,20 @@ class ErrorDialog(QDialog):
 
     def __init__(self, error: BaseException, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Unexpected error")
+        self.setWindowTitle(self.tr("Unexpected error"))
         self.resize(720, 420)
         text = QLabel(
-            "Something went wrong that this program did not foresee. Recorded takes are safe. "
-            "Please send the text below with a word about what you were doing.",
+            self.tr(
+                "Something went wrong that this program did not foresee. Recorded takes are safe. "
+                "Please send the text below with a word about what you were doing."
+            ),
             self,
         )
         text.setWordWrap(True)
         self.report = QPlainTextEdit(describe(error), self)
         self.report.setReadOnly(True)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
-        copy = buttons.addButton("Copy", QDialogButtonBox.ButtonRole.ActionRole)
+        copy = buttons.addButton(self.tr("Copy"), QDialogButtonBox.ButtonRole.ActionRole)
         layout = QVBoxLayout(self)
         layout.addWidget(text)
         layout.addWidget(self.report, 1)

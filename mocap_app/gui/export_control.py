@@ -60,7 +60,7 @@ class ExportControl(QObject):
     def _on_finished(self, path: Path) -> None:
         if self.dialog is not None:
             self.dialog.accept()
-        self._parts.notifier.info(f"Exported to {path}.")
+        self._parts.notifier.info(self.tr("Exported to {path}.").format(path=path))
 
     @Slot()
     def _on_dialog_closed(self) -> None:

@@ -26,6 +26,8 @@ from mocap_app.export.exporter import FORMATS, batch_paths, file_name, import_hi
 from mocap_app.export.options import MAX_FPS, ORDERS, ExportOptions
 from mocap_app.export.presets import TARGETS, UNITS
 from mocap_app.gui.number_box import NumberBox
+from mocap_app.gui.setting_field import words
+from mocap_app.gui.translation import QT_TRANSLATE_NOOP, translate
 from mocap_app.workers.take_library import ExportRequest
 
 if TYPE_CHECKING:
@@ -34,7 +36,10 @@ if TYPE_CHECKING:
     from mocap_app.recording.take_store import TakeInfo
     from mocap_app.settings.schema import Settings
 
-_UNIT_TITLES = {"m": "metres", "cm": "centimetres"}
+_UNIT_TITLES = {
+    "m": QT_TRANSLATE_NOOP("ExportDialog", "metres"),
+    "cm": QT_TRANSLATE_NOOP("ExportDialog", "centimetres"),
+}
 
 
 class ExportDialog(QDialog):
@@ -56,72 +61,73 @@ class ExportDialog(QDialog):
         super().__init__(parent)
         self._takes = list(takes)
         several = len(self._takes) > 1
-        what = f"{len(self._takes)} takes" if several else self._takes[0].name
-        self.setWindowTitle(f"Export {what}")
+        what = self.tr("{n} takes").format(n=len(self._takes)) if several else self._takes[0].name
+        self.setWindowTitle(self.tr("Export {what}").format(what=what))
         self.setMinimumWidth(560)
         self._make_choices(settings)
         last = Path(settings.export_folder)
         folder = last if settings.export_folder and last.is_dir() else _documents()
         name = "" if several else file_name(self._takes[0].name) + self.suffix
         self.path = QLineEdit(str(folder / name), self)
-        self.path.setAccessibleName("File or folder to write to")
-        self.browse = QPushButton("Browse…", self)
+        self.path.setAccessibleName(self.tr("File or folder to write to"))
+        self.browse = QPushButton(self.tr("Browse…"), self)
         self.hint = QLabel(self)
         self.hint.setObjectName("hint")
         self.hint.setWordWrap(True)
         self.progress = QProgressBar(self)
         self.progress.setRange(0, 100)
-        self.progress.setAccessibleName("Progress of the export")
+        self.progress.setAccessibleName(self.tr("Progress of the export"))
         self.progress.hide()
         self.message = QLabel(self)
         self.message.setWordWrap(True)
         self.message.hide()
-        self._lay_out("Folder" if several else "File")
+        self._lay_out(self.tr("Folder") if several else self.tr("File"))
         self._adapt()
         self._connect_signals()
 
     def _make_choices(self, settings: Settings) -> None:
         self.target = QComboBox(self)
         for name, target in TARGETS.items():
-            self.target.addItem(f"{target.title} ({_UNIT_TITLES[target.unit]})", name)
+            unit = translate("ExportDialog", _UNIT_TITLES[target.unit])
+            self.target.addItem(f"{words(target.title)} ({unit})", name)
         self.target.setCurrentIndex(max(0, self.target.findData(settings.export_target)))
         self.format = QComboBox(self)
         for suffix, kind in FORMATS.items():
-            self.format.addItem(kind.title, suffix)
+            self.format.addItem(words(kind.title), suffix)
         self.format.setCurrentIndex(max(0, self.format.findData(settings.export_format)))
         self.fps = NumberBox(1, MAX_FPS, self, " fps")
-        self.fps.setAccessibleName("Frame rate")
+        self.fps.setAccessibleName(self.tr("Frame rate"))
         self.fps.setValue(settings.export_fps)
         self.unit = QComboBox(self)
-        self.unit.setAccessibleName("Unit")
-        self.unit.addItem("the target's", None)
+        self.unit.setAccessibleName(self.tr("Unit"))
+        self.unit.addItem(self.tr("the target's"), None)
         for unit in UNITS:
-            self.unit.addItem(_UNIT_TITLES[unit], unit)
+            self.unit.addItem(translate("ExportDialog", _UNIT_TITLES[unit]), unit)
         self.rest = QComboBox(self)
-        self.rest.addItem("T-pose", "t")
-        self.rest.addItem("A-pose", "a")
-        self.rest.setAccessibleName("Rest pose")
-        self.rest_frame = QCheckBox("as the first frame, too", self)
+        self.rest.addItem(self.tr("T-pose"), "t")
+        self.rest.addItem(self.tr("A-pose"), "a")
+        self.rest.setAccessibleName(self.tr("Rest pose"))
+        self.rest_frame = QCheckBox(self.tr("as the first frame, too"), self)
         self.order = QComboBox(self)
         for order in ORDERS:
             self.order.addItem(order, order)
-        self.order.setAccessibleName("Rotation order")
-        self.on_floor = QCheckBox("rest pose stands on the floor", self)
+        self.order.setAccessibleName(self.tr("Rotation order"))
+        self.on_floor = QCheckBox(self.tr("rest pose stands on the floor"), self)
 
     def _lay_out(self, place_label: str) -> None:
         form = QFormLayout()
-        form.addRow("For", self.target)
-        form.addRow("Format", self.format)
-        form.addRow("Frame rate", _row(self.fps, QLabel("Unit", self), self.unit))
-        form.addRow("Rest pose", _row(self.rest, self.rest_frame))
-        form.addRow("Rotation order", _row(self.order, self.on_floor))
+        form.addRow(self.tr("For"), self.target)
+        form.addRow(self.tr("Format"), self.format)
+        form.addRow(self.tr("Frame rate"), _row(self.fps, QLabel(self.tr("Unit"), self), self.unit))
+        form.addRow(self.tr("Rest pose"), _row(self.rest, self.rest_frame))
+        form.addRow(self.tr("Rotation order"), _row(self.order, self.on_floor))
         place = QHBoxLayout()
         place.addWidget(self.path, 1)
         place.addWidget(self.browse)
         form.addRow(place_label, place)
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, self)
         self.export_button = self.buttons.addButton(
-            "Export", QDialogButtonBox.ButtonRole.AcceptRole
+            self.tr("Export"), QDialogButtonBox.ButtonRole.AcceptRole
         )
         self.export_button.setDefault(True)
         layout = QVBoxLayout(self)
@@ -226,11 +232,11 @@ class ExportDialog(QDialog):
     @Slot()
     def _on_browse(self) -> None:
         if len(self._takes) > 1:
-            dialog = QFileDialog(self, "Export to", self.path.text())
+            dialog = QFileDialog(self, self.tr("Export to"), self.path.text())
             dialog.setFileMode(QFileDialog.FileMode.Directory)
             dialog.setOption(QFileDialog.Option.ShowDirsOnly)
         else:
-            dialog = QFileDialog(self, "Export to", self.path.text(), f"*{self.suffix}")
+            dialog = QFileDialog(self, self.tr("Export to"), self.path.text(), f"*{self.suffix}")
             dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
             dialog.setDefaultSuffix(self.suffix.removeprefix("."))
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtWidgets import QGridLayout, QLabel, QSlider, QWidget
 
+from mocap_app.gui.translation import QT_TRANSLATE_NOOP, translate
+
 if TYPE_CHECKING:
     from mocap_app.settings.schema import FilterConfig
 
@@ -29,16 +31,36 @@ class SliderSpec:
 
 SLIDERS = (
     SliderSpec(
-        "min_cutoff_2d_hz", "2D calm", "Hz", 0.1, 10.0, "Cutoff at rest: lower is calmer, slower"
+        "min_cutoff_2d_hz",
+        QT_TRANSLATE_NOOP("FilterSliders", "2D calm"),
+        "Hz",
+        0.1,
+        10.0,
+        QT_TRANSLATE_NOOP("FilterSliders", "Cutoff at rest: lower is calmer, slower"),
     ),
     SliderSpec(
-        "beta_2d", "2D quickness", "Hz/(m/s)", 0.1, 50.0, "Rise of the cutoff with speed: less lag"
+        "beta_2d",
+        QT_TRANSLATE_NOOP("FilterSliders", "2D quickness"),
+        "Hz/(m/s)",
+        0.1,
+        50.0,
+        QT_TRANSLATE_NOOP("FilterSliders", "Rise of the cutoff with speed: less lag"),
     ),
     SliderSpec(
-        "min_cutoff_3d_hz", "3D calm", "Hz", 0.1, 10.0, "Cutoff at rest: lower is calmer, slower"
+        "min_cutoff_3d_hz",
+        QT_TRANSLATE_NOOP("FilterSliders", "3D calm"),
+        "Hz",
+        0.1,
+        10.0,
+        QT_TRANSLATE_NOOP("FilterSliders", "Cutoff at rest: lower is calmer, slower"),
     ),
     SliderSpec(
-        "beta_3d", "3D quickness", "Hz/(m/s)", 0.1, 50.0, "Rise of the cutoff with speed: less lag"
+        "beta_3d",
+        QT_TRANSLATE_NOOP("FilterSliders", "3D quickness"),
+        "Hz/(m/s)",
+        0.1,
+        50.0,
+        QT_TRANSLATE_NOOP("FilterSliders", "Rise of the cutoff with speed: less lag"),
     ),
 )
 
@@ -65,12 +87,12 @@ class FilterSliders(QWidget):
             slider = QSlider(Qt.Orientation.Horizontal, self)
             slider.setRange(0, _STEPS)
             slider.setMinimumWidth(80)
-            slider.setToolTip(spec.hint)
-            slider.setAccessibleName(spec.label)
+            slider.setToolTip(translate("FilterSliders", spec.hint))
+            slider.setAccessibleName(translate("FilterSliders", spec.label))
             value = QLabel(self)
             value.setMinimumWidth(value.fontMetrics().horizontalAdvance("50.0 Hz/(m/s)"))
-            label = QLabel(spec.label, self)
-            label.setToolTip(spec.hint)
+            label = QLabel(translate("FilterSliders", spec.label), self)
+            label.setToolTip(translate("FilterSliders", spec.hint))
             for column, widget in enumerate((label, slider, value)):
                 grid.addWidget(widget, row, column)
             self.sliders[spec.field] = slider

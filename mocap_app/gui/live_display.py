@@ -116,9 +116,9 @@ class LiveDisplay(QObject):
 
     def _clear_views(self, state: SessionState) -> None:
         if state is SessionState.OPENING:
-            self.views.video.clear("Opening the source…")
+            self.views.video.clear(self.tr("Opening the source…"))
         elif state is SessionState.IDLE:
-            self.views.video.clear("Choose a source on the right")
+            self.views.video.clear(self.tr("Choose a source on the right"))
         if state in {SessionState.OPENING, SessionState.IDLE, SessionState.WAITING}:
             self.views.viewport.clear()
 

@@ -131,20 +131,25 @@ class MainWindow(QMainWindow):
     def _fill_menus(self) -> None:
         menus = self.menus
         self.record_action = add_action(
-            menus.capture, "&Record or stop", self.record.toggle, QKeySequence(Qt.Key.Key_Space)
+            menus.capture,
+            self.tr("&Record or stop"),
+            self.record.toggle,
+            QKeySequence(Qt.Key.Key_Space),
         )
         self.record_action.setAutoRepeat(False)
-        add_action(menus.capture, "&Calibrate…", self.calibration.open, "Ctrl+K")
-        add_action(menus.capture, "Recording &options…", self.record_control.show_options)
-        add_action(menus.take, "&Deleted takes…", self.takes_control.show_trash)
-        add_action(menus.capture, "&Look for cameras", self._parts.cameras.find)
+        add_action(menus.capture, self.tr("&Calibrate…"), self.calibration.open, "Ctrl+K")
+        add_action(menus.capture, self.tr("Recording &options…"), self.record_control.show_options)
+        add_action(menus.take, self.tr("&Deleted takes…"), self.takes_control.show_trash)
+        add_action(menus.capture, self.tr("&Look for cameras"), self._parts.cameras.find)
         for action, keys in (
             (self.undo.createUndoAction(self), QKeySequence.StandardKey.Undo),
             (self.undo.createRedoAction(self), QKeySequence.StandardKey.Redo),
         ):
             action.setShortcut(QKeySequence(keys))
             menus.edit.addAction(action)
-        quit_action = add_action(menus.file, "&Quit", self.close, QKeySequence.StandardKey.Quit)
+        quit_action = add_action(
+            menus.file, self.tr("&Quit"), self.close, QKeySequence.StandardKey.Quit
+        )
         quit_action.setMenuRole(QAction.MenuRole.QuitRole)
 
     def _connect_signals(self) -> None:

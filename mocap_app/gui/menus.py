@@ -18,12 +18,12 @@ class Menus(QMenuBar):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self.file = self.addMenu("&File")
-        self.edit = self.addMenu("&Edit")
-        self.capture = self.addMenu("&Capture")
-        self.view = self.addMenu("&View")
-        self.take = self.addMenu("&Take")
-        self.help = self.addMenu("&Help")
+        self.file = self.addMenu(self.tr("&File"))
+        self.edit = self.addMenu(self.tr("&Edit"))
+        self.capture = self.addMenu(self.tr("&Capture"))
+        self.view = self.addMenu(self.tr("&View"))
+        self.take = self.addMenu(self.tr("&Take"))
+        self.help = self.addMenu(self.tr("&Help"))
         self.all = (self.file, self.edit, self.capture, self.view, self.take, self.help)
 
 

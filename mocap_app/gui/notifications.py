@@ -126,7 +126,7 @@ class Banner(QFrame):
         self.offer.setObjectName("offer")
         self.offer.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         close = QPushButton("✕", self)
-        close.setToolTip("Close this message")
+        close.setToolTip(self.tr("Close this message"))
         close.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 6, 6, 6)

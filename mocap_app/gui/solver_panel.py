@@ -20,6 +20,7 @@ from mocap_app.gui.number_box import NumberBox
 from mocap_app.gui.panel import Panel
 from mocap_app.gui.setting_field import words
 from mocap_app.gui.settings_table import BODY_WORDS, FEET_WORDS, FLOOR_WORDS
+from mocap_app.gui.translation import translate
 from mocap_app.settings.schema import HEIGHTS_CM
 
 if TYPE_CHECKING:
@@ -41,27 +42,29 @@ class SolverPanel(Panel):
     forget_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("Body and floor", parent)
-        self.calibrate = QPushButton("Calibrate…", self)
-        self.calibrate.setToolTip("Measure yourself and the camera from a pose you hold")
-        self.forget = QPushButton("Automatic", self)
-        self.forget.setToolTip("Forget the calibration and estimate person and camera")
+        super().__init__(translate("SolverPanel", "Body and floor"), parent)
+        self.calibrate = QPushButton(self.tr("Calibrate…"), self)
+        self.calibrate.setToolTip(self.tr("Measure yourself and the camera from a pose you hold"))
+        self.forget = QPushButton(self.tr("Automatic"), self)
+        self.forget.setToolTip(self.tr("Forget the calibration and estimate person and camera"))
         self.state = QLabel(self)
         self.state.setObjectName("hint")
         self.state.setWordWrap(True)
-        self.height_cm = NumberBox(HEIGHTS_CM[0] - 1, HEIGHTS_CM[1], self, " cm")
-        self.height_cm.setSpecialValueText("estimated")
-        self.height_cm.setToolTip("Height of the person; it gives takes their true size")
-        self.feet = _choice(self, FEET_WORDS, "What happens to feet that stand")
-        self.floor = _choice(self, FLOOR_WORDS, "Whether both feet may leave the floor")
-        self.body_mode = _choice(self, BODY_WORDS, "Whether the legs are captured or held still")
-        self.in_place = QCheckBox("In place", self)
-        self.in_place.setToolTip("Hold the hips over one spot")
+        self.height_cm = NumberBox(HEIGHTS_CM[0] - 1, HEIGHTS_CM[1], self, self.tr(" cm"))
+        self.height_cm.setSpecialValueText(self.tr("estimated"))
+        self.height_cm.setToolTip(self.tr("Height of the person; it gives takes their true size"))
+        self.feet = _choice(self, FEET_WORDS, self.tr("What happens to feet that stand"))
+        self.floor = _choice(self, FLOOR_WORDS, self.tr("Whether both feet may leave the floor"))
+        self.body_mode = _choice(
+            self, BODY_WORDS, self.tr("Whether the legs are captured or held still")
+        )
+        self.in_place = QCheckBox(self.tr("In place"), self)
+        self.in_place.setToolTip(self.tr("Hold the hips over one spot"))
         self.choices = QWidget(self)
         self.more = QToolButton(self)
         self.more.setCheckable(True)
-        self.more.setToolTip("Height, feet, floor, body")
-        self.more.setAccessibleName("Choices about body and floor")
+        self.more.setToolTip(self.tr("Height, feet, floor, body"))
+        self.more.setAccessibleName(self.tr("Choices about body and floor"))
         self._lay_out()
         self._connect_signals()
         self.show_calibration(None)
@@ -81,10 +84,13 @@ class SolverPanel(Panel):
         """Show what is in force; None for automatic."""
         self.forget.setEnabled(calibration is not None)
         if calibration is None:
-            self.state.setText("Not calibrated: estimated from the first seconds.")
+            self.state.setText(self.tr("Not calibrated: estimated from the first seconds."))
             return
-        tilt = f"camera looks {calibration.pitch_deg:+.0f}° down"
-        self.state.setText(f"Calibrated: {100.0 * calibration.height_m:.0f} cm tall, {tilt}.")
+        self.state.setText(
+            self.tr("Calibrated: {cm} cm tall, camera looks {degrees}° down.").format(
+                cm=f"{100.0 * calibration.height_m:.0f}", degrees=f"{calibration.pitch_deg:+.0f}"
+            )
+        )
 
     @Slot(bool)
     def set_possible(self, possible: bool) -> None:
@@ -100,10 +106,10 @@ class SolverPanel(Panel):
         form = QFormLayout(self.choices)
         form.setContentsMargins(0, 0, 0, 0)
         form.setVerticalSpacing(4)
-        form.addRow("Height", self.height_cm)
-        form.addRow("Feet", self.feet)
-        form.addRow("Floor", self.floor)
-        form.addRow("Body", self.body_mode)
+        form.addRow(self.tr("Height"), self.height_cm)
+        form.addRow(self.tr("Feet"), self.feet)
+        form.addRow(self.tr("Floor"), self.floor)
+        form.addRow(self.tr("Body"), self.body_mode)
         form.addRow("", self.in_place)
         self.body.addLayout(row)
         self.body.addWidget(self.state)

@@ -78,7 +78,9 @@ class SourceControl(QObject):
         specs = [f"camera:{name}" for name in names]
         if remembered.startswith("camera:") and remembered not in specs:
             self._parts.notifier.warning(
-                f"The camera {remembered.removeprefix('camera:')} is not connected."
+                self.tr("The camera {name} is not connected.").format(
+                    name=remembered.removeprefix("camera:")
+                )
             )
             remembered = ""
         self.visit(remembered or (specs[0] if specs else DEMO))

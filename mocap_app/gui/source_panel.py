@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from mocap_app.gui.panel import Panel
 from mocap_app.gui.theme import icon
+from mocap_app.gui.translation import translate
 from mocap_app.settings.schema import ROTATIONS
 from mocap_app.workers.live import SourceRequest
 
@@ -29,7 +30,7 @@ _FILE = "file..."
 _ADDRESS = "address..."
 VIDEO_SUFFIXES = (".mp4", ".mov", ".mkv", ".avi", ".webm", ".m4v", ".mpg", ".mpeg")
 """Files that are taken for videos."""
-_VIDEOS = f"Videos ({' '.join('*' + s for s in VIDEO_SUFFIXES)});;All files (*)"
+_VIDEOS = " ".join(f"*{suffix}" for suffix in VIDEO_SUFFIXES)
 
 
 class SourcePanel(Panel):
@@ -44,20 +45,20 @@ class SourcePanel(Panel):
     refresh_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("Source", parent)
+        super().__init__(translate("SourcePanel", "Source"), parent)
         self._spec = ""
         self._cameras: list[str] = []
         # A file or an address that was chosen, so that it stays in the list.
         self._extra = ""
         self.choice = QComboBox(self)
-        self.choice.setToolTip("Camera, demo, video file or network address")
+        self.choice.setToolTip(self.tr("Camera, demo, video file or network address"))
         self.choice.setMinimumContentsLength(12)
         self.refresh = QPushButton(icon("refresh"), "", self)
-        self.refresh.setToolTip("Look for cameras again")
-        self.mirror = QCheckBox("Mirror", self)
-        self.mirror.setToolTip("Flip the picture: the figure moves like your reflection")
+        self.refresh.setToolTip(self.tr("Look for cameras again"))
+        self.mirror = QCheckBox(self.tr("Mirror"), self)
+        self.mirror.setToolTip(self.tr("Flip the picture: the figure moves like your reflection"))
         self.rotation = QComboBox(self)
-        self.rotation.setToolTip("Turn the picture clockwise")
+        self.rotation.setToolTip(self.tr("Turn the picture clockwise"))
         for degrees in ROTATIONS:
             self.rotation.addItem(f"{degrees}°", degrees)
         self._lay_out()
@@ -90,19 +91,19 @@ class SourcePanel(Panel):
         turn = QHBoxLayout()
         turn.addWidget(self.mirror)
         turn.addStretch(1)
-        turn.addWidget(QLabel("Rotate", self))
+        turn.addWidget(QLabel(self.tr("Rotate"), self))
         turn.addWidget(self.rotation)
         self.body.addLayout(turn)
 
     def _fill(self) -> None:
         entries = [(f"camera:{name}", name) for name in self._cameras]
-        entries.append((DEMO, "Demo (no camera needed)"))
+        entries.append((DEMO, self.tr("Demo (no camera needed)")))
         known = {spec for spec, _ in entries}
         if self._spec and self._spec not in known:
             self._extra = self._spec
         if self._extra and self._extra not in known:
             entries.append((self._extra, _label(self._extra)))
-        entries += [(_FILE, "Video file…"), (_ADDRESS, "Network address…")]
+        entries += [(_FILE, self.tr("Video file…")), (_ADDRESS, self.tr("Network address…"))]
         blocker = QSignalBlocker(self.choice)
         self.choice.clear()
         for spec, label in entries:
@@ -139,7 +140,8 @@ class SourcePanel(Panel):
 
     def _ask_file(self) -> None:
         self._select_current()
-        dialog = QFileDialog(self, "Open a video", _folder_of(self._extra), _VIDEOS)
+        kinds = self.tr("Videos ({names});;All files (*)").format(names=_VIDEOS)
+        dialog = QFileDialog(self, self.tr("Open a video"), _folder_of(self._extra), kinds)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.fileSelected.connect(self._on_spec_chosen)
@@ -148,8 +150,8 @@ class SourcePanel(Panel):
     def _ask_address(self) -> None:
         self._select_current()
         dialog = QInputDialog(self)
-        dialog.setWindowTitle("Open an address")
-        dialog.setLabelText("Address of an MJPEG or RTSP stream:")
+        dialog.setWindowTitle(self.tr("Open an address"))
+        dialog.setLabelText(self.tr("Address of an MJPEG or RTSP stream:"))
         dialog.setTextEchoMode(QLineEdit.EchoMode.Normal)
         dialog.setTextValue(self._extra if "://" in self._extra else "rtsp://")
         dialog.resize(460, 120)
@@ -165,7 +167,8 @@ class SourcePanel(Panel):
 
 def _label(spec: str) -> str:
     if spec.startswith("camera:"):
-        return f"{spec.removeprefix('camera:')} (not connected)"
+        name = spec.removeprefix("camera:")
+        return translate("SourcePanel", "{name} (not connected)").format(name=name)
     return spec if "://" in spec else Path(spec).name or spec
 
 

@@ -6,17 +6,18 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QLabel, QSizePolicy, QStatusBar, QWidget
 
+from mocap_app.gui.translation import QT_TRANSLATE_NOOP, translate
 from mocap_app.workers.live import LivePose, SessionState
 
 if TYPE_CHECKING:
     from mocap_app.core.types import ProcessedPose
 
 _STATES = {
-    SessionState.IDLE: "No source",
-    SessionState.OPENING: "Opening…",
-    SessionState.RUNNING: "Live",
-    SessionState.WAITING: "Waiting for pictures…",
-    SessionState.RECORDING: "● Recording",
+    SessionState.IDLE: QT_TRANSLATE_NOOP("StatusBar", "No source"),
+    SessionState.OPENING: QT_TRANSLATE_NOOP("StatusBar", "Opening…"),
+    SessionState.RUNNING: QT_TRANSLATE_NOOP("StatusBar", "Live"),
+    SessionState.WAITING: QT_TRANSLATE_NOOP("StatusBar", "Waiting for pictures…"),
+    SessionState.RECORDING: QT_TRANSLATE_NOOP("StatusBar", "● Recording"),
 }
 
 
@@ -32,18 +33,20 @@ class StatusBar(QStatusBar):
         self.inference = QLabel(self)
         self.latency = QLabel(self)
         self.dropped = QLabel(self)
-        self.capture.setToolTip("Pictures per second that the source gives")
-        self.latency.setToolTip("From the moment a picture arrives until its pose is on screen")
-        self.dropped.setToolTip("Pictures skipped because the network was still busy")
+        self.capture.setToolTip(self.tr("Pictures per second that the source gives"))
+        self.latency.setToolTip(
+            self.tr("From the moment a picture arrives until its pose is on screen")
+        )
+        self.dropped.setToolTip(self.tr("Pictures skipped because the network was still busy"))
         self.addWidget(self.state)
         self.addWidget(self.source, 1)
         # A long name gives way to the numbers.
         self.source.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         for label, widest in (
-            (self.capture, "Capture 000.0 fps"),
-            (self.inference, "Inference 000.0 ms"),
-            (self.latency, "Latency 0000 ms"),
-            (self.dropped, "Dropped 00000"),
+            (self.capture, self.tr("Capture {fps} fps").format(fps="000.0")),
+            (self.inference, self.tr("Inference {ms} ms").format(ms="000.0")),
+            (self.latency, self.tr("Latency {ms} ms").format(ms="0000")),
+            (self.dropped, self.tr("Dropped {n}").format(n="00000")),
         ):
             # Or the numbers would jump about, and be cut off until the bar is laid out again.
             label.setMinimumWidth(label.fontMetrics().horizontalAdvance(widest) + 12)
@@ -54,7 +57,7 @@ class StatusBar(QStatusBar):
 
     def show_state(self, state: SessionState) -> None:
         """Show what the session is doing."""
-        self.state.setText(_STATES[state])
+        self.state.setText(translate("StatusBar", _STATES[state]))
 
     def show_source(self, name: str) -> None:
         """Show the name of the source."""
@@ -62,21 +65,23 @@ class StatusBar(QStatusBar):
 
     def show_pose(self, live: LivePose, median_age_ms: float | None) -> None:
         """Show the numbers of the newest pose."""
-        self.capture.setText(f"Capture {live.captured.capture_fps:.1f} fps")
-        self.inference.setText(f"Inference {live.inference_ms:.1f} ms")
+        self.capture.setText(
+            self.tr("Capture {fps} fps").format(fps=f"{live.captured.capture_fps:.1f}")
+        )
+        self.inference.setText(self.tr("Inference {ms} ms").format(ms=f"{live.inference_ms:.1f}"))
         self.inference.setToolTip(_stages(live.pose))
         age = "-" if median_age_ms is None else f"{median_age_ms:.0f}"
-        self.latency.setText(f"Latency {age} ms")
-        self.dropped.setText(f"Dropped {live.dropped}")
+        self.latency.setText(self.tr("Latency {ms} ms").format(ms=age))
+        self.dropped.setText(self.tr("Dropped {n}").format(n=live.dropped))
 
     def clear_numbers(self) -> None:
         """Show that nothing is measured at the moment."""
-        self.capture.setText("Capture - fps")
-        self.inference.setText("Inference - ms")
-        self.latency.setText("Latency - ms")
-        self.dropped.setText("Dropped -")
+        self.capture.setText(self.tr("Capture {fps} fps").format(fps="-"))
+        self.inference.setText(self.tr("Inference {ms} ms").format(ms="-"))
+        self.latency.setText(self.tr("Latency {ms} ms").format(ms="-"))
+        self.dropped.setText(self.tr("Dropped {n}").format(n="-"))
 
 
 def _stages(pose: ProcessedPose) -> str:
     lines = [f"{stage}: {spent:.1f} ms" for stage, spent in pose.stage_ms.items()]
-    return "\n".join(["From frame to solved pose", *lines])
+    return "\n".join([translate("StatusBar", "From frame to solved pose"), *lines])

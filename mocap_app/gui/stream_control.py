@@ -53,7 +53,7 @@ class StreamControl(QObject):
     @Slot(object)
     def _on_started(self, address: object) -> None:
         self._panel.show_streaming(on=True)
-        self._notifier.info(f"Streaming to {address}.")
+        self._notifier.info(self.tr("Streaming to {address}.").format(address=address))
 
     @Slot()
     def _on_stopped(self) -> None:

@@ -46,25 +46,31 @@ class StreamPanel(QFrame):
         self.setObjectName("panel")
         self.form = QComboBox(self)
         self.form.setToolTip(
-            "VMC for avatar programs (VSeeFace, Warudo, VNyan…), JSON for your own"
+            self.tr("VMC for avatar programs (VSeeFace, Warudo, VNyan…), JSON for your own")
         )
         for name in STREAM_PORTS:
             self.form.addItem(name.upper(), name)
         self.host = QLineEdit(self)
-        self.host.setToolTip("Computer of the receiver, by name or number; 127.0.0.1 is this one")
+        self.host.setToolTip(
+            self.tr("Computer of the receiver, by name or number; 127.0.0.1 is this one")
+        )
         self.host.setMaximumWidth(_HOST_WIDTH)
         self.port = NumberBox(1, _MAX_PORT, self)
         self.port.setFixedWidth(_PORT_WIDTH)
-        self.port.setToolTip("UDP port of the receiver")
+        self.port.setToolTip(self.tr("UDP port of the receiver"))
         self.rate = QComboBox(self)
-        self.rate.setToolTip("Most poses sent in a second")
+        self.rate.setToolTip(self.tr("Most poses sent in a second"))
         for rate in STREAM_RATES:
             self.rate.addItem(words(RATE_WORDS[rate]), rate)
         self.button = QPushButton(self)
         self.button.setCheckable(True)
         for widget, name in (
-            *((self.form, "Stream format"), (self.host, "Stream host"), (self.port, "Stream port")),
-            *((self.rate, "Stream rate"), (self.button, "Stream")),
+            *(
+                (self.form, self.tr("Stream format")),
+                (self.host, self.tr("Stream host")),
+                (self.port, self.tr("Stream port")),
+            ),
+            *((self.rate, self.tr("Stream rate")), (self.button, self.tr("Stream"))),
         ):
             widget.setAccessibleName(name)
         self._lay_out()
@@ -83,13 +89,15 @@ class StreamPanel(QFrame):
     def show_streaming(self, *, on: bool) -> None:
         """Show whether poses are being sent; the receiver cannot be changed meanwhile."""
         self.button.setChecked(on)
-        self.button.setText("Stop" if on else "Start")
-        self.button.setToolTip("Send nothing more" if on else "Send every pose to this receiver")
+        self.button.setText(self.tr("Stop") if on else self.tr("Start"))
+        self.button.setToolTip(
+            self.tr("Send nothing more") if on else self.tr("Send every pose to this receiver")
+        )
         for widget in (self.form, self.host, self.port, self.rate):
             widget.setEnabled(not on)
 
     def _lay_out(self) -> None:
-        heading = QLabel("Stream", self)
+        heading = QLabel(self.tr("Stream"), self)
         heading.setObjectName("panelTitle")
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 6, 12, 6)

@@ -1,6 +1,8 @@
-"""Texts in tables: marked where they stand, translated where they are shown."""
+"""Texts of tables and functions: marked where they stand, translated where they are shown."""
 
 from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication
 
 
 def QT_TRANSLATE_NOOP(context: str, text: str) -> str:  # noqa: ARG001, N802 - lupdate's name
@@ -9,3 +11,8 @@ def QT_TRANSLATE_NOOP(context: str, text: str) -> str:  # noqa: ARG001, N802 - l
     Qt's own function of that name does the same and returns an `object`.
     """
     return text
+
+
+def translate(context: str, text: str) -> str:
+    """Return the text in the language of the window; `lupdate` finds literal ones by this name."""
+    return QCoreApplication.translate(context, text)

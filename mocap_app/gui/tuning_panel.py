@@ -13,8 +13,10 @@ from mocap_app.core.skeleton import body27
 from mocap_app.gui import theme
 from mocap_app.gui.curve_history import COORDINATES, SECONDS, CurveHistory
 from mocap_app.gui.filter_sliders import FilterSliders
+from mocap_app.gui.keypoint_titles import keypoint_title
 from mocap_app.gui.setting_field import words
 from mocap_app.gui.settings_table import FILTER_WORDS
+from mocap_app.gui.translation import translate
 from mocap_app.settings.schema import CUSTOM, PRESETS, FilterConfig
 
 if TYPE_CHECKING:
@@ -42,17 +44,18 @@ class TuningPanel(QFrame):
         self.history = CurveHistory()
         self._custom = next(iter(PRESETS.values()))
         self.preset = QComboBox(self)
-        self.preset.setAccessibleName("Smoothing")
+        self.preset.setAccessibleName(self.tr("Smoothing"))
         for name in (*PRESETS, CUSTOM):
             self.preset.addItem(words(FILTER_WORDS[name]), name)
         self.sliders = FilterSliders(self._custom, self)
         self.joint = QComboBox(self)
         for name in body27().joints:
-            self.joint.addItem(name.replace("_", " "), name)
-        self.joint.setAccessibleName("Joint whose curve is shown")
+            self.joint.addItem(keypoint_title(name), name)
+        self.joint.setAccessibleName(self.tr("Joint whose curve is shown"))
         self.coordinate = QComboBox(self)
-        self.coordinate.setAccessibleName("Coordinate that is shown")
-        self.coordinate.addItems(list(COORDINATES))
+        self.coordinate.setAccessibleName(self.tr("Coordinate that is shown"))
+        for label in COORDINATES:
+            self.coordinate.addItem(translate("Curve", label), label)
         self.plot = pyqtgraph.PlotWidget(self, background=theme.PLOT_BACKGROUND)
         self._raw = self.plot.plot(pen=pyqtgraph.mkPen(theme.RAW_COLOR, width=1))
         self._filtered = self.plot.plot(pen=pyqtgraph.mkPen(theme.FILTERED_COLOR, width=2))
@@ -82,7 +85,7 @@ class TuningPanel(QFrame):
     def redraw(self) -> None:
         """Draw the curves as they are now."""
         times, raw, filtered = self.history.curve(
-            self.joint.currentIndex(), self.coordinate.currentText()
+            self.joint.currentIndex(), str(self.coordinate.currentData())
         )
         self._raw.setData(times, raw, connect="finite")
         self._filtered.setData(times, filtered, connect="finite")
@@ -110,7 +113,7 @@ class TuningPanel(QFrame):
         item.setMouseEnabled(x=False, y=False)
         item.setXRange(-SECONDS, 0.0, padding=0.0)
         item.disableAutoRange()
-        item.setLabel("bottom", "seconds ago")
+        item.setLabel("bottom", self.tr("seconds ago"))
         for side in ("left", "bottom"):
             axis = item.getAxis(side)
             axis.setPen(theme.PLOT_TEXT)
@@ -123,7 +126,7 @@ class TuningPanel(QFrame):
     def _lay_out(self) -> None:
         left = QVBoxLayout()
         left.setSpacing(6)
-        heading = QLabel("Smoothing", self)
+        heading = QLabel(self.tr("Smoothing"), self)
         heading.setObjectName("panelTitle")
         first = QHBoxLayout()
         first.addWidget(heading)
@@ -134,12 +137,15 @@ class TuningPanel(QFrame):
         left.addStretch(1)
         legend = QHBoxLayout()
         legend.addStretch(1)
-        for color, word in ((theme.RAW_COLOR, "raw"), (theme.FILTERED_COLOR, "filtered")):
+        for color, word in (
+            (theme.RAW_COLOR, self.tr("raw")),
+            (theme.FILTERED_COLOR, self.tr("filtered")),
+        ):
             legend.addWidget(QLabel(f'<span style="color:{color}">▬</span> {word}', self))
         left.addLayout(legend)
 
         choose = QHBoxLayout()
-        choose.addWidget(QLabel("Curve of", self))
+        choose.addWidget(QLabel(self.tr("Curve of"), self))
         # On a narrow window their texts are shortened, and nothing else.
         for box, letters in ((self.joint, 9), (self.coordinate, 6)):
             policy = QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon

@@ -7,23 +7,33 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 
+from mocap_app.gui.translation import QT_TRANSLATE_NOOP, translate
 from mocap_app.gui.viewport.scene import AVATAR, BOTH, SHOWS, SKELETON
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QMenu
 
 _SHOWN = {
-    SKELETON: ("&Skeleton", "Show the captured skeleton"),
-    AVATAR: ("&Avatar", "Show the avatar, moved by the skeleton"),
-    BOTH: ("S&keleton and avatar", "Show the skeleton through the avatar"),
+    SKELETON: (
+        QT_TRANSLATE_NOOP("ViewActions", "&Skeleton"),
+        QT_TRANSLATE_NOOP("ViewActions", "Show the captured skeleton"),
+    ),
+    AVATAR: (
+        QT_TRANSLATE_NOOP("ViewActions", "&Avatar"),
+        QT_TRANSLATE_NOOP("ViewActions", "Show the avatar, moved by the skeleton"),
+    ),
+    BOTH: (
+        QT_TRANSLATE_NOOP("ViewActions", "S&keleton and avatar"),
+        QT_TRANSLATE_NOOP("ViewActions", "Show the skeleton through the avatar"),
+    ),
 }
 _VIEWS = {
-    "front": ("&Front", "Ctrl+1"),
-    "left": ("&Left side", "Ctrl+2"),
-    "right": ("&Right side", "Ctrl+3"),
-    "back": ("&Back", "Ctrl+4"),
-    "top": ("&Top", "Ctrl+5"),
-    "free": ("Fr&ee", "Ctrl+6"),
+    "front": (QT_TRANSLATE_NOOP("ViewActions", "&Front"), "Ctrl+1"),
+    "left": (QT_TRANSLATE_NOOP("ViewActions", "&Left side"), "Ctrl+2"),
+    "right": (QT_TRANSLATE_NOOP("ViewActions", "&Right side"), "Ctrl+3"),
+    "back": (QT_TRANSLATE_NOOP("ViewActions", "&Back"), "Ctrl+4"),
+    "top": (QT_TRANSLATE_NOOP("ViewActions", "&Top"), "Ctrl+5"),
+    "free": (QT_TRANSLATE_NOOP("ViewActions", "Fr&ee"), "Ctrl+6"),
 }
 
 
@@ -46,8 +56,8 @@ class ViewActions(QObject):
         self.shows: dict[str, QAction] = {}
         for shows in SHOWS:
             text, tip = _SHOWN[shows]
-            action = QAction(text, group, checkable=True)
-            action.setToolTip(tip)
+            action = QAction(translate("ViewActions", text), group, checkable=True)
+            action.setToolTip(translate("ViewActions", tip))
             action.setData(shows)
             self.shows[shows] = action
         self.shows[SKELETON].setChecked(True)
@@ -55,13 +65,13 @@ class ViewActions(QObject):
         views = QActionGroup(self)
         self.views: dict[str, QAction] = {}
         for view, (text, keys) in _VIEWS.items():
-            action = QAction(text, views)
+            action = QAction(translate("ViewActions", text), views)
             action.setShortcut(QKeySequence(keys))
             action.setData(view)
             self.views[view] = action
         views.triggered.connect(self._on_view)
-        self.mirror = QAction("M&irror", self, checkable=True)
-        self.mirror.setToolTip("Turn the 3D view round, as a mirror would show it")
+        self.mirror = QAction(self.tr("M&irror"), self, checkable=True)
+        self.mirror.setToolTip(self.tr("Turn the 3D view round, as a mirror would show it"))
         self.mirror.setShortcut(QKeySequence("Ctrl+M"))
         self.mirror.toggled.connect(self.mirror_chosen)
 

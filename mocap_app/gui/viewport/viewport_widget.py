@@ -52,21 +52,21 @@ class ViewportWidget(QWidget):
         self.canvas.setMinimumSize(240, 200)
         self._controls = OrbitControls(self.scene, self.canvas)
         self.actions_of_view = ViewActions(self)
-        self._nobody = self._hint("Nobody in view")
+        self._nobody = self._hint(self.tr("Nobody in view"))
         self._without = self._hint("")
         self._without.setWordWrap(True)
-        self._follow = QCheckBox("Follow", self)
+        self._follow = QCheckBox(self.tr("Follow"), self)
         self._follow.setChecked(True)
-        self._follow.setToolTip("Keep the person in the middle of the view")
-        self._reset = QPushButton("Reset view", self)
-        self._reset.setToolTip("Back to the first view (or double-click into the picture)")
+        self._follow.setToolTip(self.tr("Keep the person in the middle of the view"))
+        self._reset = QPushButton(self.tr("Reset view"), self)
+        self._reset.setToolTip(self.tr("Back to the first view (or double-click into the picture)"))
         self.show_menu = QMenu(self)
         self.actions_of_view.fill_shows(self.show_menu)
         views = QMenu(self)
         self.actions_of_view.fill_views(views)
         self._buttons = (
-            self._menu_button("Show", self.show_menu),
-            self._menu_button("View", views),
+            self._menu_button(self.tr("Show"), self.show_menu),
+            self._menu_button(self.tr("View"), views),
         )
         for control in (self._follow, self._reset):
             control.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -118,7 +118,11 @@ class ViewportWidget(QWidget):
         possible = not self.why_no_avatar
         self.scene.choose(self._shows, self._rig if possible else None)
         wanted = self._shows != SKELETON and not possible
-        self._without.setText(f"No avatar here: {self.why_no_avatar}. The skeleton is shown.")
+        self._without.setText(
+            self.tr("No avatar here: {reason}. The skeleton is shown.").format(
+                reason=self.why_no_avatar
+            )
+        )
         self._without.setVisible(wanted)
         self.canvas.update()
 

@@ -1,0 +1,1681 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="ko_KR">
+<context>
+    <name>AvatarControl</name>
+    <message>
+        <source>Choose an avatar</source>
+        <translation>아바타 선택</translation>
+    </message>
+    <message>
+        <source>Avatars ({names})</source>
+        <translation>아바타 ({names})</translation>
+    </message>
+    <message>
+        <source>&amp;Choose avatar…</source>
+        <translation>아바타 선택(&amp;C)…</translation>
+    </message>
+    <message>
+        <source>Use the &amp;mannequin</source>
+        <translation>마네킹 사용(&amp;M)</translation>
+    </message>
+    <message>
+        <source>Bo&amp;nes of the avatar…</source>
+        <translation>아바타의 본(&amp;N)…</translation>
+    </message>
+    <message>
+        <source>Correct which of its bones moves with which joint</source>
+        <translation>어느 본이 어느 관절을 따라 움직일지 바로잡습니다</translation>
+    </message>
+    <message>
+        <source>Which bone of {name} is which could not be told by their names; choose them, then it moves.</source>
+        <translation>{name}의 본을 이름만으로는 구분할 수 없습니다. 본을 직접 선택하면 움직입니다.</translation>
+    </message>
+    <message>
+        <source>Some of its bones were not found: Show, Bones of the avatar, names them.</source>
+        <translation>일부 본을 찾지 못했습니다. 표시 → 아바타의 본에서 확인할 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>{name} is the avatar now.</source>
+        <translation>이제 {name}이(가) 아바타입니다.</translation>
+    </message>
+</context>
+<context>
+    <name>Banner</name>
+    <message>
+        <source>Close this message</source>
+        <translation>이 메시지 닫기</translation>
+    </message>
+</context>
+<context>
+    <name>Bones</name>
+    <message>
+        <source>Hips</source>
+        <translation>골반</translation>
+    </message>
+    <message>
+        <source>Spine, lowest</source>
+        <translation>척추 아래</translation>
+    </message>
+    <message>
+        <source>Spine, middle</source>
+        <translation>척추 가운데</translation>
+    </message>
+    <message>
+        <source>Spine, uppermost</source>
+        <translation>척추 위</translation>
+    </message>
+    <message>
+        <source>Neck</source>
+        <translation>목</translation>
+    </message>
+    <message>
+        <source>Head</source>
+        <translation>머리</translation>
+    </message>
+    <message>
+        <source>shoulder</source>
+        <translation>어깨</translation>
+    </message>
+    <message>
+        <source>upper arm</source>
+        <translation>위팔</translation>
+    </message>
+    <message>
+        <source>forearm</source>
+        <translation>아래팔</translation>
+    </message>
+    <message>
+        <source>hand</source>
+        <translation>손</translation>
+    </message>
+    <message>
+        <source>thigh</source>
+        <translation>허벅지</translation>
+    </message>
+    <message>
+        <source>shin</source>
+        <translation>정강이</translation>
+    </message>
+    <message>
+        <source>foot</source>
+        <translation>발</translation>
+    </message>
+    <message>
+        <source>toes</source>
+        <translation>발가락</translation>
+    </message>
+    <message>
+        <source>Left {part}</source>
+        <translation>왼쪽 {part}</translation>
+    </message>
+    <message>
+        <source>Right {part}</source>
+        <translation>오른쪽 {part}</translation>
+    </message>
+    <message>
+        <source>One bone cannot be all of these: {names}.</source>
+        <translation>본 하나를 여러 곳에 쓸 수 없습니다: {names}.</translation>
+    </message>
+    <message>
+        <source>Not chosen yet (marked *): {parts}. Without them these parts stay stiff.</source>
+        <translation>아직 선택하지 않은 본(* 표시): {parts}. 선택하지 않으면 그 부분은 움직이지 않습니다.</translation>
+    </message>
+    <message>
+        <source>All that is needed (*) is chosen; the rest makes the motion better.</source>
+        <translation>필요한 본(*)은 모두 선택했습니다. 나머지도 선택하면 움직임이 더 좋아집니다.</translation>
+    </message>
+</context>
+<context>
+    <name>BonesDialog</name>
+    <message>
+        <source>Bones of {name}</source>
+        <translation>{name}의 본</translation>
+    </message>
+    <message>
+        <source>Find again</source>
+        <translation>다시 찾기</translation>
+    </message>
+    <message>
+        <source>Back to what the file itself tells</source>
+        <translation>파일에 들어 있는 정보로 되돌립니다</translation>
+    </message>
+    <message>
+        <source>Bone of the avatar for: {part}</source>
+        <translation>아바타의 본: {part}</translation>
+    </message>
+</context>
+<context>
+    <name>CalibrationControl</name>
+    <message>
+        <source>Calibrated. It is kept for this source.</source>
+        <translation>보정했습니다. 이 소스에 대해 저장됩니다.</translation>
+    </message>
+</context>
+<context>
+    <name>CalibrationWizard</name>
+    <message>
+        <source>Calibrate</source>
+        <translation>보정</translation>
+    </message>
+    <message>
+        <source>No picture yet</source>
+        <translation>아직 영상이 없습니다</translation>
+    </message>
+    <message>
+        <source>T-pose: arms out to the sides</source>
+        <translation>T 자세: 두 팔을 옆으로 벌림</translation>
+    </message>
+    <message>
+        <source>A-pose: arms half lowered</source>
+        <translation>A 자세: 두 팔을 반쯤 내림</translation>
+    </message>
+    <message>
+        <source>Either will do; an A-pose needs less room</source>
+        <translation>어느 쪽이든 됩니다. A 자세는 공간이 덜 필요합니다</translation>
+    </message>
+    <message>
+        <source> cm</source>
+        <translation> cm</translation>
+    </message>
+    <message>
+        <source>estimated</source>
+        <translation>추정</translation>
+    </message>
+    <message>
+        <source>Your height; it gives takes their true size</source>
+        <translation>본인의 키. 테이크가 실제 크기가 됩니다</translation>
+    </message>
+    <message>
+        <source>{n} seconds</source>
+        <translation>{n}초</translation>
+    </message>
+    <message>
+        <source>Time to get from the computer into the pose</source>
+        <translation>컴퓨터에서 자리로 가서 자세를 취할 시간</translation>
+    </message>
+    <message>
+        <source>How long the pose was held</source>
+        <translation>자세를 유지한 시간</translation>
+    </message>
+    <message>
+        <source>&amp;Start</source>
+        <translation>시작(&amp;S)</translation>
+    </message>
+    <message>
+        <source>&amp;Keep</source>
+        <translation>사용(&amp;K)</translation>
+    </message>
+    <message>
+        <source>&amp;Repeat</source>
+        <translation>다시(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Stand two to four metres from the camera, facing it, so that all of you is in the picture. Take up the pose that is shown and hold it still for two seconds.</source>
+        <translation>카메라에서 2~4미터 떨어져 카메라를 마주 보고, 온몸이 화면에 들어오게 서세요. 그림과 같은 자세를 취하고 2초 동안 가만히 있으세요.</translation>
+    </message>
+    <message>
+        <source>&amp;Pose</source>
+        <translation>자세(&amp;P)</translation>
+    </message>
+    <message>
+        <source>Your &amp;height</source>
+        <translation>키(&amp;H)</translation>
+    </message>
+    <message>
+        <source>&amp;Countdown</source>
+        <translation>카운트다운(&amp;C)</translation>
+    </message>
+    <message>
+        <source>That did not work.</source>
+        <translation>보정하지 못했습니다.</translation>
+    </message>
+    <message>
+        <source>Good: you are {height} cm tall.</source>
+        <translation>좋습니다. 키는 {height} cm입니다.</translation>
+    </message>
+    <message>
+        <source>Usable: you are {height} cm tall. Repeating may make it better.</source>
+        <translation>쓸 수 있습니다. 키는 {height} cm입니다. 다시 하면 더 좋아질 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>The camera looks {degrees}° down and is tilted by {tilt}°.</source>
+        <translation>카메라가 아래로 {degrees}° 향하고 옆으로 {tilt}° 기울어 있습니다.</translation>
+    </message>
+    <message>
+        <source>The camera looks {degrees}° up and is tilted by {tilt}°.</source>
+        <translation>카메라가 위로 {degrees}° 향하고 옆으로 {tilt}° 기울어 있습니다.</translation>
+    </message>
+    <message>
+        <source>It stands {height} cm above the floor.</source>
+        <translation>카메라 높이는 바닥에서 {height} cm입니다.</translation>
+    </message>
+    <message>
+        <source>All of you was seen in {share} of the pictures; you moved {cm} cm.</source>
+        <translation>화면의 {share}에서 온몸이 보였고, 움직임은 {cm} cm였습니다.</translation>
+    </message>
+    <message>
+        <source>Hold still…</source>
+        <translation>움직이지 마세요…</translation>
+    </message>
+</context>
+<context>
+    <name>Curve</name>
+    <message>
+        <source>across (px)</source>
+        <translation>가로 (px)</translation>
+    </message>
+    <message>
+        <source>down (px)</source>
+        <translation>세로 (px)</translation>
+    </message>
+    <message>
+        <source>3D right (m)</source>
+        <translation>3D 오른쪽 (m)</translation>
+    </message>
+    <message>
+        <source>3D down (m)</source>
+        <translation>3D 아래 (m)</translation>
+    </message>
+    <message>
+        <source>3D depth (m)</source>
+        <translation>3D 깊이 (m)</translation>
+    </message>
+</context>
+<context>
+    <name>Drops</name>
+    <message>
+        <source>Only files of this computer can be dropped here.</source>
+        <translation>이 컴퓨터에 있는 파일만 끌어다 놓을 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>{names} cannot be used here; files that can: {known}.</source>
+        <translation>{names}은(는) 여기서 사용할 수 없습니다. 사용할 수 있는 파일: {known}.</translation>
+    </message>
+</context>
+<context>
+    <name>ErrorDialog</name>
+    <message>
+        <source>Unexpected error</source>
+        <translation>예기치 않은 오류</translation>
+    </message>
+    <message>
+        <source>Something went wrong that this program did not foresee. Recorded takes are safe. Please send the text below with a word about what you were doing.</source>
+        <translation>프로그램이 예상하지 못한 문제가 생겼습니다. 녹화한 테이크는 안전합니다. 무엇을 하던 중이었는지와 함께 아래 내용을 보내 주세요.</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>복사</translation>
+    </message>
+</context>
+<context>
+    <name>ExportControl</name>
+    <message>
+        <source>Exported to {path}.</source>
+        <translation>{path}(으)로 내보냈습니다.</translation>
+    </message>
+</context>
+<context>
+    <name>ExportDialog</name>
+    <message>
+        <source>metres</source>
+        <translation>미터</translation>
+    </message>
+    <message>
+        <source>centimetres</source>
+        <translation>센티미터</translation>
+    </message>
+    <message>
+        <source>{n} takes</source>
+        <translation>테이크 {n}개</translation>
+    </message>
+    <message>
+        <source>Export {what}</source>
+        <translation>{what} 내보내기</translation>
+    </message>
+    <message>
+        <source>File or folder to write to</source>
+        <translation>저장할 파일 또는 폴더</translation>
+    </message>
+    <message>
+        <source>Browse…</source>
+        <translation>찾아보기…</translation>
+    </message>
+    <message>
+        <source>Progress of the export</source>
+        <translation>내보내기 진행률</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>폴더</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>파일</translation>
+    </message>
+    <message>
+        <source>Frame rate</source>
+        <translation>프레임 속도</translation>
+    </message>
+    <message>
+        <source>Unit</source>
+        <translation>단위</translation>
+    </message>
+    <message>
+        <source>the target&apos;s</source>
+        <translation>대상 프로그램에 맞춤</translation>
+    </message>
+    <message>
+        <source>T-pose</source>
+        <translation>T 자세</translation>
+    </message>
+    <message>
+        <source>A-pose</source>
+        <translation>A 자세</translation>
+    </message>
+    <message>
+        <source>Rest pose</source>
+        <translation>기본 자세</translation>
+    </message>
+    <message>
+        <source>as the first frame, too</source>
+        <translation>첫 프레임에도 넣기</translation>
+    </message>
+    <message>
+        <source>Rotation order</source>
+        <translation>회전 순서</translation>
+    </message>
+    <message>
+        <source>rest pose stands on the floor</source>
+        <translation>기본 자세를 바닥에 세우기</translation>
+    </message>
+    <message>
+        <source>For</source>
+        <translation>대상</translation>
+    </message>
+    <message>
+        <source>Format</source>
+        <translation>형식</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>내보내기</translation>
+    </message>
+    <message>
+        <source>Export to</source>
+        <translation>내보낼 위치</translation>
+    </message>
+</context>
+<context>
+    <name>FileCaptureControl</name>
+    <message>
+        <source>&amp;Capture a video file…</source>
+        <translation>동영상 파일 캡처(&amp;C)…</translation>
+    </message>
+    <message>
+        <source>Videos ({names})</source>
+        <translation>동영상 ({names})</translation>
+    </message>
+    <message>
+        <source>Capture a video file</source>
+        <translation>동영상 파일 캡처</translation>
+    </message>
+    <message>
+        <source>{file} is captured: {take} is in the list of takes.</source>
+        <translation>{file} 캡처가 끝났습니다. 테이크 목록에 {take}이(가) 있습니다.</translation>
+    </message>
+</context>
+<context>
+    <name>FileProgress</name>
+    <message>
+        <source>Progress of the capture</source>
+        <translation>캡처 진행률</translation>
+    </message>
+    <message>
+        <source>Stop capturing this file; nothing of it is kept</source>
+        <translation>이 파일의 캡처를 멈춥니다. 결과는 남지 않습니다</translation>
+    </message>
+    <message>
+        <source>Stop capturing the file</source>
+        <translation>파일 캡처 멈추기</translation>
+    </message>
+    <message>
+        <source>Capturing {name}</source>
+        <translation>{name} 캡처 중</translation>
+    </message>
+</context>
+<context>
+    <name>FilterSliders</name>
+    <message>
+        <source>2D calm</source>
+        <translation>2D 안정</translation>
+    </message>
+    <message>
+        <source>Cutoff at rest: lower is calmer, slower</source>
+        <translation>정지할 때의 차단 주파수: 낮을수록 안정되고 느립니다</translation>
+    </message>
+    <message>
+        <source>2D quickness</source>
+        <translation>2D 반응</translation>
+    </message>
+    <message>
+        <source>Rise of the cutoff with speed: less lag</source>
+        <translation>속도에 따라 차단 주파수를 올려 지연을 줄입니다</translation>
+    </message>
+    <message>
+        <source>3D calm</source>
+        <translation>3D 안정</translation>
+    </message>
+    <message>
+        <source>3D quickness</source>
+        <translation>3D 반응</translation>
+    </message>
+</context>
+<context>
+    <name>Guidance</name>
+    <message>
+        <source>It is too dark: switch on a light in front of you.</source>
+        <translation>너무 어둡습니다. 앞쪽의 조명을 켜세요.</translation>
+    </message>
+    <message>
+        <source>The picture is washed out: turn away from the window or dim the light.</source>
+        <translation>화면이 너무 밝습니다. 창을 피하거나 조명을 줄이세요.</translation>
+    </message>
+    <message>
+        <source>Nobody is in view: step in front of the camera.</source>
+        <translation>아무도 보이지 않습니다. 카메라 앞에 서세요.</translation>
+    </message>
+    <message>
+        <source>Two people are in view: one person at a time can be captured.</source>
+        <translation>두 사람이 보입니다. 한 번에 한 사람만 캡처할 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Step back until you are in the picture from head to feet.</source>
+        <translation>머리부터 발까지 화면에 들어올 때까지 뒤로 물러나세요.</translation>
+    </message>
+    <message>
+        <source>Your feet are hidden: clear the view to the floor, or tilt the camera.</source>
+        <translation>발이 가려져 있습니다. 바닥이 보이게 치우거나 카메라를 기울이세요.</translation>
+    </message>
+    <message>
+        <source>A hand leaves the picture: step back a little.</source>
+        <translation>손이 화면 밖으로 나갑니다. 조금 뒤로 물러나세요.</translation>
+    </message>
+    <message>
+        <source>You are far away: come closer to the camera.</source>
+        <translation>너무 멀리 있습니다. 카메라에 더 가까이 오세요.</translation>
+    </message>
+    <message>
+        <source>You are hard to make out: more light, or clothes unlike the background, would help.</source>
+        <translation>모습을 알아보기 어렵습니다. 조명을 더 켜거나 배경과 다른 색의 옷을 입으면 좋습니다.</translation>
+    </message>
+    <message>
+        <source>The camera is slow: more light lets it take more pictures a second.</source>
+        <translation>카메라가 느립니다. 밝게 하면 초당 더 많이 찍을 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>This computer cannot keep up: close other programs for smoother motion.</source>
+        <translation>컴퓨터가 따라가지 못합니다. 다른 프로그램을 닫으면 움직임이 부드러워집니다.</translation>
+    </message>
+</context>
+<context>
+    <name>GuidanceBar</name>
+    <message>
+        <source>Turn hints off (View, Hints turns them on again)</source>
+        <translation>안내 끄기(보기 → 안내에서 다시 켤 수 있습니다)</translation>
+    </message>
+    <message>
+        <source>Turn hints off</source>
+        <translation>안내 끄기</translation>
+    </message>
+</context>
+<context>
+    <name>GuidanceControl</name>
+    <message>
+        <source>&amp;Hints over the picture</source>
+        <translation>화면 위 안내(&amp;H)</translation>
+    </message>
+</context>
+<context>
+    <name>HelpControl</name>
+    <message>
+        <source>&amp;Manual</source>
+        <translation>설명서(&amp;M)</translation>
+    </message>
+    <message>
+        <source>Keyboard &amp;shortcuts</source>
+        <translation>키보드 단축키(&amp;S)</translation>
+    </message>
+    <message>
+        <source>&amp;Copy diagnostics</source>
+        <translation>진단 정보 복사(&amp;C)</translation>
+    </message>
+    <message>
+        <source>&amp;About mocap-app</source>
+        <translation>mocap-app 정보(&amp;A)</translation>
+    </message>
+    <message>
+        <source>Manual</source>
+        <translation>설명서</translation>
+    </message>
+    <message>
+        <source>Keyboard shortcuts</source>
+        <translation>키보드 단축키</translation>
+    </message>
+    <message>
+        <source>Diagnostics are on the clipboard; paste them where you ask for help.</source>
+        <translation>진단 정보를 클립보드에 복사했습니다. 도움을 요청하는 곳에 붙여 넣으세요.</translation>
+    </message>
+    <message>
+        <source>About mocap-app</source>
+        <translation>mocap-app 정보</translation>
+    </message>
+    <message>
+        <source>| Keys | What they do |</source>
+        <translation>| 키 | 하는 일 |</translation>
+    </message>
+    <message>
+        <source>| Tab, Shift+Tab | To the next or the previous control |</source>
+        <translation>| Tab, Shift+Tab | 다음 또는 이전 항목으로 이동 |</translation>
+    </message>
+    <message>
+        <source>| Space on a control reached by Tab | Press it |</source>
+        <translation>| Tab으로 이동한 항목에서 스페이스 | 누르기 |</translation>
+    </message>
+    <message>
+        <source>| Alt and an underlined letter | Open that menu |</source>
+        <translation>| Alt와 밑줄 친 글자 | 메뉴 열기 |</translation>
+    </message>
+    <message>
+        <source>| F2 in the list of takes | Rename the take |</source>
+        <translation>| 테이크 목록에서 F2 | 테이크 이름 바꾸기 |</translation>
+    </message>
+    <message>
+        <source>| Delete in the list of takes | Delete the take |</source>
+        <translation>| 테이크 목록에서 Delete | 테이크 삭제 |</translation>
+    </message>
+    <message>
+        <source>Live 3D motion capture from one ordinary webcam. Free software under the MIT licence; everything stays on this computer.</source>
+        <translation>평범한 웹캠 하나로 하는 실시간 3D 모션 캡처. MIT 라이선스의 자유 소프트웨어이며, 모든 데이터는 이 컴퓨터에만 남습니다.</translation>
+    </message>
+</context>
+<context>
+    <name>Keypoints</name>
+    <message>
+        <source>pelvis</source>
+        <translation>골반</translation>
+    </message>
+    <message>
+        <source>right hip</source>
+        <translation>오른쪽 엉덩이</translation>
+    </message>
+    <message>
+        <source>right knee</source>
+        <translation>오른쪽 무릎</translation>
+    </message>
+    <message>
+        <source>right ankle</source>
+        <translation>오른쪽 발목</translation>
+    </message>
+    <message>
+        <source>left hip</source>
+        <translation>왼쪽 엉덩이</translation>
+    </message>
+    <message>
+        <source>left knee</source>
+        <translation>왼쪽 무릎</translation>
+    </message>
+    <message>
+        <source>left ankle</source>
+        <translation>왼쪽 발목</translation>
+    </message>
+    <message>
+        <source>spine</source>
+        <translation>척추</translation>
+    </message>
+    <message>
+        <source>thorax</source>
+        <translation>가슴</translation>
+    </message>
+    <message>
+        <source>nose</source>
+        <translation>코</translation>
+    </message>
+    <message>
+        <source>head top</source>
+        <translation>정수리</translation>
+    </message>
+    <message>
+        <source>left shoulder</source>
+        <translation>왼쪽 어깨</translation>
+    </message>
+    <message>
+        <source>left elbow</source>
+        <translation>왼쪽 팔꿈치</translation>
+    </message>
+    <message>
+        <source>left wrist</source>
+        <translation>왼쪽 손목</translation>
+    </message>
+    <message>
+        <source>right shoulder</source>
+        <translation>오른쪽 어깨</translation>
+    </message>
+    <message>
+        <source>right elbow</source>
+        <translation>오른쪽 팔꿈치</translation>
+    </message>
+    <message>
+        <source>right wrist</source>
+        <translation>오른쪽 손목</translation>
+    </message>
+    <message>
+        <source>left ear</source>
+        <translation>왼쪽 귀</translation>
+    </message>
+    <message>
+        <source>right ear</source>
+        <translation>오른쪽 귀</translation>
+    </message>
+    <message>
+        <source>left index</source>
+        <translation>왼손 검지</translation>
+    </message>
+    <message>
+        <source>left pinky</source>
+        <translation>왼손 새끼손가락</translation>
+    </message>
+    <message>
+        <source>right index</source>
+        <translation>오른손 검지</translation>
+    </message>
+    <message>
+        <source>right pinky</source>
+        <translation>오른손 새끼손가락</translation>
+    </message>
+    <message>
+        <source>left heel</source>
+        <translation>왼쪽 발뒤꿈치</translation>
+    </message>
+    <message>
+        <source>left toe</source>
+        <translation>왼쪽 발가락</translation>
+    </message>
+    <message>
+        <source>right heel</source>
+        <translation>오른쪽 발뒤꿈치</translation>
+    </message>
+    <message>
+        <source>right toe</source>
+        <translation>오른쪽 발가락</translation>
+    </message>
+</context>
+<context>
+    <name>LiveDisplay</name>
+    <message>
+        <source>Opening the source…</source>
+        <translation>소스를 여는 중…</translation>
+    </message>
+    <message>
+        <source>Choose a source on the right</source>
+        <translation>오른쪽에서 소스를 선택하세요</translation>
+    </message>
+</context>
+<context>
+    <name>MainWindow</name>
+    <message>
+        <source>&amp;Record or stop</source>
+        <translation>녹화 또는 정지(&amp;R)</translation>
+    </message>
+    <message>
+        <source>&amp;Calibrate…</source>
+        <translation>보정(&amp;C)…</translation>
+    </message>
+    <message>
+        <source>&amp;Look for cameras</source>
+        <translation>카메라 찾기(&amp;L)</translation>
+    </message>
+    <message>
+        <source>&amp;Quit</source>
+        <translation>종료(&amp;Q)</translation>
+    </message>
+</context>
+<context>
+    <name>Menus</name>
+    <message>
+        <source>&amp;File</source>
+        <translation>파일(&amp;F)</translation>
+    </message>
+    <message>
+        <source>&amp;Edit</source>
+        <translation>편집(&amp;E)</translation>
+    </message>
+    <message>
+        <source>&amp;Capture</source>
+        <translation>캡처(&amp;C)</translation>
+    </message>
+    <message>
+        <source>&amp;View</source>
+        <translation>보기(&amp;V)</translation>
+    </message>
+    <message>
+        <source>&amp;Take</source>
+        <translation>테이크(&amp;T)</translation>
+    </message>
+    <message>
+        <source>&amp;Help</source>
+        <translation>도움말(&amp;H)</translation>
+    </message>
+</context>
+<context>
+    <name>PoseChecklist</name>
+    <message>
+        <source>All of you is seen</source>
+        <translation>온몸이 보입니다</translation>
+    </message>
+    <message>
+        <source>You face the camera</source>
+        <translation>카메라를 마주 봅니다</translation>
+    </message>
+    <message>
+        <source>You stand straight</source>
+        <translation>똑바로 서 있습니다</translation>
+    </message>
+    <message>
+        <source>Arms straight, away from the body</source>
+        <translation>팔을 곧게 펴 몸에서 뗐습니다</translation>
+    </message>
+</context>
+<context>
+    <name>PoseFigure</name>
+    <message>
+        <source>A person facing you, arms held out to the sides</source>
+        <translation>정면을 보고 두 팔을 옆으로 벌린 사람</translation>
+    </message>
+    <message>
+        <source>A person facing you, arms held away from the body, hands at the hips</source>
+        <translation>정면을 보고 두 팔을 몸에서 떼어 반쯤 내린 사람</translation>
+    </message>
+</context>
+<context>
+    <name>SettingField</name>
+    <message>
+        <source>estimated</source>
+        <translation>추정</translation>
+    </message>
+</context>
+<context>
+    <name>Settings</name>
+    <message>
+        <source>Lock when standing</source>
+        <translation>서 있을 때 고정</translation>
+    </message>
+    <message>
+        <source>Always on the floor</source>
+        <translation>항상 바닥에</translation>
+    </message>
+    <message>
+        <source>Free</source>
+        <translation>자유</translation>
+    </message>
+    <message>
+        <source>Ground only</source>
+        <translation>바닥 위로만</translation>
+    </message>
+    <message>
+        <source>Jumps allowed</source>
+        <translation>점프 허용</translation>
+    </message>
+    <message>
+        <source>Always on it</source>
+        <translation>항상 바닥에</translation>
+    </message>
+    <message>
+        <source>Whole body</source>
+        <translation>온몸</translation>
+    </message>
+    <message>
+        <source>Upper body, standing</source>
+        <translation>상체, 서서</translation>
+    </message>
+    <message>
+        <source>Upper body, seated</source>
+        <translation>상체, 앉아서</translation>
+    </message>
+    <message>
+        <source>Smooth</source>
+        <translation>부드럽게</translation>
+    </message>
+    <message>
+        <source>Balanced</source>
+        <translation>균형</translation>
+    </message>
+    <message>
+        <source>Responsive</source>
+        <translation>빠르게</translation>
+    </message>
+    <message>
+        <source>Custom</source>
+        <translation>사용자 지정</translation>
+    </message>
+    <message>
+        <source>at once</source>
+        <translation>바로</translation>
+    </message>
+    <message>
+        <source>3 s</source>
+        <translation>3초</translation>
+    </message>
+    <message>
+        <source>5 s</source>
+        <translation>5초</translation>
+    </message>
+    <message>
+        <source>10 s</source>
+        <translation>10초</translation>
+    </message>
+    <message>
+        <source>every pose</source>
+        <translation>모든 자세</translation>
+    </message>
+    <message>
+        <source>60 per s</source>
+        <translation>초당 60</translation>
+    </message>
+    <message>
+        <source>30 per s</source>
+        <translation>초당 30</translation>
+    </message>
+    <message>
+        <source>24 per s</source>
+        <translation>초당 24</translation>
+    </message>
+    <message>
+        <source>15 per s</source>
+        <translation>초당 15</translation>
+    </message>
+    <message>
+        <source>Capture</source>
+        <translation>캡처</translation>
+    </message>
+    <message>
+        <source>Mirror</source>
+        <translation>좌우 반전</translation>
+    </message>
+    <message>
+        <source>Flip the picture: the figure moves like your reflection</source>
+        <translation>화면을 좌우로 뒤집습니다. 거울처럼 움직입니다</translation>
+    </message>
+    <message>
+        <source>Rotate</source>
+        <translation>회전</translation>
+    </message>
+    <message>
+        <source>Turn the picture clockwise, for a camera on its side</source>
+        <translation>옆으로 놓인 카메라를 위해 화면을 시계 방향으로 돌립니다</translation>
+    </message>
+    <message>
+        <source>Depth</source>
+        <translation>깊이</translation>
+    </message>
+    <message>
+        <source>How 3D is found: from the last second, which is steadier, or from each picture</source>
+        <translation>3D를 구하는 방법: 최근 1초에서 구하면 더 안정적입니다. 또는 화면마다 따로 구합니다</translation>
+    </message>
+    <message>
+        <source>From the last second</source>
+        <translation>최근 1초에서</translation>
+    </message>
+    <message>
+        <source>From each picture by itself</source>
+        <translation>화면마다 따로</translation>
+    </message>
+    <message>
+        <source>Countdown</source>
+        <translation>카운트다운</translation>
+    </message>
+    <message>
+        <source>Time to get into position before a recording starts</source>
+        <translation>녹화가 시작되기 전에 자리를 잡을 시간</translation>
+    </message>
+    <message>
+        <source>Body and floor</source>
+        <translation>몸과 바닥</translation>
+    </message>
+    <message>
+        <source>Height</source>
+        <translation>키</translation>
+    </message>
+    <message>
+        <source>Height of the person; it gives takes their true size</source>
+        <translation>사람의 키. 테이크가 실제 크기가 됩니다</translation>
+    </message>
+    <message>
+        <source> cm</source>
+        <translation> cm</translation>
+    </message>
+    <message>
+        <source>Feet</source>
+        <translation>발</translation>
+    </message>
+    <message>
+        <source>What happens to feet that stand</source>
+        <translation>디디고 있는 발을 어떻게 할지</translation>
+    </message>
+    <message>
+        <source>Floor</source>
+        <translation>바닥</translation>
+    </message>
+    <message>
+        <source>Whether both feet may leave the floor</source>
+        <translation>두 발이 모두 바닥에서 떨어질 수 있는지</translation>
+    </message>
+    <message>
+        <source>Body</source>
+        <translation>몸</translation>
+    </message>
+    <message>
+        <source>Whether the legs are captured or held still</source>
+        <translation>다리를 캡처할지, 움직이지 않게 할지</translation>
+    </message>
+    <message>
+        <source>In place</source>
+        <translation>제자리</translation>
+    </message>
+    <message>
+        <source>Hold the hips over one spot</source>
+        <translation>골반을 한자리에 둡니다</translation>
+    </message>
+    <message>
+        <source>Smoothing</source>
+        <translation>부드럽게 하기</translation>
+    </message>
+    <message>
+        <source>Smooth is calmer, responsive lags less; the sliders are your own</source>
+        <translation>부드럽게는 더 안정되고, 빠르게는 지연이 적습니다. 슬라이더로 직접 정할 수 있습니다</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>내보내기</translation>
+    </message>
+    <message>
+        <source>For</source>
+        <translation>대상</translation>
+    </message>
+    <message>
+        <source>Program the files are for: it decides names and unit of the bones</source>
+        <translation>파일을 사용할 프로그램. 본의 이름과 단위가 정해집니다</translation>
+    </message>
+    <message>
+        <source>Format</source>
+        <translation>형식</translation>
+    </message>
+    <message>
+        <source>Kind of file that is offered first</source>
+        <translation>먼저 제안할 파일 형식</translation>
+    </message>
+    <message>
+        <source>Frame rate</source>
+        <translation>프레임 속도</translation>
+    </message>
+    <message>
+        <source>Frames per second of exported files</source>
+        <translation>내보낸 파일의 초당 프레임 수</translation>
+    </message>
+    <message>
+        <source> fps</source>
+        <translation> fps</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>폴더</translation>
+    </message>
+    <message>
+        <source>Where files go; empty for your documents</source>
+        <translation>파일을 저장할 곳. 비워 두면 문서 폴더</translation>
+    </message>
+    <message>
+        <source>Stream</source>
+        <translation>스트림</translation>
+    </message>
+    <message>
+        <source>VMC for avatar programs, JSON for your own</source>
+        <translation>아바타 프로그램에는 VMC, 직접 만든 프로그램에는 JSON</translation>
+    </message>
+    <message>
+        <source>Receiver</source>
+        <translation>받는 컴퓨터</translation>
+    </message>
+    <message>
+        <source>Computer that receives, by name or number; 127.0.0.1 is this one</source>
+        <translation>받는 컴퓨터의 이름 또는 주소. 127.0.0.1은 이 컴퓨터입니다</translation>
+    </message>
+    <message>
+        <source>Port</source>
+        <translation>포트</translation>
+    </message>
+    <message>
+        <source>UDP port of the receiver, 1 to 65535</source>
+        <translation>받는 쪽의 UDP 포트, 1~65535</translation>
+    </message>
+    <message>
+        <source>Rate</source>
+        <translation>전송 속도</translation>
+    </message>
+    <message>
+        <source>Most poses sent in a second</source>
+        <translation>1초에 보낼 최대 자세 수</translation>
+    </message>
+    <message>
+        <source>Window</source>
+        <translation>창</translation>
+    </message>
+    <message>
+        <source>Hints</source>
+        <translation>안내</translation>
+    </message>
+    <message>
+        <source>Say over the picture what would help the capture</source>
+        <translation>캡처에 도움이 될 내용을 화면 위에 알려 줍니다</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>언어</translation>
+    </message>
+    <message>
+        <source>Language of the window, from the next start on</source>
+        <translation>창의 언어. 다음에 시작할 때부터 적용됩니다</translation>
+    </message>
+    <message>
+        <source>As the desktop</source>
+        <translation>시스템 언어</translation>
+    </message>
+    <message>
+        <source>Acting, whole body</source>
+        <translation>연기, 온몸</translation>
+    </message>
+    <message>
+        <source>Walks, gestures and jumps in front of the camera</source>
+        <translation>카메라 앞에서 걷고, 몸짓하고, 뛰는 동작</translation>
+    </message>
+    <message>
+        <source>Fast: dance and sport</source>
+        <translation>빠른 동작: 춤과 운동</translation>
+    </message>
+    <message>
+        <source>Least lag, feet locked while they stand, jumps allowed</source>
+        <translation>지연을 가장 줄이고, 디딘 발은 고정하며, 점프를 허용합니다</translation>
+    </message>
+    <message>
+        <source>Calm: slow, careful motion</source>
+        <translation>차분하게: 느리고 섬세한 동작</translation>
+    </message>
+    <message>
+        <source>Steadiest, both feet stay on a flat floor</source>
+        <translation>가장 안정적이며, 두 발이 평평한 바닥에 있습니다</translation>
+    </message>
+    <message>
+        <source>At the desk</source>
+        <translation>책상 앞에서</translation>
+    </message>
+    <message>
+        <source>Upper body of somebody who sits, for avatars and talks</source>
+        <translation>앉아 있는 사람의 상체. 아바타와 방송에 알맞습니다</translation>
+    </message>
+</context>
+<context>
+    <name>SettingsControl</name>
+    <message>
+        <source>&amp;Settings…</source>
+        <translation>설정(&amp;S)…</translation>
+    </message>
+</context>
+<context>
+    <name>SettingsDialog</name>
+    <message>
+        <source>Settings</source>
+        <translation>설정</translation>
+    </message>
+    <message>
+        <source>Pages of settings</source>
+        <translation>설정 페이지</translation>
+    </message>
+    <message>
+        <source>Set what suits one way of working, all at once</source>
+        <translation>작업 방식에 맞는 설정을 한 번에 적용합니다</translation>
+    </message>
+    <message>
+        <source>Presets</source>
+        <translation>프리셋</translation>
+    </message>
+    <message>
+        <source>Choose a preset…</source>
+        <translation>프리셋 선택…</translation>
+    </message>
+    <message>
+        <source>Reset &amp;page</source>
+        <translation>이 페이지 초기화(&amp;P)</translation>
+    </message>
+    <message>
+        <source>Reset &amp;all</source>
+        <translation>모두 초기화(&amp;A)</translation>
+    </message>
+    <message>
+        <source>&amp;Undo</source>
+        <translation>실행 취소(&amp;U)</translation>
+    </message>
+    <message>
+        <source>P&amp;reset</source>
+        <translation>프리셋(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Change “{setting}”</source>
+        <translation>“{setting}” 변경</translation>
+    </message>
+    <message>
+        <source>Change the smoothing</source>
+        <translation>부드럽게 하기 변경</translation>
+    </message>
+    <message>
+        <source>Preset “{name}”</source>
+        <translation>프리셋 “{name}”</translation>
+    </message>
+    <message>
+        <source>Reset a page of settings</source>
+        <translation>설정 페이지 초기화</translation>
+    </message>
+    <message>
+        <source>Reset all settings</source>
+        <translation>모든 설정 초기화</translation>
+    </message>
+</context>
+<context>
+    <name>SolverPanel</name>
+    <message>
+        <source>Body and floor</source>
+        <translation>몸과 바닥</translation>
+    </message>
+    <message>
+        <source>Calibrate…</source>
+        <translation>보정…</translation>
+    </message>
+    <message>
+        <source>Measure yourself and the camera from a pose you hold</source>
+        <translation>자세를 유지하여 몸과 카메라를 측정합니다</translation>
+    </message>
+    <message>
+        <source>Automatic</source>
+        <translation>자동</translation>
+    </message>
+    <message>
+        <source>Forget the calibration and estimate person and camera</source>
+        <translation>보정을 지우고 사람과 카메라를 추정합니다</translation>
+    </message>
+    <message>
+        <source> cm</source>
+        <translation> cm</translation>
+    </message>
+    <message>
+        <source>estimated</source>
+        <translation>추정</translation>
+    </message>
+    <message>
+        <source>Height of the person; it gives takes their true size</source>
+        <translation>사람의 키. 테이크가 실제 크기가 됩니다</translation>
+    </message>
+    <message>
+        <source>What happens to feet that stand</source>
+        <translation>디디고 있는 발을 어떻게 할지</translation>
+    </message>
+    <message>
+        <source>Whether both feet may leave the floor</source>
+        <translation>두 발이 모두 바닥에서 떨어질 수 있는지</translation>
+    </message>
+    <message>
+        <source>Whether the legs are captured or held still</source>
+        <translation>다리를 캡처할지, 움직이지 않게 할지</translation>
+    </message>
+    <message>
+        <source>In place</source>
+        <translation>제자리</translation>
+    </message>
+    <message>
+        <source>Hold the hips over one spot</source>
+        <translation>골반을 한자리에 둡니다</translation>
+    </message>
+    <message>
+        <source>Height, feet, floor, body</source>
+        <translation>키, 발, 바닥, 몸</translation>
+    </message>
+    <message>
+        <source>Choices about body and floor</source>
+        <translation>몸과 바닥에 대한 선택</translation>
+    </message>
+    <message>
+        <source>Not calibrated: estimated from the first seconds.</source>
+        <translation>보정하지 않음: 처음 몇 초로 추정합니다.</translation>
+    </message>
+    <message>
+        <source>Calibrated: {cm} cm tall, camera looks {degrees}° down.</source>
+        <translation>보정됨: 키 {cm} cm, 카메라가 아래로 {degrees}° 향함.</translation>
+    </message>
+    <message>
+        <source>Height</source>
+        <translation>키</translation>
+    </message>
+    <message>
+        <source>Feet</source>
+        <translation>발</translation>
+    </message>
+    <message>
+        <source>Floor</source>
+        <translation>바닥</translation>
+    </message>
+    <message>
+        <source>Body</source>
+        <translation>몸</translation>
+    </message>
+</context>
+<context>
+    <name>SourceControl</name>
+    <message>
+        <source>The camera {name} is not connected.</source>
+        <translation>카메라 {name}이(가) 연결되어 있지 않습니다.</translation>
+    </message>
+</context>
+<context>
+    <name>SourcePanel</name>
+    <message>
+        <source>Source</source>
+        <translation>소스</translation>
+    </message>
+    <message>
+        <source>Camera, demo, video file or network address</source>
+        <translation>카메라, 데모, 동영상 파일 또는 네트워크 주소</translation>
+    </message>
+    <message>
+        <source>Look for cameras again</source>
+        <translation>카메라 다시 찾기</translation>
+    </message>
+    <message>
+        <source>Mirror</source>
+        <translation>좌우 반전</translation>
+    </message>
+    <message>
+        <source>Flip the picture: the figure moves like your reflection</source>
+        <translation>화면을 좌우로 뒤집습니다. 거울처럼 움직입니다</translation>
+    </message>
+    <message>
+        <source>Turn the picture clockwise</source>
+        <translation>화면을 시계 방향으로 돌립니다</translation>
+    </message>
+    <message>
+        <source>Rotate</source>
+        <translation>회전</translation>
+    </message>
+    <message>
+        <source>Demo (no camera needed)</source>
+        <translation>데모 (카메라 필요 없음)</translation>
+    </message>
+    <message>
+        <source>Video file…</source>
+        <translation>동영상 파일…</translation>
+    </message>
+    <message>
+        <source>Network address…</source>
+        <translation>네트워크 주소…</translation>
+    </message>
+    <message>
+        <source>Videos ({names});;All files (*)</source>
+        <translation>동영상 ({names});;모든 파일 (*)</translation>
+    </message>
+    <message>
+        <source>Open a video</source>
+        <translation>동영상 열기</translation>
+    </message>
+    <message>
+        <source>Open an address</source>
+        <translation>주소 열기</translation>
+    </message>
+    <message>
+        <source>Address of an MJPEG or RTSP stream:</source>
+        <translation>MJPEG 또는 RTSP 스트림의 주소:</translation>
+    </message>
+    <message>
+        <source>{name} (not connected)</source>
+        <translation>{name} (연결되지 않음)</translation>
+    </message>
+</context>
+<context>
+    <name>StatusBar</name>
+    <message>
+        <source>No source</source>
+        <translation>소스 없음</translation>
+    </message>
+    <message>
+        <source>Opening…</source>
+        <translation>여는 중…</translation>
+    </message>
+    <message>
+        <source>Live</source>
+        <translation>실시간</translation>
+    </message>
+    <message>
+        <source>Waiting for pictures…</source>
+        <translation>영상을 기다리는 중…</translation>
+    </message>
+    <message>
+        <source>● Recording</source>
+        <translation>● 녹화 중</translation>
+    </message>
+    <message>
+        <source>Pictures per second that the source gives</source>
+        <translation>소스가 1초에 주는 화면 수</translation>
+    </message>
+    <message>
+        <source>From the moment a picture arrives until its pose is on screen</source>
+        <translation>화면이 도착한 때부터 자세가 표시될 때까지의 시간</translation>
+    </message>
+    <message>
+        <source>Pictures skipped because the network was still busy</source>
+        <translation>신경망이 아직 바빠서 건너뛴 화면 수</translation>
+    </message>
+    <message>
+        <source>Capture {fps} fps</source>
+        <translation>캡처 {fps} fps</translation>
+    </message>
+    <message>
+        <source>Inference {ms} ms</source>
+        <translation>추론 {ms} ms</translation>
+    </message>
+    <message>
+        <source>Latency {ms} ms</source>
+        <translation>지연 {ms} ms</translation>
+    </message>
+    <message>
+        <source>Dropped {n}</source>
+        <translation>누락 {n}</translation>
+    </message>
+    <message>
+        <source>From frame to solved pose</source>
+        <translation>화면에서 완성된 자세까지</translation>
+    </message>
+</context>
+<context>
+    <name>StreamControl</name>
+    <message>
+        <source>Streaming to {address}.</source>
+        <translation>{address}(으)로 스트리밍 중입니다.</translation>
+    </message>
+</context>
+<context>
+    <name>StreamPanel</name>
+    <message>
+        <source>VMC for avatar programs (VSeeFace, Warudo, VNyan…), JSON for your own</source>
+        <translation>아바타 프로그램(VSeeFace, Warudo, VNyan…)에는 VMC, 직접 만든 프로그램에는 JSON</translation>
+    </message>
+    <message>
+        <source>Computer of the receiver, by name or number; 127.0.0.1 is this one</source>
+        <translation>받는 컴퓨터의 이름 또는 주소. 127.0.0.1은 이 컴퓨터입니다</translation>
+    </message>
+    <message>
+        <source>UDP port of the receiver</source>
+        <translation>받는 쪽의 UDP 포트</translation>
+    </message>
+    <message>
+        <source>Most poses sent in a second</source>
+        <translation>1초에 보낼 최대 자세 수</translation>
+    </message>
+    <message>
+        <source>Stream format</source>
+        <translation>스트림 형식</translation>
+    </message>
+    <message>
+        <source>Stream host</source>
+        <translation>스트림을 받는 컴퓨터</translation>
+    </message>
+    <message>
+        <source>Stream port</source>
+        <translation>스트림 포트</translation>
+    </message>
+    <message>
+        <source>Stream rate</source>
+        <translation>스트림 속도</translation>
+    </message>
+    <message>
+        <source>Stream</source>
+        <translation>스트림</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>정지</translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation>시작</translation>
+    </message>
+    <message>
+        <source>Send nothing more</source>
+        <translation>더 이상 보내지 않습니다</translation>
+    </message>
+    <message>
+        <source>Send every pose to this receiver</source>
+        <translation>모든 자세를 이 컴퓨터로 보냅니다</translation>
+    </message>
+</context>
+<context>
+    <name>Tour</name>
+    <message>
+        <source>Skip the tour</source>
+        <translation>둘러보기 건너뛰기</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>이전</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>완료</translation>
+    </message>
+    <message>
+        <source>Next</source>
+        <translation>다음</translation>
+    </message>
+</context>
+<context>
+    <name>TourControl</name>
+    <message>
+        <source>&amp;Tour of the window</source>
+        <translation>창 둘러보기(&amp;T)</translation>
+    </message>
+    <message>
+        <source>What the camera sees</source>
+        <translation>카메라에 보이는 것</translation>
+    </message>
+    <message>
+        <source>This is a short film that comes with the program. The lines are what was found in it: green is sure, yellow is doubtful, red is a guess.</source>
+        <translation>프로그램에 들어 있는 짧은 동영상입니다. 선은 찾아낸 자세입니다. 초록은 확실함, 노랑은 불확실함, 빨강은 추측입니다.</translation>
+    </message>
+    <message>
+        <source>The same motion in 3D</source>
+        <translation>같은 동작을 3D로</translation>
+    </message>
+    <message>
+        <source>Drag to look from another side, turn the wheel to come closer, double-click to go back.</source>
+        <translation>끌어서 다른 방향에서 보고, 휠을 돌려 가까이 다가가고, 두 번 클릭해 되돌아갑니다.</translation>
+    </message>
+    <message>
+        <source>Your camera</source>
+        <translation>카메라</translation>
+    </message>
+    <message>
+        <source>Choose a camera, a video file or a network address here. Files can also be dropped onto the window.</source>
+        <translation>여기에서 카메라, 동영상 파일 또는 네트워크 주소를 선택하세요. 파일을 창에 끌어다 놓을 수도 있습니다.</translation>
+    </message>
+    <message>
+        <source>Calibrate once</source>
+        <translation>한 번만 보정하세요</translation>
+    </message>
+    <message>
+        <source>Hold a T- or A-pose for two seconds: your size and the camera&apos;s tilt are measured, and feet stand still on the floor.</source>
+        <translation>T 자세나 A 자세를 2초 동안 유지하세요. 몸의 크기와 카메라의 기울기를 측정해, 발이 바닥에 흔들림 없이 섭니다.</translation>
+    </message>
+    <message>
+        <source>Record</source>
+        <translation>녹화</translation>
+    </message>
+    <message>
+        <source>Press the button or the space bar. Nothing is lost: every second is on the disk at once, even if the program is ended by force.</source>
+        <translation>버튼이나 스페이스 바를 누르세요. 매초 바로 디스크에 저장되므로, 프로그램이 강제로 끝나도 잃지 않습니다.</translation>
+    </message>
+    <message>
+        <source>Your takes</source>
+        <translation>테이크</translation>
+    </message>
+    <message>
+        <source>Recordings appear here. Refine makes a steadier one, Export writes BVH, FBX or GLB for Blender, Unreal, Unity and others.</source>
+        <translation>녹화한 것이 여기에 나타납니다. 다듬기는 더 안정된 테이크를 만들고, 내보내기는 Blender, Unreal, Unity 등을 위한 BVH, FBX, GLB를 만듭니다.</translation>
+    </message>
+    <message>
+        <source>Stream</source>
+        <translation>스트림</translation>
+    </message>
+    <message>
+        <source>Send the motion to avatar programs live, while you move.</source>
+        <translation>움직이는 동안 동작을 아바타 프로그램으로 실시간으로 보냅니다.</translation>
+    </message>
+    <message>
+        <source>That is all</source>
+        <translation>이것이 전부입니다</translation>
+    </message>
+    <message>
+        <source>Settings are in the File menu; manual, shortcuts and this tour are under Help.</source>
+        <translation>설정은 파일 메뉴에, 설명서와 단축키와 둘러보기는 도움말 메뉴에 있습니다.</translation>
+    </message>
+</context>
+<context>
+    <name>TuningPanel</name>
+    <message>
+        <source>Smoothing</source>
+        <translation>부드럽게 하기</translation>
+    </message>
+    <message>
+        <source>Joint whose curve is shown</source>
+        <translation>곡선을 표시할 관절</translation>
+    </message>
+    <message>
+        <source>Coordinate that is shown</source>
+        <translation>표시할 좌표</translation>
+    </message>
+    <message>
+        <source>seconds ago</source>
+        <translation>초 전</translation>
+    </message>
+    <message>
+        <source>raw</source>
+        <translation>원본</translation>
+    </message>
+    <message>
+        <source>filtered</source>
+        <translation>필터 적용</translation>
+    </message>
+    <message>
+        <source>Curve of</source>
+        <translation>곡선</translation>
+    </message>
+</context>
+<context>
+    <name>ViewActions</name>
+    <message>
+        <source>&amp;Skeleton</source>
+        <translation>뼈대(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Show the captured skeleton</source>
+        <translation>캡처한 뼈대를 표시합니다</translation>
+    </message>
+    <message>
+        <source>&amp;Avatar</source>
+        <translation>아바타(&amp;A)</translation>
+    </message>
+    <message>
+        <source>Show the avatar, moved by the skeleton</source>
+        <translation>뼈대에 따라 움직이는 아바타를 표시합니다</translation>
+    </message>
+    <message>
+        <source>S&amp;keleton and avatar</source>
+        <translation>뼈대와 아바타(&amp;K)</translation>
+    </message>
+    <message>
+        <source>Show the skeleton through the avatar</source>
+        <translation>아바타 속의 뼈대를 함께 표시합니다</translation>
+    </message>
+    <message>
+        <source>&amp;Front</source>
+        <translation>앞(&amp;F)</translation>
+    </message>
+    <message>
+        <source>&amp;Left side</source>
+        <translation>왼쪽(&amp;L)</translation>
+    </message>
+    <message>
+        <source>&amp;Right side</source>
+        <translation>오른쪽(&amp;R)</translation>
+    </message>
+    <message>
+        <source>&amp;Back</source>
+        <translation>뒤(&amp;B)</translation>
+    </message>
+    <message>
+        <source>&amp;Top</source>
+        <translation>위(&amp;T)</translation>
+    </message>
+    <message>
+        <source>Fr&amp;ee</source>
+        <translation>자유(&amp;E)</translation>
+    </message>
+    <message>
+        <source>M&amp;irror</source>
+        <translation>거울(&amp;I)</translation>
+    </message>
+    <message>
+        <source>Turn the 3D view round, as a mirror would show it</source>
+        <translation>거울에 비친 것처럼 3D 보기를 뒤집습니다</translation>
+    </message>
+</context>
+<context>
+    <name>ViewportWidget</name>
+    <message>
+        <source>Nobody in view</source>
+        <translation>아무도 보이지 않음</translation>
+    </message>
+    <message>
+        <source>Follow</source>
+        <translation>따라가기</translation>
+    </message>
+    <message>
+        <source>Keep the person in the middle of the view</source>
+        <translation>사람을 보기의 가운데에 둡니다</translation>
+    </message>
+    <message>
+        <source>Reset view</source>
+        <translation>보기 초기화</translation>
+    </message>
+    <message>
+        <source>Back to the first view (or double-click into the picture)</source>
+        <translation>처음 보기로 돌아갑니다 (또는 화면을 두 번 클릭)</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>표시</translation>
+    </message>
+    <message>
+        <source>View</source>
+        <translation>보기</translation>
+    </message>
+    <message>
+        <source>No avatar here: {reason}. The skeleton is shown.</source>
+        <translation>아바타를 표시할 수 없습니다: {reason}. 뼈대를 표시합니다.</translation>
+    </message>
+</context>
+</TS>

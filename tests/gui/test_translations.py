@@ -1,0 +1,180 @@
+"""Everything the window says has a Korean translation, and the translations are sound.
+
+New texts: bash packaging/translations.sh, translate what is unfinished, run it again.
+"""
+
+import ast
+import re
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+from PySide6.QtCore import QTranslator
+from PySide6.QtWidgets import QCheckBox, QLabel, QPushButton
+
+import mocap_app
+from mocap_app.core.paths import resources_dir
+from mocap_app.gui.calibration_wizard import CalibrationWizard
+from mocap_app.gui.language import forget_language, language_of, use_language
+from mocap_app.gui.settings_dialog import SettingsDialog
+from mocap_app.settings.schema import LANGUAGES, Settings
+
+GUI = Path(mocap_app.__file__).parent / "gui"
+FOLDER = resources_dir() / "translations"
+MARKS = {"tr": 0, "translate": 1, "QT_TRANSLATE_NOOP": 1}
+"""Functions whose argument of that number is a text for translators."""
+SHOWN = {
+    "QAction",
+    "QCheckBox",
+    "QGroupBox",
+    "QLabel",
+    "QPushButton",
+    "addItem",
+    "addMenu",
+    "addRow",
+    "add_action",
+    "setAccessibleDescription",
+    "setAccessibleName",
+    "setInformativeText",
+    "setLabelText",
+    "setPlaceholderText",
+    "setText",
+    "setToolTip",
+    "setWindowTitle",
+    "info",
+    "warning",
+}
+"""Calls whose words the user sees."""
+READABLE = re.compile(r"[A-Za-z]{2,} |^&?(?!Ctrl\+)[A-Z][a-z]{2,}")
+HANGUL = re.compile("[가-힣]")
+MESSAGES = [
+    pytest.param(context.findtext("name"), message, id=message.findtext("source")[:40])
+    for context in ElementTree.parse(FOLDER / "mocap_app_ko.ts").getroot().iter("context")
+    for message in context.iter("message")
+]
+
+
+def calls():
+    for path in sorted(GUI.rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call):
+                name = getattr(node.func, "attr", getattr(node.func, "id", ""))
+                yield path, node, name
+
+
+def test_every_marked_text_is_among_the_translations():
+    known = {message.values[1].findtext("source") for message in MESSAGES}
+    marked = {
+        node.args[MARKS[name]].value: path.name
+        for path, node, name in calls()
+        if name in MARKS and len(node.args) > MARKS[name]
+        if isinstance(node.args[MARKS[name]], ast.Constant)
+    }
+    assert len(marked) > 250
+    missing = {text: place for text, place in marked.items() if text not in known}
+    assert not missing, "run packaging/translations.sh and translate what is unfinished"
+
+
+def words_in(node):
+    """Return the words of a bare literal, also one with values in it."""
+    if isinstance(node, ast.JoinedStr):
+        return "".join(part.value for part in node.values if isinstance(part, ast.Constant))
+    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""
+
+
+def test_no_text_is_shown_without_being_marked():
+    bare = [
+        f"{path.name}:{node.lineno}: {words_in(argument)!r}"
+        for path, node, name in calls()
+        if name in SHOWN and not _is_log(node)
+        for argument in node.args
+        # Names of keys and one-word ids of data are not for reading.
+        if READABLE.search(re.sub("<[^>]*>", "", words_in(argument)))
+    ]
+    assert not bare, "put them into self.tr(), see gui/translation.py"
+
+
+def _is_log(node):
+    owner = getattr(node.func, "value", None)
+    return isinstance(owner, ast.Name) and owner.id == "logger"
+
+
+@pytest.mark.parametrize(("context", "message"), MESSAGES)
+def test_a_translation_is_there_and_keeps_values_and_letters(context, message):
+    source, translation = message.findtext("source"), message.find("translation")
+    text = translation.text or ""
+    assert translation.get("type") != "unfinished"
+    assert text.strip()
+    assert sorted(re.findall(r"\{\w*\}", source)) == sorted(re.findall(r"\{\w*\}", text))
+    assert ("&" in source) == ("&" in text)
+    assert source.endswith("…") == text.endswith("…")
+    assert source.count("|") == text.count("|")
+    reads_the_same = not re.search("[a-z]{3,}", re.sub(r"\{\w*\}", "", source))
+    assert reads_the_same or source == " fps" or HANGUL.search(text)
+
+
+@pytest.mark.parametrize(("context", "message"), MESSAGES)
+def test_the_compiled_file_is_up_to_date(context, message):
+    compiled = _compiled()
+    assert compiled.translate(context, message.findtext("source")) == message.findtext(
+        "translation"
+    )
+
+
+def _compiled(cache=[]):  # noqa: B006 - one file for all cases
+    if not cache:
+        translator = QTranslator()
+        assert translator.load(str(FOLDER / "mocap_app_ko.qm"))
+        cache.append(translator)
+    return cache[0]
+
+
+@pytest.fixture
+def korean(qapp):
+    used = use_language(qapp, "ko")
+    yield
+    forget_language(qapp, used)
+
+
+def cut_off(root):
+    return [
+        w.text()
+        for kind in (QLabel, QPushButton, QCheckBox)
+        for w in root.findChildren(kind)
+        if w.isVisible() and w.text() and not w.property("elides")
+        if not (isinstance(w, QLabel) and w.wordWrap()) and w.width() < w.sizeHint().width() - 1
+    ]
+
+
+def test_the_window_speaks_korean_and_nothing_is_cut_off(korean, desk):
+    window = desk.open("demo")
+    desk.live()
+    assert window.menus.file.title() == "파일(&F)"
+    assert window.solver.calibrate.text() == "보정…"
+    assert window.solver.feet.itemText(0) == "서 있을 때 고정"
+    assert HANGUL.search(window.status.capture.text())
+    desk.qtbot.wait(50)
+    assert not cut_off(window)
+
+
+def test_the_dialogs_speak_korean(korean, qtbot):
+    settings, wizard = SettingsDialog(Settings()), CalibrationWizard(0)
+    for dialog in (settings, wizard):
+        qtbot.addWidget(dialog)
+        with qtbot.waitExposed(dialog):
+            dialog.show()
+        assert HANGUL.search(dialog.windowTitle())
+        assert not cut_off(dialog)
+    assert settings.fields["feet"].widget.toolTip() == "디디고 있는 발을 어떻게 할지"
+
+
+def test_english_needs_no_file_and_an_unknown_language_is_english(qapp):
+    assert use_language(qapp, "en") == []
+    assert use_language(qapp, "xx") == []
+
+
+def test_the_languages_to_choose_from():
+    assert language_of("ko") == "ko"
+    assert language_of("auto").isalpha()
+    there = {path.stem.removeprefix("mocap_app_") for path in FOLDER.glob("*.qm")}
+    assert there | {"auto", "en"} == set(LANGUAGES)
