@@ -157,7 +157,11 @@ class RecordControl(QObject):
     @Slot(object)
     def _on_take_saved(self, take: Take) -> None:
         seconds = float(take.timestamps[-1] - take.timestamps[0])
-        self._parts.notifier.info(f"{take.name} is saved ({seconds:.1f} s).")
+        self._parts.notifier.info(
+            self.tr("{name} is saved ({seconds} s).").format(
+                name=take.name, seconds=f"{seconds:.1f}"
+            )
+        )
         self._parts.library.refresh()
 
     @Slot()

@@ -13,6 +13,7 @@ from mocap_app.gui.panel import Panel
 from mocap_app.gui.setting_field import words
 from mocap_app.gui.settings_table import COUNTDOWN_WORDS
 from mocap_app.gui.theme import icon
+from mocap_app.gui.translation import translate
 from mocap_app.settings.schema import COUNTDOWNS
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ class RecordPanel(Panel):
         recorded: Callable[[], float] = lambda: 0.0,
     ) -> None:
         """Make the panel; `recorded` tells how many seconds the running take has by now."""
-        super().__init__("Record", parent)
+        super().__init__(translate("RecordPanel", "Record"), parent)
         self.countdown = countdown if countdown is not None else Countdown()
         self.countdown.setParent(self)
         self._recorded = recorded
@@ -54,9 +55,9 @@ class RecordPanel(Panel):
         self.button.setObjectName("record")
         self.button.setCheckable(True)
         self.button.setEnabled(False)
-        self.button.setToolTip("Record a take (space bar)")
+        self.button.setToolTip(self.tr("Record a take (space bar)"))
         self.delay = QComboBox(self)
-        self.delay.setToolTip("Time to get into position")
+        self.delay.setToolTip(self.tr("Time to get into position"))
         for seconds in COUNTDOWNS:
             self.delay.addItem(words(COUNTDOWN_WORDS[seconds]), seconds)
         self.next_name = QLabel(self)
@@ -107,9 +108,13 @@ class RecordPanel(Panel):
         metrics = self.next_name.fontMetrics()
         room = max(self.next_name.width(), 180)
         self.next_name.setText(
-            metrics.elidedText(f"Next: {name}", Qt.TextElideMode.ElideRight, room)
+            metrics.elidedText(
+                self.tr("Next: {name}").format(name=name), Qt.TextElideMode.ElideRight, room
+            )
         )
-        self.next_name.setToolTip(f"The next take will be called “{name}”.")
+        self.next_name.setToolTip(
+            self.tr("The next take will be called “{name}”.").format(name=name)
+        )
 
     def show_recording(self, *, on: bool) -> None:
         """Show whether the session is recording."""
@@ -132,7 +137,7 @@ class RecordPanel(Panel):
         row = QHBoxLayout()
         row.addWidget(self.elapsed)
         row.addStretch(1)
-        row.addWidget(QLabel("Countdown", self))
+        row.addWidget(QLabel(self.tr("Countdown"), self))
         row.addWidget(self.delay)
         below = QHBoxLayout()
         below.addWidget(self.next_name, 1)
@@ -154,8 +159,14 @@ class RecordPanel(Panel):
         busy = self.recording or self.countdown.running
         self.button.setChecked(busy)
         self.button.setIcon(icon("stop" if busy else "record"))
-        words = "Cancel" if self.countdown.running else "Stop" if self.recording else "Record"
-        self.button.setText(f"{words}   (space)")
+        words = (
+            self.tr("Cancel")
+            if self.countdown.running
+            else self.tr("Stop")
+            if self.recording
+            else self.tr("Record")
+        )
+        self.button.setText(self.tr("{words}   (space)").format(words=words))
 
     @Slot(int)
     def _on_ticked(self, left: int) -> None:

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtGui import QUndoCommand
 
+from mocap_app.gui.translation import translate
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -36,7 +38,7 @@ class RenameTake(QUndoCommand):
     """Gives a take another name."""
 
     def __init__(self, library: TakeLibrary, info: TakeInfo, name: str) -> None:
-        super().__init__(f"Rename {info.name}")
+        super().__init__(translate("TakeCommands", "Rename {name}").format(name=info.name))
         self._library = library
         self._id = info.id
         self._names = (info.name, name)
@@ -54,8 +56,12 @@ class DeleteTakes(QUndoCommand):
     """Puts takes into the trash folder."""
 
     def __init__(self, library: TakeLibrary, infos: Sequence[TakeInfo]) -> None:
-        names = infos[0].name if len(infos) == 1 else f"{len(infos)} takes"
-        super().__init__(f"Delete {names}")
+        names = (
+            infos[0].name
+            if len(infos) == 1
+            else translate("TakeCommands", "{n} takes").format(n=len(infos))
+        )
+        super().__init__(translate("TakeCommands", "Delete {names}").format(names=names))
         self._library = library
         self._ids = [info.id for info in infos]
 

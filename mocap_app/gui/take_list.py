@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QListWidget, QStyle, QStyledItemDelegate, QStyleOp
 from mocap_app.core.skeleton import solved_skeleton
 from mocap_app.gui.record_panel import format_time
 from mocap_app.gui.theme import FILTERED_COLOR, PLOT_BACKGROUND, icon
+from mocap_app.gui.translation import translate
 from mocap_app.gui.video_view import to_qimage
 
 if TYPE_CHECKING:
@@ -99,7 +100,7 @@ class TakeList(QListWidget):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setSelectionMode(QListWidget.SelectionMode.ExtendedSelection)
         self.setVerticalScrollMode(QListWidget.ScrollMode.ScrollPerPixel)
-        self.setAccessibleName("Takes")
+        self.setAccessibleName(self.tr("Takes"))
 
 
 def star_rect(row: QRect) -> QRect:
@@ -110,13 +111,19 @@ def star_rect(row: QRect) -> QRect:
 def lines_of(info: TakeInfo, score: QualityScore | None) -> tuple[str, str, str]:
     """Return a take's name and two short lines about it."""
     if info.problem:
-        return info.name, "damaged", ""
+        return info.name, translate("TakeList", "damaged"), ""
     begin, end = info.span
     length = format_time(end - begin)
     if info.annotations.trim is not None:
-        length += f" of {format_time(info.duration)}"
+        length = translate("TakeList", "{part} of {all}").format(
+            part=length, all=format_time(info.duration)
+        )
     share = info.tracked_count / info.frame_count if info.frame_count else 0.0
-    quality = f"score {score.overall:.0f}" if score is not None else f"tracked {share:.0%}"
+    quality = (
+        translate("TakeList", "score {n}").format(n=f"{score.overall:.0f}")
+        if score is not None
+        else translate("TakeList", "tracked {share}").format(share=f"{share:.0%}")
+    )
     made = f"{info.created.astimezone():%d %b %Y, %H:%M}"
     notes = info.annotations.notes.split("\n", 1)[0]
     return info.name, f"{length}  ·  {quality}", notes or made
@@ -126,18 +133,33 @@ def details_of(info: TakeInfo, score: QualityScore | None) -> str:
     """Return all that is known of a take, for its tooltip."""
     if info.problem:
         return info.problem
-    video = ", with video" if info.has_video else ""
+    video = translate("TakeList", ", with video") if info.has_video else ""
     made = f"{info.created.astimezone():%Y-%m-%d %H:%M}"
-    frames = f"{info.duration:.1f} s, {info.frame_count} frames{video}"
+    frames = (
+        translate("TakeList", "{seconds} s, {n} frames").format(
+            seconds=f"{info.duration:.1f}", n=info.frame_count
+        )
+        + video
+    )
     lines = [info.name, f"{made}, {frames}", str(info.path)]
     if info.annotations.notes:
         lines.append(info.annotations.notes)
     if score is not None:
         skate = score.foot_skate_cm_s
-        feet = "no foot stands" if math.isnan(skate) else f"feet slide {skate:.1f} cm/s"
+        feet = (
+            translate("TakeList", "no foot stands")
+            if math.isnan(skate)
+            else translate("TakeList", "feet slide {speed} cm/s").format(speed=f"{skate:.1f}")
+        )
         lines.append(
-            f"Score {score.overall:.0f} of 100: jitter {score.jitter_m_s3:.0f} m/s³, {feet}, "
-            f"{score.rotation_jumps} jumps"
+            translate(
+                "TakeList", "Score {n} of 100: jitter {jitter} m/s³, {feet}, {jumps} jumps"
+            ).format(
+                n=f"{score.overall:.0f}",
+                jitter=f"{score.jitter_m_s3:.0f}",
+                feet=feet,
+                jumps=score.rotation_jumps,
+            )
         )
     return "\n".join(lines)
 

@@ -69,12 +69,14 @@ class TakesControl(QObject):
     def _on_delete_requested(self, infos: Sequence[TakeInfo]) -> None:
         command = DeleteTakes(self._library, infos)
         self._undo.push(command)
-        what = f"take {infos[0].name}" if len(infos) == 1 else f"{len(infos)} takes"
+        what = infos[0].name if len(infos) == 1 else self.tr("{n} takes").format(n=len(infos))
 
         def take_back() -> None:
             self._take_back(command)
 
-        self._notifier.offer(f"Deleted {what}.", Offer("Undo", take_back))
+        self._notifier.offer(
+            self.tr("Deleted {what}.").format(what=what), Offer(self.tr("Undo"), take_back)
+        )
 
     def _take_back(self, command: QUndoCommand) -> None:
         """Undo a command: through the stack if it is on top, else by itself."""
@@ -93,13 +95,14 @@ class TakesControl(QObject):
     @Slot(object)
     def _on_star_requested(self, info: TakeInfo) -> None:
         on = not info.annotations.starred
-        words = f"Star {info.name}" if on else f"Remove star of {info.name}"
+        words = self.tr("Star {name}") if on else self.tr("Remove star of {name}")
+        words = words.format(name=info.name)
         self._undo.push(AnnotateTake(self._library, info, words, starred=on))
 
     @Slot(object, str)
     def _on_notes_requested(self, info: TakeInfo, notes: str) -> None:
         if notes != info.annotations.notes:
-            words = f"Notes on {info.name}"
+            words = self.tr("Notes on {name}").format(name=info.name)
             self._undo.push(AnnotateTake(self._library, info, words, notes=notes))
 
     @Slot(object)
@@ -120,10 +123,14 @@ class TakesControl(QObject):
     def _on_takes_recovered(self, takes: list[TakeInfo]) -> None:
         names = ", ".join(info.name for info in takes)
         self._notifier.warning(
-            f"A recording was interrupted when the program ended unexpectedly; "
-            f"what was captured until then is in the list again: {names}."
+            self.tr(
+                "A recording was interrupted when the program ended unexpectedly; "
+                "what was captured until then is in the list again: {names}."
+            ).format(names=names)
         )
 
     @Slot(object)
     def _on_refine_finished(self, info: TakeInfo) -> None:
-        self._notifier.info(f"Refined: {info.name} is in the list of takes.")
+        self._notifier.info(
+            self.tr("Refined: {name} is in the list of takes.").format(name=info.name)
+        )

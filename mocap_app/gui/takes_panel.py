@@ -30,14 +30,13 @@ from mocap_app.gui.take_list import (
     picture_of,
 )
 from mocap_app.gui.theme import icon
+from mocap_app.gui.translation import translate
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from mocap_app.recording.take_store import TakeInfo
     from mocap_app.workers.take_inspector import TakeLook
-
-_REFINE = "Refine"
 
 
 class TakesPanel(Panel):
@@ -66,30 +65,30 @@ class TakesPanel(Panel):
     trash_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("Takes", parent)
+        super().__init__(translate("TakesPanel", "Takes"), parent)
         self._takes: list[TakeInfo] = []
         self._looks: dict[str, TakeLook] = {}
         self._refining = False
         self.list = TakeList(self)
         self.search = QLineEdit(self)
-        self.search.setPlaceholderText("Search names, notes, sources")
-        self.search.setAccessibleName("Search takes")
+        self.search.setPlaceholderText(self.tr("Search names, notes, sources"))
+        self.search.setAccessibleName(self.tr("Search takes"))
         self.search.setClearButtonEnabled(True)
-        self.only_starred = self._tool("star", "Show only takes with a star")
+        self.only_starred = self._tool("star", self.tr("Show only takes with a star"))
         self.only_starred.setCheckable(True)
-        self.trash = self._tool("trash", "Deleted takes: restore them, or empty the trash")
-        self.empty = QLabel("Takes you record appear here.", self)
+        self.trash = self._tool("trash", self.tr("Deleted takes: restore them, or empty the trash"))
+        self.empty = QLabel(self.tr("Takes you record appear here."), self)
         self.empty.setObjectName("hint")
-        self.export = QPushButton("Export…", self)
-        self.refine = QPushButton(_REFINE, self)
+        self.export = QPushButton(self.tr("Export…"), self)
+        self.refine = QPushButton(self.tr("Refine"), self)
         self.refine.setToolTip(
-            "Make a new take from this one that is steadier than live, by looking ahead"
+            self.tr("Make a new take from this one that is steadier than live, by looking ahead")
         )
-        self.delete = QPushButton("Delete", self)
-        self.delete.setToolTip("Move to the trash; can be undone (Del)")
+        self.delete = QPushButton(self.tr("Delete"), self)
+        self.delete.setToolTip(self.tr("Move to the trash; can be undone (Del)"))
         self.more = QPushButton("⋯", self)
-        self.more.setToolTip("Rename, notes, star and more (right click)")
-        self.more.setAccessibleName("More about the selected takes")
+        self.more.setToolTip(self.tr("Rename, notes, star and more (right click)"))
+        self.more.setAccessibleName(self.tr("More about the selected takes"))
         self._lay_out()
         self._connect_signals()
         self._on_selection_changed()
@@ -126,14 +125,14 @@ class TakesPanel(Panel):
     def show_refining(self, share: float) -> None:
         """Turn the button into one that stops the work and says how far it is."""
         self._refining = True
-        self.refine.setText(f"Stop {share:.0%}")
+        self.refine.setText(self.tr("Stop {share}").format(share=f"{share:.0%}"))
         self._on_selection_changed()
 
     @Slot()
     def show_refine_ended(self) -> None:
         """Offer to refine again."""
         self._refining = False
-        self.refine.setText(_REFINE)
+        self.refine.setText(self.tr("Refine"))
         self._on_selection_changed()
 
     def _fill(self, wanted: set[str]) -> None:
@@ -154,7 +153,9 @@ class TakesPanel(Panel):
         for row in rows:
             self.list.item(row).setSelected(True)
         self.empty.setText(
-            "No take is like that." if self._takes else "Takes you record appear here."
+            self.tr("No take is like that.")
+            if self._takes
+            else self.tr("Takes you record appear here.")
         )
         self.empty.setVisible(not shown)
         self._on_selection_changed()
@@ -172,7 +173,7 @@ class TakesPanel(Panel):
         item.setData(SCORE, score)
         item.setData(PICTURE, None if look is None else picture_of(look))
         # Painted by the delegate; the text is for screen readers.
-        starred = ["with a star"] if info.annotations.starred else []
+        starred = [self.tr("with a star")] if info.annotations.starred else []
         item.setText("\n".join([*lines_of(info, score), *starred]))
         item.setToolTip(details_of(info, score))
 
@@ -229,7 +230,7 @@ class TakesPanel(Panel):
         info = self.selected
         if info is None or info.problem:
             return
-        dialog = self._ask("Rename take", "Name:", info.name, info)
+        dialog = self._ask(self.tr("Rename take"), self.tr("Name:"), info.name, info)
         dialog.textValueSelected.connect(self._on_renamed)
         dialog.open()
 
@@ -238,7 +239,12 @@ class TakesPanel(Panel):
         info = self.selected
         if info is None or info.problem:
             return
-        dialog = self._ask("Notes", f"Notes on {info.name}:", info.annotations.notes, info)
+        dialog = self._ask(
+            self.tr("Notes"),
+            self.tr("Notes on {name}:").format(name=info.name),
+            info.annotations.notes,
+            info,
+        )
         dialog.setOption(QInputDialog.InputDialogOption.UsePlainTextEditForTextInput)
         dialog.textValueSelected.connect(self._on_noted)
         dialog.open()
@@ -278,13 +284,18 @@ class TakesPanel(Panel):
         single = self.selected is not None and not self.selected.problem
         starred = any(info.annotations.starred for info in self.selection)
         entries: list[tuple[str, Callable[[], None], str, bool]] = [
-            ("Open on the timeline", self._on_open, "Return", single),
-            ("Remove star" if starred else "Add star", self._on_star, "S", bool(self.selection)),
-            ("Notes…", self._on_notes, "N", single),
-            ("Rename…", self._on_rename, "F2", single),
-            (_REFINE, self._on_refine, "", single and not self._refining),
-            ("Export…", self._on_export, "", self.export.isEnabled()),
-            ("Delete", self._on_delete, "Del", bool(self.selection)),
+            (self.tr("Open on the timeline"), self._on_open, "Return", single),
+            (
+                self.tr("Remove star") if starred else self.tr("Add star"),
+                self._on_star,
+                "S",
+                bool(self.selection),
+            ),
+            (self.tr("Notes…"), self._on_notes, "N", single),
+            (self.tr("Rename…"), self._on_rename, "F2", single),
+            (self.tr("Refine"), self._on_refine, "", single and not self._refining),
+            (self.tr("Export…"), self._on_export, "", self.export.isEnabled()),
+            (self.tr("Delete"), self._on_delete, "Del", bool(self.selection)),
         ]
         for text, slot, key, possible in entries:
             action = QAction(text, menu)

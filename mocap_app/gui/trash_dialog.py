@@ -34,7 +34,7 @@ class TrashDialog(QDialog):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Deleted takes")
+        self.setWindowTitle(self.tr("Deleted takes"))
         self.resize(420, 420)
         self.list = TakeList(self)
         self.hint = QLabel(self)
@@ -44,8 +44,8 @@ class TrashDialog(QDialog):
         """The question whether to empty the trash, while it is open."""
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
         role = QDialogButtonBox.ButtonRole
-        self.restore = buttons.addButton("Restore", role.ActionRole)
-        self.empty = buttons.addButton("Empty trash…", role.DestructiveRole)
+        self.restore = buttons.addButton(self.tr("Restore"), role.ActionRole)
+        self.empty = buttons.addButton(self.tr("Empty trash…"), role.DestructiveRole)
         # The key Enter must not empty the trash.
         for button in (self.restore, self.empty):
             button.setAutoDefault(False)
@@ -70,9 +70,9 @@ class TrashDialog(QDialog):
             item.setToolTip(details_of(info, None))
             self.list.addItem(item)
         self.hint.setText(
-            "Deleted takes stay here until the trash is emptied."
+            self.tr("Deleted takes stay here until the trash is emptied.")
             if takes
-            else "The trash is empty."
+            else self.tr("The trash is empty.")
         )
         self.empty.setEnabled(bool(takes))
         self._on_selection_changed()
@@ -90,13 +90,17 @@ class TrashDialog(QDialog):
     @Slot()
     def _on_empty(self) -> None:
         count = self.list.count()
-        takes = "1 take" if count == 1 else f"{count} takes"
         box = QMessageBox(self)
-        box.setWindowTitle("Empty trash")
+        box.setWindowTitle(self.tr("Empty trash"))
         box.setIcon(QMessageBox.Icon.Warning)
-        box.setText(f"Delete {takes} for good?")
-        box.setInformativeText("Their motion, videos and notes cannot be brought back.")
-        yes = box.addButton("Delete for good", QMessageBox.ButtonRole.DestructiveRole)
+        text = (
+            self.tr("Delete 1 take for good?")
+            if count == 1
+            else self.tr("Delete {n} takes for good?").format(n=count)
+        )
+        box.setText(text)
+        box.setInformativeText(self.tr("Their motion, videos and notes cannot be brought back."))
+        yes = box.addButton(self.tr("Delete for good"), QMessageBox.ButtonRole.DestructiveRole)
         box.addButton(QMessageBox.StandardButton.Cancel)
         box.setDefaultButton(QMessageBox.StandardButton.Cancel)
         yes.clicked.connect(self.empty_requested)

@@ -732,6 +732,14 @@
         <translation>보정(&amp;C)…</translation>
     </message>
     <message>
+        <source>Recording &amp;options…</source>
+        <translation>녹화 옵션(&amp;O)…</translation>
+    </message>
+    <message>
+        <source>&amp;Deleted takes…</source>
+        <translation>삭제한 테이크(&amp;D)…</translation>
+    </message>
+    <message>
         <source>&amp;Look for cameras</source>
         <translation>카메라 찾기(&amp;L)</translation>
     </message>
@@ -795,6 +803,75 @@
     <message>
         <source>A person facing you, arms held away from the body, hands at the hips</source>
         <translation>정면을 보고 두 팔을 몸에서 떼어 반쯤 내린 사람</translation>
+    </message>
+</context>
+<context>
+    <name>RecordControl</name>
+    <message>
+        <source>{name} is saved ({seconds} s).</source>
+        <translation>{name}을(를) 저장했습니다 ({seconds}초).</translation>
+    </message>
+</context>
+<context>
+    <name>RecordOptions</name>
+    <message>
+        <source>Recording options</source>
+        <translation>녹화 옵션</translation>
+    </message>
+    <message>
+        <source>Next take</source>
+        <translation>다음 테이크</translation>
+    </message>
+    <message>
+        <source>OSC messages</source>
+        <translation>OSC 메시지</translation>
+    </message>
+</context>
+<context>
+    <name>RecordPanel</name>
+    <message>
+        <source>Record</source>
+        <translation>녹화</translation>
+    </message>
+    <message>
+        <source>Record a take (space bar)</source>
+        <translation>테이크를 녹화합니다 (스페이스 바)</translation>
+    </message>
+    <message>
+        <source>Time to get into position</source>
+        <translation>자리를 잡을 시간</translation>
+    </message>
+    <message>
+        <source>Names, reference video, automatic end, control by OSC</source>
+        <translation>이름, 참고 영상, 자동 종료, OSC 제어</translation>
+    </message>
+    <message>
+        <source>Recording options</source>
+        <translation>녹화 옵션</translation>
+    </message>
+    <message>
+        <source>Next: {name}</source>
+        <translation>다음: {name}</translation>
+    </message>
+    <message>
+        <source>The next take will be called “{name}”.</source>
+        <translation>다음 테이크의 이름은 “{name}”입니다.</translation>
+    </message>
+    <message>
+        <source>Countdown</source>
+        <translation>카운트다운</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>취소</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>정지</translation>
+    </message>
+    <message>
+        <source>{words}   (space)</source>
+        <translation>{words}   (스페이스)</translation>
     </message>
 </context>
 <context>
@@ -895,6 +972,22 @@
         <translation>초당 15</translation>
     </message>
     <message>
+        <source>none</source>
+        <translation>없음</translation>
+    </message>
+    <message>
+        <source>small (640 pixels)</source>
+        <translation>작게 (640픽셀)</translation>
+    </message>
+    <message>
+        <source>medium (960 pixels)</source>
+        <translation>중간 (960픽셀)</translation>
+    </message>
+    <message>
+        <source>large (1280 pixels)</source>
+        <translation>크게 (1280픽셀)</translation>
+    </message>
+    <message>
         <source>Capture</source>
         <translation>캡처</translation>
     </message>
@@ -937,6 +1030,86 @@
     <message>
         <source>Time to get into position before a recording starts</source>
         <translation>녹화가 시작되기 전에 자리를 잡을 시간</translation>
+    </message>
+    <message>
+        <source>Recording</source>
+        <translation>녹화</translation>
+    </message>
+    <message>
+        <source>Scene</source>
+        <translation>장면</translation>
+    </message>
+    <message>
+        <source>Scene in the names of takes; may be empty</source>
+        <translation>테이크 이름에 들어갈 장면. 비워 둘 수 있습니다</translation>
+    </message>
+    <message>
+        <source>Shot</source>
+        <translation>샷</translation>
+    </message>
+    <message>
+        <source>Shot in the names of takes; may be empty</source>
+        <translation>테이크 이름에 들어갈 샷. 비워 둘 수 있습니다</translation>
+    </message>
+    <message>
+        <source>Name pattern</source>
+        <translation>이름 형식</translation>
+    </message>
+    <message>
+        <source>{scene}, {shot}, {take} or {take:03} for a number that counts, {date}, {time}</source>
+        <translation>{scene} 장면, {shot} 샷, {take} 또는 {take:03} 차례로 늘어나는 번호, {date} 날짜, {time} 시각</translation>
+    </message>
+    <message>
+        <source>Reference video</source>
+        <translation>참고 영상</translation>
+    </message>
+    <message>
+        <source>Keep what the camera sees with each take, made smaller</source>
+        <translation>카메라 영상을 작게 줄여 테이크와 함께 저장합니다</translation>
+    </message>
+    <message>
+        <source>Stop after</source>
+        <translation>자동 종료</translation>
+    </message>
+    <message>
+        <source>Length after which a recording ends; 0 for never</source>
+        <translation>녹화를 끝낼 길이. 0이면 끝내지 않습니다</translation>
+    </message>
+    <message>
+        <source> s</source>
+        <translation> 초</translation>
+    </message>
+    <message>
+        <source>Control by OSC</source>
+        <translation>OSC로 제어</translation>
+    </message>
+    <message>
+        <source>Start and stop recordings from a tablet or a program</source>
+        <translation>태블릿이나 다른 프로그램에서 녹화를 시작하고 멈춥니다</translation>
+    </message>
+    <message>
+        <source>OSC port</source>
+        <translation>OSC 포트</translation>
+    </message>
+    <message>
+        <source>UDP port on which OSC messages are awaited</source>
+        <translation>OSC 메시지를 받을 UDP 포트</translation>
+    </message>
+    <message>
+        <source>OSC from</source>
+        <translation>OSC 허용</translation>
+    </message>
+    <message>
+        <source>Who may start and stop recordings</source>
+        <translation>녹화를 시작하고 멈출 수 있는 컴퓨터</translation>
+    </message>
+    <message>
+        <source>this computer only</source>
+        <translation>이 컴퓨터만</translation>
+    </message>
+    <message>
+        <source>the whole network</source>
+        <translation>네트워크 전체</translation>
     </message>
     <message>
         <source>Body and floor</source>
@@ -1464,6 +1637,294 @@
     </message>
 </context>
 <context>
+    <name>TakeCommands</name>
+    <message>
+        <source>Rename {name}</source>
+        <translation>{name} 이름 바꾸기</translation>
+    </message>
+    <message>
+        <source>{n} takes</source>
+        <translation>테이크 {n}개</translation>
+    </message>
+    <message>
+        <source>Delete {names}</source>
+        <translation>{names} 삭제</translation>
+    </message>
+</context>
+<context>
+    <name>TakeList</name>
+    <message>
+        <source>Takes</source>
+        <translation>테이크</translation>
+    </message>
+    <message>
+        <source>damaged</source>
+        <translation>손상됨</translation>
+    </message>
+    <message>
+        <source>{part} of {all}</source>
+        <translation>{all} 중 {part}</translation>
+    </message>
+    <message>
+        <source>score {n}</source>
+        <translation>점수 {n}</translation>
+    </message>
+    <message>
+        <source>tracked {share}</source>
+        <translation>추적 {share}</translation>
+    </message>
+    <message>
+        <source>, with video</source>
+        <translation>, 영상 있음</translation>
+    </message>
+    <message>
+        <source>{seconds} s, {n} frames</source>
+        <translation>{seconds}초, {n}프레임</translation>
+    </message>
+    <message>
+        <source>no foot stands</source>
+        <translation>디딘 발 없음</translation>
+    </message>
+    <message>
+        <source>feet slide {speed} cm/s</source>
+        <translation>발 미끄러짐 {speed} cm/s</translation>
+    </message>
+    <message>
+        <source>Score {n} of 100: jitter {jitter} m/s³, {feet}, {jumps} jumps</source>
+        <translation>100점 중 {n}점: 떨림 {jitter} m/s³, {feet}, 튐 {jumps}회</translation>
+    </message>
+</context>
+<context>
+    <name>TakesControl</name>
+    <message>
+        <source>{n} takes</source>
+        <translation>테이크 {n}개</translation>
+    </message>
+    <message>
+        <source>Deleted {what}.</source>
+        <translation>{what} 삭제했습니다.</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>실행 취소</translation>
+    </message>
+    <message>
+        <source>Star {name}</source>
+        <translation>{name}에 별표</translation>
+    </message>
+    <message>
+        <source>Remove star of {name}</source>
+        <translation>{name}의 별표 지우기</translation>
+    </message>
+    <message>
+        <source>Notes on {name}</source>
+        <translation>{name}의 메모</translation>
+    </message>
+    <message>
+        <source>A recording was interrupted when the program ended unexpectedly; what was captured until then is in the list again: {names}.</source>
+        <translation>프로그램이 예기치 않게 끝나 녹화가 중단되었습니다. 그때까지 캡처한 것은 목록에 다시 있습니다: {names}.</translation>
+    </message>
+    <message>
+        <source>Refined: {name} is in the list of takes.</source>
+        <translation>다듬기를 마쳤습니다. 테이크 목록에 {name}이(가) 있습니다.</translation>
+    </message>
+</context>
+<context>
+    <name>TakesPanel</name>
+    <message>
+        <source>Takes</source>
+        <translation>테이크</translation>
+    </message>
+    <message>
+        <source>Search names, notes, sources</source>
+        <translation>이름, 메모, 소스 검색</translation>
+    </message>
+    <message>
+        <source>Search takes</source>
+        <translation>테이크 검색</translation>
+    </message>
+    <message>
+        <source>Show only takes with a star</source>
+        <translation>별표한 테이크만 표시합니다</translation>
+    </message>
+    <message>
+        <source>Deleted takes: restore them, or empty the trash</source>
+        <translation>삭제한 테이크: 복원하거나 휴지통을 비웁니다</translation>
+    </message>
+    <message>
+        <source>Takes you record appear here.</source>
+        <translation>녹화한 테이크가 여기에 나타납니다.</translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation>내보내기…</translation>
+    </message>
+    <message>
+        <source>Refine</source>
+        <translation>다듬기</translation>
+    </message>
+    <message>
+        <source>Make a new take from this one that is steadier than live, by looking ahead</source>
+        <translation>앞뒤를 함께 살펴 실시간보다 안정된 새 테이크를 만듭니다</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>삭제</translation>
+    </message>
+    <message>
+        <source>Move to the trash; can be undone (Del)</source>
+        <translation>휴지통으로 옮깁니다. 되돌릴 수 있습니다 (Del)</translation>
+    </message>
+    <message>
+        <source>Rename, notes, star and more (right click)</source>
+        <translation>이름 바꾸기, 메모, 별표 등 (오른쪽 클릭)</translation>
+    </message>
+    <message>
+        <source>More about the selected takes</source>
+        <translation>선택한 테이크에 대한 더 많은 작업</translation>
+    </message>
+    <message>
+        <source>Stop {share}</source>
+        <translation>멈추기 {share}</translation>
+    </message>
+    <message>
+        <source>No take is like that.</source>
+        <translation>그런 테이크가 없습니다.</translation>
+    </message>
+    <message>
+        <source>with a star</source>
+        <translation>별표 있음</translation>
+    </message>
+    <message>
+        <source>Rename take</source>
+        <translation>테이크 이름 바꾸기</translation>
+    </message>
+    <message>
+        <source>Name:</source>
+        <translation>이름:</translation>
+    </message>
+    <message>
+        <source>Notes</source>
+        <translation>메모</translation>
+    </message>
+    <message>
+        <source>Notes on {name}:</source>
+        <translation>{name}의 메모:</translation>
+    </message>
+    <message>
+        <source>Open on the timeline</source>
+        <translation>타임라인에서 열기</translation>
+    </message>
+    <message>
+        <source>Remove star</source>
+        <translation>별표 지우기</translation>
+    </message>
+    <message>
+        <source>Add star</source>
+        <translation>별표 달기</translation>
+    </message>
+    <message>
+        <source>Notes…</source>
+        <translation>메모…</translation>
+    </message>
+    <message>
+        <source>Rename…</source>
+        <translation>이름 바꾸기…</translation>
+    </message>
+</context>
+<context>
+    <name>Timeline</name>
+    <message>
+        <source>height (m)</source>
+        <translation>높이 (m)</translation>
+    </message>
+    <message>
+        <source>sideways (m)</source>
+        <translation>좌우 (m)</translation>
+    </message>
+    <message>
+        <source>forwards (m)</source>
+        <translation>앞뒤 (m)</translation>
+    </message>
+    <message>
+        <source>speed (m/s)</source>
+        <translation>속도 (m/s)</translation>
+    </message>
+</context>
+<context>
+    <name>TimelineControl</name>
+    <message>
+        <source>There is no frame in {name}.</source>
+        <translation>{name}에는 프레임이 없습니다.</translation>
+    </message>
+    <message>
+        <source>Trim</source>
+        <translation>자르기</translation>
+    </message>
+    <message>
+        <source>Untrim</source>
+        <translation>자르기 해제</translation>
+    </message>
+</context>
+<context>
+    <name>TimelinePanel</name>
+    <message>
+        <source>Joint whose curve is shown</source>
+        <translation>곡선을 표시할 관절</translation>
+    </message>
+    <message>
+        <source>What of the joint is shown</source>
+        <translation>관절의 무엇을 표시할지</translation>
+    </message>
+    <message>
+        <source>Untrim</source>
+        <translation>자르기 해제</translation>
+    </message>
+    <message>
+        <source>Keep all of the take again</source>
+        <translation>테이크 전체를 다시 사용합니다</translation>
+    </message>
+    <message>
+        <source>Back to live</source>
+        <translation>실시간으로</translation>
+    </message>
+    <message>
+        <source>Show the live picture again (Esc)</source>
+        <translation>실시간 영상을 다시 표시합니다 (Esc)</translation>
+    </message>
+    <message>
+        <source>Before</source>
+        <translation>이전</translation>
+    </message>
+    <message>
+        <source>After</source>
+        <translation>이후</translation>
+    </message>
+    <message>
+        <source>Show the recording this was refined from (B)</source>
+        <translation>다듬기 전의 녹화를 표시합니다 (B)</translation>
+    </message>
+    <message>
+        <source>Show what was refined from this recording (B)</source>
+        <translation>이 녹화를 다듬은 것을 표시합니다 (B)</translation>
+    </message>
+    <message>
+        <source>Curve of</source>
+        <translation>곡선</translation>
+    </message>
+</context>
+<context>
+    <name>TimelinePlot</name>
+    <message>
+        <source>Click or drag to go to a time; drag the orange handles to trim; the wheel zooms, a double click shows all</source>
+        <translation>클릭하거나 끌어서 원하는 시각으로 이동하고, 주황색 손잡이를 끌어 자릅니다. 휠로 확대하고, 두 번 클릭하면 전체를 봅니다</translation>
+    </message>
+    <message>
+        <source>Where the left and the right foot stand</source>
+        <translation>왼발과 오른발이 디딘 구간</translation>
+    </message>
+</context>
+<context>
     <name>Tour</name>
     <message>
         <source>Skip the tour</source>
@@ -1551,6 +2012,84 @@
     <message>
         <source>Settings are in the File menu; manual, shortcuts and this tour are under Help.</source>
         <translation>설정은 파일 메뉴에, 설명서와 단축키와 둘러보기는 도움말 메뉴에 있습니다.</translation>
+    </message>
+</context>
+<context>
+    <name>Transport</name>
+    <message>
+        <source>To the begin (Home)</source>
+        <translation>처음으로 (Home)</translation>
+    </message>
+    <message>
+        <source>One frame back (,)</source>
+        <translation>한 프레임 뒤로 (,)</translation>
+    </message>
+    <message>
+        <source>Play or pause (K)</source>
+        <translation>재생 또는 일시 정지 (K)</translation>
+    </message>
+    <message>
+        <source>One frame on (.)</source>
+        <translation>한 프레임 앞으로 (.)</translation>
+    </message>
+    <message>
+        <source>To the end (End)</source>
+        <translation>끝으로 (End)</translation>
+    </message>
+    <message>
+        <source>Start over at the end (L)</source>
+        <translation>끝나면 처음부터 (L)</translation>
+    </message>
+    <message>
+        <source>Playback speed</source>
+        <translation>재생 속도</translation>
+    </message>
+    <message>
+        <source>frame {n} of {all}</source>
+        <translation>{all}프레임 중 {n}</translation>
+    </message>
+</context>
+<context>
+    <name>TrashDialog</name>
+    <message>
+        <source>Deleted takes</source>
+        <translation>삭제한 테이크</translation>
+    </message>
+    <message>
+        <source>Restore</source>
+        <translation>복원</translation>
+    </message>
+    <message>
+        <source>Empty trash…</source>
+        <translation>휴지통 비우기…</translation>
+    </message>
+    <message>
+        <source>Deleted takes stay here until the trash is emptied.</source>
+        <translation>삭제한 테이크는 휴지통을 비울 때까지 여기에 있습니다.</translation>
+    </message>
+    <message>
+        <source>The trash is empty.</source>
+        <translation>휴지통이 비어 있습니다.</translation>
+    </message>
+    <message>
+        <source>Empty trash</source>
+        <translation>휴지통 비우기</translation>
+    </message>
+    <message>
+        <source>Delete 1 take for good?</source>
+        <translation>테이크 1개를 완전히 삭제할까요?</translation>
+    </message>
+    <message>
+        <source>Delete {n} takes for good?</source>
+        <translation>테이크 {n}개를 완전히 삭제할까요?</translation>
+    </message>
+    <message>
+        <source>Their motion, videos and notes cannot be brought back.</source>
+        <translation>동작, 영상, 메모를 되살릴 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>Delete for good</source>
+        <translation>완전히 삭제</translation>
     </message>
 </context>
 <context>

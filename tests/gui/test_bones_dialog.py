@@ -53,7 +53,7 @@ def test_one_bone_is_not_two(dialog, avatar):
     heard = len(dialog.heard)
     choose(dialog, "LeftHand", avatar.bones["RightHand"])
     assert not ok(dialog).isEnabled()
-    assert "left hand and right hand" in dialog.note.text()
+    assert "left hand, right hand" in dialog.note.text()
     assert len(dialog.heard) == heard
 
 

@@ -10,7 +10,6 @@ from xml.etree import ElementTree
 
 import pytest
 from PySide6.QtCore import QTranslator
-from PySide6.QtWidgets import QCheckBox, QLabel, QPushButton
 
 import mocap_app
 from mocap_app.core.paths import resources_dir
@@ -18,6 +17,7 @@ from mocap_app.gui.calibration_wizard import CalibrationWizard
 from mocap_app.gui.language import forget_language, language_of, use_language
 from mocap_app.gui.settings_dialog import SettingsDialog
 from mocap_app.settings.schema import LANGUAGES, Settings
+from tests.support.cut_off import cut_off
 
 GUI = Path(mocap_app.__file__).parent / "gui"
 FOLDER = resources_dir() / "translations"
@@ -134,16 +134,6 @@ def korean(qapp):
     used = use_language(qapp, "ko")
     yield
     forget_language(qapp, used)
-
-
-def cut_off(root):
-    return [
-        w.text()
-        for kind in (QLabel, QPushButton, QCheckBox)
-        for w in root.findChildren(kind)
-        if w.isVisible() and w.text() and not w.property("elides")
-        if not (isinstance(w, QLabel) and w.wordWrap()) and w.width() < w.sizeHint().width() - 1
-    ]
 
 
 def test_the_window_speaks_korean_and_nothing_is_cut_off(korean, desk):

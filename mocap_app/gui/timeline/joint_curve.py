@@ -6,10 +6,17 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from mocap_app.gui.translation import QT_TRANSLATE_NOOP
+
 if TYPE_CHECKING:
     from mocap_app.core.types import FloatArray
 
-COORDINATES = ("height (m)", "sideways (m)", "forwards (m)", "speed (m/s)")
+COORDINATES = (
+    QT_TRANSLATE_NOOP("Timeline", "height (m)"),
+    QT_TRANSLATE_NOOP("Timeline", "sideways (m)"),
+    QT_TRANSLATE_NOOP("Timeline", "forwards (m)"),
+    QT_TRANSLATE_NOOP("Timeline", "speed (m/s)"),
+)
 """In the world: Y, X and Z, and how fast the joint goes."""
 _AXES = (1, 0, 2)
 

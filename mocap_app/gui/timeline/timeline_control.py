@@ -74,7 +74,9 @@ class TimelineControl(QObject):
         """Show a take instead of the live picture."""
         if not opened.take.frame_count:
             opened.close()
-            self._parts.notifier.warning(f"There is no frame in {opened.info.name}.")
+            self._parts.notifier.warning(
+                self.tr("There is no frame in {name}.").format(name=opened.info.name)
+            )
             return
         before, self.opened = self.opened, opened
         if before is not None:
@@ -144,7 +146,7 @@ class TimelineControl(QObject):
         whole = begin <= _LEAST_S and end >= opened.info.duration - _LEAST_S
         trim = None if whole else (begin, end)
         if trim != info.annotations.trim:
-            words = "Trim" if trim is not None else "Untrim"
+            words = self.tr("Trim") if trim is not None else self.tr("Untrim")
             command = AnnotateTake(self._parts.library, info, f"{words} {info.name}", trim=trim)
             self._panel.show_span((begin, end))
             self._undo.push(command)

@@ -20,6 +20,7 @@ from mocap_app.gui.timeline.joint_curve import COORDINATES, at_times, joint_curv
 from mocap_app.gui.timeline.player import Player
 from mocap_app.gui.timeline.timeline_plot import TimelinePlot
 from mocap_app.gui.timeline.transport import Transport, add_key
+from mocap_app.gui.translation import translate
 
 if TYPE_CHECKING:
     from mocap_app.workers.take_opener import OpenedTake
@@ -49,21 +50,22 @@ class TimelinePanel(QFrame):
         self.plot = TimelinePlot(self)
         self.transport = Transport(self.player, self)
         self.joint = QComboBox(self)
-        self.joint.setToolTip("Joint whose curve is shown")
-        self.joint.setAccessibleName("Joint whose curve is shown")
+        self.joint.setToolTip(self.tr("Joint whose curve is shown"))
+        self.joint.setAccessibleName(self.tr("Joint whose curve is shown"))
         self.joint.addItems(list(solved_skeleton().joints))
         self.joint.setCurrentText(_FIRST_JOINT)
         self.coordinate = QComboBox(self)
-        self.coordinate.setToolTip("What of the joint is shown")
-        self.coordinate.setAccessibleName("What of the joint is shown")
-        self.coordinate.addItems(list(COORDINATES))
+        self.coordinate.setToolTip(self.tr("What of the joint is shown"))
+        self.coordinate.setAccessibleName(self.tr("What of the joint is shown"))
+        for coordinate in COORDINATES:
+            self.coordinate.addItem(translate("Timeline", coordinate), coordinate)
         self.compare = QPushButton(self)
         self.compare.setCheckable(True)
-        self.trim_off = QPushButton("Untrim", self)
-        self.trim_off.setToolTip("Keep all of the take again")
-        self.live = QPushButton("Back to live", self)
+        self.trim_off = QPushButton(self.tr("Untrim"), self)
+        self.trim_off.setToolTip(self.tr("Keep all of the take again"))
+        self.live = QPushButton(self.tr("Back to live"), self)
         self.live.setObjectName("live")
-        self.live.setToolTip("Show the live picture again (Esc)")
+        self.live.setToolTip(self.tr("Show the live picture again (Esc)"))
         self._lay_out()
         self._connect_signals()
 
@@ -75,11 +77,11 @@ class TimelinePanel(QFrame):
         blocker = QSignalBlocker(self.compare)
         self.compare.setChecked(False)
         del blocker
-        self.compare.setText("Before" if opened.other_is_earlier else "After")
+        self.compare.setText(self.tr("Before") if opened.other_is_earlier else self.tr("After"))
         self.compare.setToolTip(
-            "Show the recording this was refined from (B)"
+            self.tr("Show the recording this was refined from (B)")
             if opened.other_is_earlier
-            else "Show what was refined from this recording (B)"
+            else self.tr("Show what was refined from this recording (B)")
         )
         self.transport.frame_count = opened.take.frame_count
         self.player.load(opened.times, opened.info.span)
@@ -131,7 +133,7 @@ class TimelinePanel(QFrame):
         opened = self._opened
         if opened is None:
             return
-        joint, coordinate = self.joint.currentIndex(), self.coordinate.currentText()
+        joint, coordinate = self.joint.currentIndex(), str(self.coordinate.currentData())
         values = joint_curve(opened.times, opened.positions[:, joint], coordinate)
         other = None
         if opened.other is not None and opened.other_positions is not None:
@@ -149,7 +151,7 @@ class TimelinePanel(QFrame):
         for widget in (self.compare, self.trim_off, self.live):
             top.addWidget(widget)
         choices = QVBoxLayout()
-        choices.addWidget(QLabel("Curve of", self))
+        choices.addWidget(QLabel(self.tr("Curve of"), self))
         choices.addWidget(self.joint)
         choices.addWidget(self.coordinate)
         choices.addStretch(1)

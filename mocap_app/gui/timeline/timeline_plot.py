@@ -187,8 +187,10 @@ class TimelinePlot(QWidget):
         self.curve_plot.getPlotItem().showGrid(x=True, y=True, alpha=0.2)
         self.curve_plot.setMinimumHeight(70)
         self.curve_plot.setToolTip(
-            "Click or drag to go to a time; drag the orange handles to trim; the wheel zooms, a "
-            "double click shows all"
+            self.tr(
+                "Click or drag to go to a time; drag the orange handles to trim; the wheel zooms, "
+                "a double click shows all"
+            )
         )
         feet = self.feet_plot.getPlotItem()
         feet.hideAxis("bottom")
@@ -196,4 +198,4 @@ class TimelinePlot(QWidget):
         feet.setYRange(0.0, 2.0, padding=0.0)
         feet.setXLink(self.curve_plot.getPlotItem())
         self.feet_plot.setFixedHeight(_FEET_HEIGHT)
-        self.feet_plot.setToolTip("Where the left and the right foot stand")
+        self.feet_plot.setToolTip(self.tr("Where the left and the right foot stand"))

@@ -27,17 +27,17 @@ class Transport(QWidget):
         self._player = player
         self.frame_count = 0
         """Of the take that is open."""
-        self.first = self._button("first", "To the begin (Home)", player.to_begin, "Home")
-        self.back = self._button("back", "One frame back (,)", self._on_back, ",")
-        self.play = self._button("play", "Play or pause (K)", player.toggle, "K")
-        self.forward = self._button("forward", "One frame on (.)", self._on_forward, ".")
-        self.last = self._button("last", "To the end (End)", player.to_end, "End")
-        self.loop = self._button("loop", "Start over at the end (L)", self._on_loop, "L")
+        self.first = self._button("first", self.tr("To the begin (Home)"), player.to_begin, "Home")
+        self.back = self._button("back", self.tr("One frame back (,)"), self._on_back, ",")
+        self.play = self._button("play", self.tr("Play or pause (K)"), player.toggle, "K")
+        self.forward = self._button("forward", self.tr("One frame on (.)"), self._on_forward, ".")
+        self.last = self._button("last", self.tr("To the end (End)"), player.to_end, "End")
+        self.loop = self._button("loop", self.tr("Start over at the end (L)"), self._on_loop, "L")
         self.loop.setCheckable(True)
         self.loop.setChecked(player.loop)
         self.speed = QComboBox(self)
-        self.speed.setToolTip("Playback speed")
-        self.speed.setAccessibleName("Playback speed")
+        self.speed.setToolTip(self.tr("Playback speed"))
+        self.speed.setAccessibleName(self.tr("Playback speed"))
         for speed in SPEEDS:
             self.speed.addItem(f"{speed:g} x", speed)
         self.speed.setCurrentIndex(SPEEDS.index(1.0))
@@ -60,8 +60,8 @@ class Transport(QWidget):
     @Slot(float)
     def _on_moved(self, seconds: float) -> None:
         self.time.setText(
-            f"{timecode(seconds)} / {timecode(self._player.duration)}"
-            f"  frame {self._player.row + 1} of {self.frame_count}"
+            f"{timecode(seconds)} / {timecode(self._player.duration)}  "
+            + self.tr("frame {n} of {all}").format(n=self._player.row + 1, all=self.frame_count)
         )
 
     @Slot(bool)
