@@ -10,11 +10,15 @@ answer is turned back into the camera frame.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from mocap_app.core.skeleton import N_KEYPOINTS, body27
+
+if TYPE_CHECKING:
+    from mocap_app.networks.lifter_config import LifterConfig
 
 Array = NDArray[np.floating]
 
@@ -68,16 +72,29 @@ class View:
         return placed
 
 
-def find_view(rays: Array, confidence: Array) -> View:
+def frame_weights(config: LifterConfig) -> NDArray[np.float32]:
+    """Return (R,) how much each frame of a network's window counts for its view."""
+    if config.focus <= 0.0:
+        return np.ones(config.receptive_field, np.float32)
+    away = np.abs(np.arange(config.receptive_field) - config.answer_index)
+    # Never nothing: somebody may be hidden at the answer's own time.
+    return np.maximum(np.exp(-away / config.focus), _FEW).astype(np.float32)
+
+
+def find_view(rays: Array, confidence: Array, frames: Array | None = None) -> View:
     """Return the view that suits windows of keypoints.
 
     Args:
         rays: (B, T, J, 2) keypoints as x/z and y/z in the camera frame; NaN where unknown.
         confidence: (B, T, J) in [0, 1].
+        frames: (T,) how much each frame counts (`frame_weights`); None: all alike.
     """
     trunk = np.nan_to_num(rays[:, :, _TRUNK]).reshape(len(rays), -1, 2)
-    weight = shown(rays, confidence)[:, :, _TRUNK].reshape(len(rays), -1)
-    total = np.maximum(weight.sum(axis=1), _FEW)[:, None]
+    counted = shown(rays, confidence)[:, :, _TRUNK]
+    if frames is not None:
+        counted = counted * frames[:, None]
+    weight = counted.reshape(len(rays), -1)
+    total = np.maximum(weight.sum(axis=1), _FEW * _FEW)[:, None]
     middle = (weight[..., None] * trunk).sum(axis=1) / total  # (B, 2)
     rotation = look_at(middle)
     unscaled = View(rotation, np.ones(len(rays), rays.dtype)).project(trunk)

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mocap_app.core.skeleton import body27
-from mocap_app.inference.lift_input import features, find_view
+from mocap_app.inference.lift_input import features, find_view, frame_weights
 from mocap_app.networks.lifter_config import LIVE_RATE_HZ
 
 if TYPE_CHECKING:
@@ -49,21 +49,24 @@ def lift_track(
     for start in range(0, frames, _BATCH):
         middle = np.arange(start, min(start + _BATCH, frames))
         rows = np.clip(middle[:, None] + reach, 0, frames - 1)  # (B, R)
-        out[middle] = lift_windows(network, rays[rows], confidence[rows])
+        out[middle] = lift_windows(network, config, rays[rows], confidence[rows])
         if progress is not None:
             progress(float(middle[-1] + 1) / frames)
     return out
 
 
-def lift_windows(network: LiftNetwork, rays: Array, confidence: Array) -> NDArray[np.float64]:
+def lift_windows(
+    network: LiftNetwork, config: LifterConfig, rays: Array, confidence: Array
+) -> NDArray[np.float64]:
     """Return (B, 27, 3) metres relative to the pelvis, camera frame, of windows.
 
     Args:
         network: The lifter as a function.
+        config: Its shape.
         rays: (B, R, 27, 2).
         confidence: (B, R, 27).
     """
-    view = find_view(rays, confidence)
+    view = find_view(rays, confidence, frame_weights(config))
     answer = network(features(rays, confidence, view).astype(np.float32, copy=False))
     points = view.to_camera(answer.astype(np.float64))
     return points - points[:, :1]

@@ -59,6 +59,7 @@ class LiveLifter:
         self.trust = trust
         """Share of the lifter's answer in the result; the rest is the image network's own."""
         self._network = network
+        self._config = config
         self._reach = (config.receptive_field - 1) / LIVE_RATE_HZ
         self._steps = np.arange(1 - config.receptive_field, 1) / LIVE_RATE_HZ  # (R,), 0 last
         self._past: deque[Sample] = deque()
@@ -77,7 +78,7 @@ class LiveLifter:
         rays, confidence = read_at(list(self._past), pose.timestamp + self._steps)
         if not (confidence[-1] >= SEEN).any():
             return pose
-        lifted = lift_windows(self._network, rays[None], confidence[None])[0]
+        lifted = lift_windows(self._network, self._config, rays[None], confidence[None])[0]
         if not np.isfinite(lifted).all():
             return pose
         return replace(pose, keypoints_3d=blended(pose.keypoints_3d, lifted, self.trust))

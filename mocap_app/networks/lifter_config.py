@@ -34,6 +34,11 @@ class LifterConfig:
     reads beside the network; the papers have none. What is seen then need not be learnt to be
     copied: after a thousand steps without it, even exact 2D came out 60 mm off sideways."""
 
+    focus: float = 0.0
+    """Frames after which a frame counts 1/e as much for where and how large the person is taken to
+    be (`inference.lift_input.find_view`), counted from the answer's own; 0: all frames count alike,
+    and whoever walks through the window is off the middle when the answer is due."""
+
     @property
     def receptive_field(self) -> int:
         """Frames that one answer depends on."""
@@ -61,10 +66,10 @@ PAPER_VIDEOPOSE: dict[int, LifterConfig] = {
 """VideoPose3D by receptive field."""
 
 LIFTERS: dict[str, LifterConfig] = {
-    "lifter_single": LifterConfig(kind="single", channels=256, dropout=0.1, direct=1),
-    "lifter_live": LifterConfig(channels=256, causal=True, dropout=0.1, direct=9),
-    "lifter_refine": LifterConfig(channels=256, levels=4, dropout=0.1, direct=9),
-    "lifter_refine_243": LifterConfig(channels=256, levels=5, dropout=0.1, direct=9),
-    "lifter_small": LifterConfig(channels=128, levels=2, dropout=0.1, direct=3),
+    "lifter_single": LifterConfig(kind="single", channels=256, dropout=0.0, direct=1),
+    "lifter_live": LifterConfig(channels=256, causal=True, dropout=0.0, direct=9, focus=2.0),
+    "lifter_refine": LifterConfig(channels=256, levels=4, dropout=0.0, direct=9, focus=2.0),
+    "lifter_refine_243": LifterConfig(channels=256, levels=5, dropout=0.0, direct=9, focus=2.0),
+    "lifter_small": LifterConfig(channels=128, levels=2, dropout=0.0, direct=3, focus=2.0),
 }
 """Every lifter that can be trained, by the name used on the command line."""

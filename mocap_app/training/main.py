@@ -26,6 +26,7 @@ TASKS = {
     "measure-detector": "lifting.measure_detector",
     "lifter-on-video": "lifting.on_video",
     "lifter-curves": "lifting.depth_curves",
+    "lifter-labels": "lifting.label_curves",
 }
 """Module by task: its `main` takes key=value words and returns the exit code. Only the one asked
 for is loaded, since some need OpenGL and some need torch."""

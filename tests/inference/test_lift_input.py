@@ -4,7 +4,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mocap_app.core.demo_motion import demo_body
-from mocap_app.inference.lift_input import FEATURES, features, find_view, look_at, shown
+from mocap_app.inference.lift_input import (
+    FEATURES,
+    features,
+    find_view,
+    frame_weights,
+    look_at,
+    shown,
+)
+from mocap_app.networks.lifter_config import LifterConfig
 
 
 def seen_from(points, distance=3.0, aside=0.0, height=0.0):
@@ -50,6 +58,31 @@ def test_twice_as_far_is_half_as_large_and_looks_alike(body):
     assert b.scale[0] / a.scale[0] == pytest.approx(0.5, rel=0.1)
     difference = features(near, sure, a)[..., :-1] - features(far, sure, b)[..., :-1]
     assert np.abs(difference).max() < 0.4
+
+
+@pytest.mark.parametrize("causal", [False, True])
+def test_a_focus_follows_the_person_to_the_answers_frame(body, causal):
+    config = LifterConfig(levels=2, causal=causal, focus=1.0)
+    walked = seen_from(body + np.linspace(0.0, 1.0, 9)[:, None, None] * [2.0, 0.0, 0.0])
+    sure = np.ones((1, 9, 27))
+    weights = frame_weights(config)
+    assert weights.argmax() == config.answer_index
+    seen = features(walked, sure, find_view(walked, sure, weights))
+    pelvis = seen[0, config.answer_index, :2]
+    everywhere = features(walked, sure, find_view(walked, sure))[0, config.answer_index, :2]
+    if causal:
+        assert np.linalg.norm(pelvis) < 0.5 * np.linalg.norm(everywhere)
+    # Unseen just then, somebody is looked for in the frames around.
+    sure[:, config.answer_index] = 0.0
+    hidden = find_view(walked, sure, weights)
+    assert np.isfinite(features(walked, sure, hidden)).all()
+    assert hidden.scale[0] == pytest.approx(
+        find_view(walked, np.ones((1, 9, 27))).scale[0], rel=0.3
+    )
+
+
+def test_without_a_focus_all_frames_count_alike():
+    assert (frame_weights(LifterConfig(levels=2)) == 1.0).all()
 
 
 @given(st.floats(-1.2, 1.2), st.floats(-1.0, 1.0))

@@ -2,8 +2,10 @@ import pytest
 import torch
 from torch import nn
 
+from mocap_app.core.errors import ModelError
 from mocap_app.networks.lifter import MartinezLifter, constrain_norms
 from mocap_app.networks.lifter_config import LIFTERS, PAPER_MARTINEZ, PAPER_VIDEOPOSE, LifterConfig
+from mocap_app.networks.lifter_inflation import inflate
 from mocap_app.networks.temporal_lifter import (
     TemporalLifter,
     build_lifter,
@@ -116,3 +118,35 @@ def test_shipped_shapes_can_be_built():
         x = torch.zeros(1, config.receptive_field, config.inputs)
         with torch.no_grad():
             assert network.forward_strided(x).shape == (1, 1, 27, 3)
+
+
+@pytest.mark.parametrize("causal", [False, True])
+def test_an_inflated_lifter_answers_as_the_single_frame_one(causal):
+    single = lively(LifterConfig(inputs=6, outputs=4, channels=16, kind="single", direct=1))
+    config = LifterConfig(inputs=6, outputs=4, channels=16, causal=causal, direct=3)
+    network = build_lifter(config).eval()
+    inflate(single, network)
+    x = torch.randn(5, 27, 6)
+    with torch.no_grad():
+        answer = network.forward_strided(x)
+        expected = single(x[:, config.answer_index, None])
+    torch.testing.assert_close(answer, expected, atol=1e-5, rtol=1e-5)
+
+
+def test_a_deeper_inflated_lifter_is_near_and_can_learn():
+    single = lively(LifterConfig(inputs=6, outputs=4, channels=16, kind="single", direct=1))
+    network = build_lifter(small(4, direct=3))
+    inflate(single, network)
+    x = torch.randn(64, 81, 6)
+    network.train()(x)  # the new block's norms get to know their inputs
+    answer = network.eval().forward_strided(x)
+    expected = single(x[:, 40, None])
+    assert (answer - expected).norm() < 0.3 * expected.norm()
+    answer.square().sum().backward()
+    assert network.mixes[-1].weight.grad.abs().max() > 0
+
+
+def test_lifters_of_other_shapes_are_not_inflated():
+    single = build_lifter(LifterConfig(inputs=6, outputs=4, channels=8, kind="single"))
+    with pytest.raises(ModelError, match="another shape"):
+        inflate(single, build_lifter(small()))

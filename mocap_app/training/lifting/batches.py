@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from mocap_app.core.skeleton import body27
-from mocap_app.inference.lift_input import View, features, find_view
+from mocap_app.inference.lift_input import View, features, find_view, frame_weights
 from mocap_app.training.lifting.detector_noise import DetectorNoise, detect
 from mocap_app.training.lifting.motions import Motions, random_clips
+from mocap_app.training.lifting.variety import exchange_limbs, lean
 from mocap_app.training.lifting.views import Shots, ViewConfig, shoot
 
 if TYPE_CHECKING:
@@ -38,12 +39,16 @@ class Conditions:
     """Share of the clips that begin (or end) inside the receptive field."""
     vary: bool = True
     """Change speed, size and side of the clips."""
+    exchange: float = 0.2
+    """Share of the arms and legs that move as another clip's."""
+    lean: float = 0.3
+    """Share of the clips that are tilted."""
 
 
 TRAINING = Conditions()
 TESTING = Conditions(
     views=ViewConfig(upper_body=0.0), amplitude=(1.0, 1.0), blackouts=0, hidden=0, starts=0,
-    vary=False,
+    vary=False, exchange=0.0, lean=0.0,
 )  # fmt: skip
 """Held-out clips with the detector's errors as they were measured, whole body in the picture."""
 
@@ -103,6 +108,7 @@ def make_batch(
         config: The network; its receptive field says where tracks may begin and end.
     """
     clips = random_clips(motions, *size, rng, vary=conditions.vary)
+    clips = lean(exchange_limbs(clips, rng, conditions.exchange), rng, conditions.lean)
     shots = shoot(clips, rng, conditions.views)
     rays, confidence = imagine(shots, rng, conditions, noise)
     _cut(rays, confidence, rng, conditions.starts, config)
@@ -166,7 +172,7 @@ def assemble(
     free = max(frames - field_size, 0)
     begin = int(rng.integers(free + 1))
     chosen = slice(begin, begin + field_size)
-    view = find_view(rays[:, chosen], confidence[:, chosen])
+    view = find_view(rays[:, chosen], confidence[:, chosen], frame_weights(config))
     relative = points - points[:, :, :1]
     return LiftBatch(
         features=features(rays, confidence, view),

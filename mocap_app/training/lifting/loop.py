@@ -14,14 +14,21 @@ import torch
 from torch import Tensor
 from torch.utils.data import DataLoader, IterableDataset, get_worker_info
 
-from mocap_app.core.errors import DataError
+from mocap_app.core.errors import DataError, ModelError
 from mocap_app.networks.checkpoint import Checkpoint
-from mocap_app.networks.lifter import constrain_norms
+from mocap_app.networks.lifter import MartinezLifter, constrain_norms
 from mocap_app.networks.lifter_config import LIFTERS
+from mocap_app.networks.lifter_inflation import inflate
 from mocap_app.networks.temporal_lifter import Lifter, TemporalLifter, build_lifter
 from mocap_app.training.budget import append_row, update_average, used_share
-from mocap_app.training.lifting.batches import BatchMaker, LiftBatch, mirrored
-from mocap_app.training.lifting.checkpoint import load_lifter, save_lifter
+from mocap_app.training.lifting.batches import (
+    TRAINING,
+    BatchMaker,
+    Conditions,
+    LiftBatch,
+    mirrored,
+)
+from mocap_app.training.lifting.checkpoint import averaged_lifter, load_lifter, save_lifter
 from mocap_app.training.lifting.losses import pose_loss, velocity_loss
 
 if TYPE_CHECKING:
@@ -115,10 +122,21 @@ def start_or_resume(config: LifterTraining) -> LifterRun:
         average = dict(saved.average)
         return LifterRun(config, network, optimizer, average, saved.step, saved.seconds)
     if config.start:
-        network.load_state_dict(load_lifter(Path(config.start)).average)
+        _begin_with(network, load_lifter(Path(config.start)))
     return LifterRun(
         config, network, optimizer, {k: v.clone() for k, v in network.state_dict().items()}
     )
+
+
+def _begin_with(network: Lifter, start: Checkpoint) -> None:
+    """Take the weights of a checkpoint of the same network, or of a single-frame one."""
+    other = averaged_lifter(start)
+    if isinstance(other, MartinezLifter) and isinstance(network, TemporalLifter):
+        inflate(other, network)
+        return
+    if other.config != network.config:
+        raise ModelError(f"A {start.network} is no start for this network: its shape is another.")
+    network.load_state_dict(start.average)
 
 
 @dataclass(frozen=True)
@@ -129,6 +147,8 @@ class Material:
     noise: DetectorNoise
     semi: SemiSupervised | None = None
     """Learns from unlabelled motions beside; None: only labelled ones."""
+    conditions: Conditions = TRAINING
+    """How labelled motions are seen."""
 
 
 def train(config: LifterTraining, material: Material, validate: Validate) -> LifterRun:
@@ -216,7 +236,7 @@ class _Endless(IterableDataset[LiftBatch]):
 def _batches(run: LifterRun, material: Material) -> Iterator[LiftBatch]:
     config, shape = run.config, run.network.config
     size = (config.batch, shape.receptive_field - 1 + config.answers)
-    maker = BatchMaker(material.motions, size, material.noise, shape)
+    maker = BatchMaker(material.motions, size, material.noise, shape, material.conditions)
     loader: DataLoader[LiftBatch] = DataLoader(
         _Endless(maker, [config.seed, run.step]),
         batch_size=None,
@@ -248,7 +268,8 @@ def _step(
     if material.semi is not None and run.progress >= config.warmup:
         blind = material.semi.draw(batch, network.config, rng)
         x = torch.cat([x, torch.from_numpy(blind.features)])
-    poses = answers(network, x)
+    with torch.autocast("cpu", torch.bfloat16, enabled=config.bfloat16):
+        poses = answers(network, x)
     predicted = poses[: len(target)]
     truth = answered(target, network)
     terms = {"pose": pose_loss(predicted, truth)}

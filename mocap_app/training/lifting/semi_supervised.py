@@ -18,7 +18,7 @@ from torch import Tensor
 from mocap_app.core.skeleton import body27
 from mocap_app.networks.temporal_lifter import Lifter, build_lifter
 from mocap_app.training.datasets.landmarks33 import LABELLED_HIP_WIDTH
-from mocap_app.training.lifting.batches import TRAINING, LiftBatch, make_batch
+from mocap_app.training.lifting.batches import TRAINING, Conditions, LiftBatch, make_batch
 from mocap_app.training.lifting.losses import (
     bone_length_loss,
     reprojection_loss,
@@ -34,8 +34,10 @@ TRUNK_SPREAD_M = 0.3
 """Usual spread of a trunk: over its spread in the view it is a first guess of the depth."""
 _HIPS = [body27().index("right_hip"), body27().index("left_hip")]
 # Metres and rays in one sum: at some three metres a ray of 0.1 is 0.3 m.
-_REPROJECTION_WEIGHT = 0.2
+_REPROJECTION_WEIGHT = 1.0
 _BONE_WEIGHT = 1.0
+_MOST_HIDDEN = 0.4
+"""Largest share of the keypoints that an unlabelled window does not show to the lifter."""
 
 
 class SemiSupervised:
@@ -47,6 +49,7 @@ class SemiSupervised:
         unlabelled: Motions,
         noise: DetectorNoise,
         learning_rate: float = 1e-3,
+        conditions: Conditions = TRAINING,
     ) -> None:
         self.trajectory: Lifter = build_lifter(dataclasses.replace(config, outputs=1))
         self.optimizer = torch.optim.Adam(
@@ -54,17 +57,26 @@ class SemiSupervised:
         )
         self._unlabelled = unlabelled
         self._noise = noise
+        self._conditions = conditions
 
     def draw(self, like: LiftBatch, config: LifterConfig, rng: np.random.Generator) -> LiftBatch:
-        """Return as many unlabelled windows of the same length."""
-        return make_batch(
+        """Return as many unlabelled windows of the same length, some keypoints hidden in them.
+
+        What the detector said of hidden ones is still there to be projected back onto, so that
+        they have to be found: errors of what is shown are projected onto best by repeating them.
+        """
+        batch = make_batch(
             self._unlabelled,
             like.features.shape[:2],
             rng,
-            TRAINING,
+            self._conditions,
             noise=self._noise,
             config=config,
         )
+        count, _, joints = batch.confidence.shape
+        hidden = rng.random((count, joints)) < rng.uniform(0.0, _MOST_HIDDEN, (count, 1))
+        shown = np.concatenate([np.repeat(~hidden, 3, axis=1), np.ones((count, 1), bool)], axis=1)
+        return dataclasses.replace(batch, features=batch.features * shown[:, None])
 
     def terms(
         self, network: Lifter, batches: tuple[LiftBatch, LiftBatch | None], poses: Tensor
@@ -96,9 +108,12 @@ class SemiSupervised:
             widened_hips(poses[count:]),
             root[count:],
             answered(torch.from_numpy(seen.astype(np.float32)), network),
-            answered(torch.from_numpy(blind.confidence), network),
+            # Who is half as sure is four times as wrong: see `detector_noise.json`.
+            answered(torch.from_numpy(np.square(blind.confidence)), network),
         )
-        terms["bones"] = _BONE_WEIGHT * bone_length_loss(poses[count:], poses[:count].detach())
+        # Both halves are pulled. Pulling at one alone moves the other along, through the weights
+        # that they share, so that the difference stays and everybody grows without end.
+        terms["bones"] = _BONE_WEIGHT * bone_length_loss(poses[count:], poses[:count])
         return terms
 
 

@@ -20,7 +20,14 @@ from mocap_app.training.lifting.evaluate import (
     lag_ms,
     shift_scores,
 )
-from mocap_app.training.lifting.loop import Material, answered, answers, start_or_resume, train
+from mocap_app.training.lifting.loop import (
+    Material,
+    answered,
+    answers,
+    averaged,
+    start_or_resume,
+    train,
+)
 from mocap_app.training.lifting.losses import (
     bone_length_loss,
     pose_loss,
@@ -76,6 +83,27 @@ def test_a_run_can_begin_with_the_weights_of_another(tmp_path, tiny, motions, no
     begun = start_or_resume(config)
     assert begun.step == 0
     torch.testing.assert_close(begun.network.state_dict(), first.average)
+
+
+def test_a_run_over_time_can_begin_as_the_single_frame_lifter(tmp_path, tiny, motions, noise):
+    first = train(settings(tmp_path, "tiny_single", max_steps=5), Material(motions, noise), nothing)
+    start = str(first.config.folder / "checkpoint.pt")
+    begun = start_or_resume(settings(tmp_path, start=start))
+    x = torch.randn(4, 9, begun.network.config.inputs)
+    single = averaged(first)
+    with torch.no_grad():
+        torch.testing.assert_close(
+            begun.network.eval().forward_strided(x), single(x[:, -1:]), atol=1e-5, rtol=1e-4
+        )
+    with pytest.raises(ModelError, match="no start"):
+        start_or_resume(settings(tmp_path, "lifter_small", start=str(other(tmp_path, begun))))
+
+
+def other(tmp_path, run):
+    path = tmp_path / "causal.pt"
+    state = run.network.state_dict()
+    checkpoint.save_lifter(path, checkpoint.Checkpoint("tiny", state, state, {}, 1, 1.0))
+    return path
 
 
 def test_max_norm_holds_during_training(tmp_path, tiny, motions, noise):
@@ -187,6 +215,33 @@ def test_losses_of_known_errors():
     ) == pytest.approx(0.1 * 2**0.5)
     hidden = reprojection_loss(points, root, torch.ones(1, 3, 27, 2), torch.zeros(1, 3, 27))
     assert hidden == 0
+
+
+def test_hidden_keypoints_are_still_there_to_project_onto(tiny, motions, noise):
+    config = LIFTERS["tiny"]
+    rng = np.random.default_rng(0)
+    batch = make_batch(motions, (32, 10), rng, noise=noise, config=config)
+    blind = SemiSupervised(config, motions, noise).draw(batch, config, rng)
+    assert blind.features.dtype == np.float32
+    table = blind.features[..., :-1].reshape(32, 10, 27, 3)
+    lost = (table == 0).all(axis=(1, 3))
+    assert 0.05 < lost.mean() < 0.5
+    assert (blind.confidence.transpose(0, 2, 1)[lost] > 0).mean() > 0.8
+    assert (blind.features[..., -1] != 0).all()
+
+
+def test_bones_pull_at_both_halves(tiny, motions, noise):
+    """Pulling at one alone moves the other along, through what both share, and never ends."""
+    config = LIFTERS["tiny"]
+    semi = SemiSupervised(config, motions, noise)
+    rng = np.random.default_rng(0)
+    batch = make_batch(motions, (4, 10), rng, noise=noise, config=config)
+    poses = torch.randn(8, 2, 27, 3, requires_grad=True)
+    semi.terms(build_lifter(config), (batch, semi.draw(batch, config, rng)), poses)[
+        "bones"
+    ].backward()
+    assert poses.grad[:4].abs().max() > 0
+    assert poses.grad[4:].abs().max() > 0
 
 
 def test_the_root_is_placed_on_its_ray():
