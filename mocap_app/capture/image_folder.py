@@ -11,7 +11,7 @@ import numpy as np
 from mocap_app.capture.opencv_log import silence_opencv
 from mocap_app.capture.playback import DEFAULT_FPS
 from mocap_app.capture.source import FrameSource
-from mocap_app.core.errors import SourceError
+from mocap_app.core.errors import DamagedFrameError, SourceError
 from mocap_app.core.types import Frame, Image
 
 if TYPE_CHECKING:
@@ -105,14 +105,18 @@ class ImageFolder(FrameSource):
         """Return the next image, named after its file.
 
         Raises:
-            SourceError: The file is not a readable image. Reading on skips it.
+            DamagedFrameError: The file is not a readable image. Reading on skips it.
         """
         if self._next >= len(self._images):
             return None
         index, path = self._next, self._images[self._next]
         self._next += 1
-        fps = self.fps or DEFAULT_FPS
-        return Frame(read_image(path), timestamp=index / fps, index=index, name=path.name)
+        timestamp = index / (self.fps or DEFAULT_FPS)
+        try:
+            image = read_image(path)
+        except SourceError as error:
+            raise DamagedFrameError(str(error), timestamp, index, path.name) from error
+        return Frame(image, timestamp, index, name=path.name)
 
     def close(self) -> None:
         """Forget the list."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit, urlunsplit
 
 import cv2
@@ -16,6 +16,9 @@ from mocap_app.core.errors import SourceError
 if TYPE_CHECKING:
     from mocap_app.core.types import Frame
 
+_MOTION_JPEG = int.from_bytes(b"MJPG", "little")
+_DAMAGED_ALLOWED = 10
+"""Pictures in a row that cannot be decoded before the connection counts as broken."""
 SCHEMES = ("http", "https", "rtsp", "rtsps", "rtmp", "udp", "tcp")
 
 
@@ -35,6 +38,44 @@ def without_password(address: str) -> str:
     """Return the address without user name and password, fit for the screen and the log."""
     parts = urlsplit(address)
     return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))
+
+
+def _gives_packets(capture: cv2.VideoCapture) -> bool:
+    """Ask for pictures as they come, not decoded."""
+    return capture.set(cv2.CAP_PROP_FORMAT, -1)
+
+
+class JpegPictures:
+    """A motion-JPEG stream whose pictures are decoded one by one, each in the size it has.
+
+    OpenCV's own decoder squeezes all pictures into the size of the first one, for example those
+    of a telephone that is turned.
+    """
+
+    def __init__(self, packets: Capture) -> None:
+        self._packets = packets
+
+    def read(self) -> tuple[bool, Any]:
+        """Return success and the next picture that is not damaged."""
+        for _ in range(_DAMAGED_ALLOWED):
+            ok, packet = self._packets.read()
+            if not ok or packet is None:
+                break
+            try:
+                image = cv2.imdecode(packet, cv2.IMREAD_COLOR)
+            except cv2.error:
+                continue
+            if image is not None:
+                return True, image
+        return False, None
+
+    def release(self) -> None:
+        """Hang up."""
+        self._packets.release()
+
+    def get(self, propId: int) -> float:  # noqa: N803 - OpenCV's own name
+        """Return a property of the stream."""
+        return self._packets.get(propId)
 
 
 class Stream(FrameSource):
@@ -84,6 +125,9 @@ class Stream(FrameSource):
             raise SourceError(
                 f"No video comes from {self.name}. Check the address and that the camera is on."
             )
+        is_jpeg = int(capture.get(cv2.CAP_PROP_FOURCC)) == _MOTION_JPEG
+        if is_jpeg and self._address.lower().startswith("http") and _gives_packets(capture):
+            return JpegPictures(capture)
         return capture
 
     def read(self) -> Frame | None:

@@ -194,12 +194,13 @@ def _check_lifter(name: str) -> Finding:
 
 
 def _check_model(name: str, *, is_default: bool) -> Finding:
-    from mocap_app.inference.model_store import find_model, read_model
+    from mocap_app.inference.model_store import find_model
+    from mocap_app.inference.runtime import load_network
 
     what = f"model {name}"
     try:
         info = find_model(name)
-        read_model(info)
+        load_network(info, "onnx")
     except MocapError as error:
         return Finding(Verdict.BROKEN, what, str(error))
     default = " (default)" if is_default else ""

@@ -17,6 +17,17 @@ class FrameTimeoutError(SourceError):
     """A live source gave no picture for a while and is being reopened; read again."""
 
 
+class DamagedFrameError(SourceError):
+    """One picture of a source cannot be read; the ones after it may, so read on."""
+
+    def __init__(self, text: str, timestamp: float, index: int, name: str) -> None:
+        super().__init__(text)
+        self.timestamp = timestamp
+        """Seconds, of the picture that is missing."""
+        self.index = index
+        self.name = name
+
+
 class ModelError(MocapError):
     """A network file is missing, damaged or does not fit this version."""
 

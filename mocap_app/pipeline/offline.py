@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from mocap_app.core.errors import FrameTimeoutError
+from mocap_app.core.errors import DamagedFrameError, FrameTimeoutError
 
 if TYPE_CHECKING:
     from mocap_app.capture.source import FrameSource
@@ -75,16 +75,29 @@ def observe_all(
     """Estimate and filter every frame of a source: the first pass of `run_offline`.
 
     With `independent` every frame is the first of its own sequence: no tracking, no smoothing.
+    A picture that cannot be read counts as one with nobody in it.
+
+    Raises:
+        SourceError: The source cannot be opened or read, or none of its pictures can.
     """
     processor.reset()
-    observations = []
+    observations: list[Observation] = []
+    damage: list[DamagedFrameError] = []
+
+    def pass_over(error: DamagedFrameError) -> None:
+        logger.warning("%s It counts as a picture with nobody in it.", error)
+        damage.append(error)
+        observations.append(processor.observe_nothing(error.timestamp, error.index, error.name))
+
     with source:
-        for frame in frames(source, limits):
+        for frame in frames(source, limits, pass_over):
             if independent:
                 processor.reset()
             observations.append(processor.observe(frame))
             if progress is not None:
                 progress(len(observations), source.frame_count)
+    if damage and len(damage) == len(observations):
+        raise damage[0]
     return observations
 
 
@@ -108,7 +121,11 @@ def solve_each(
     return poses
 
 
-def frames(source: FrameSource, limits: RunLimits = NO_LIMITS) -> Iterator[Frame]:
+def frames(
+    source: FrameSource,
+    limits: RunLimits = NO_LIMITS,
+    pass_over: Callable[[DamagedFrameError], None] | None = None,
+) -> Iterator[Frame]:
     """Yield the frames of an open source until it ends, is told to stop, or falls silent.
 
     A live source that falls silent after it gave pictures ends the run: what was captured until
@@ -116,6 +133,7 @@ def frames(source: FrameSource, limits: RunLimits = NO_LIMITS) -> Iterator[Frame
 
     Raises:
         FrameTimeoutError: A live source never gave a picture.
+        DamagedFrameError: A picture cannot be read, and `pass_over` is not there to be told.
     """
     first: float | None = None
     silent = 0
@@ -130,6 +148,11 @@ def frames(source: FrameSource, limits: RunLimits = NO_LIMITS) -> Iterator[Frame
                 raise
             logger.warning("%s The run ends here.", error)
             return
+        except DamagedFrameError as error:
+            if pass_over is None:
+                raise
+            pass_over(error)
+            continue
         if frame is None:
             return
         silent = 0

@@ -90,6 +90,12 @@ class PoseProcessor:
         stage_ms["total"] = 1000.0 * (end - start)
         return Observation(raw, filtered, stage_ms, self.estimator.people, frame.name)
 
+    def observe_nothing(self, timestamp: float, index: int, name: str) -> Observation:
+        """Take note of a frame that cannot be read: nobody is found in it."""
+        raw = PoseEstimate.lost(timestamp, index, self._image_size or (1, 1))
+        stage_ms = dict.fromkeys(STAGES, 0.0)
+        return Observation(raw, self.pose_filter.apply(raw), stage_ms, 0, name)
+
     def solve(self, observation: Observation) -> ProcessedPose:
         """Fit the skeleton; call in the order of the frames, the solver keeps a history."""
         start = self._clock()

@@ -1,67 +1,20 @@
 from __future__ import annotations
 
-import threading
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-
 import cv2
 import numpy as np
 import pytest
 
-from mocap_app.capture.stream import Stream, StreamConfig, without_password
+from mocap_app.capture.stream import JpegPictures, Stream, StreamConfig, without_password
 from mocap_app.core.errors import FrameTimeoutError, SourceError
+from tests.support.network_camera import NetworkCamera
 
 CONFIG = StreamConfig(open_timeout_s=10.0, read_timeout_s=2.0, frame_timeout_s=0.2, retry_s=0.01)
 
 
-class NetworkCamera(ThreadingHTTPServer):
-    """Motion JPEG on the loopback; `value` is the brightness of its pictures."""
-
-    daemon_threads = True
-
-    def __init__(self):
-        super().__init__(("127.0.0.1", 0), PictureHandler)
-        self.value = 60
-        self.hang_up = threading.Event()
-        self.refuse = False
-        self.connections = 0
-
-    @property
-    def address(self):
-        return f"http://127.0.0.1:{self.server_port}/video"
-
-    def handle_error(self, request, client_address):
-        """The reader hangs up when it likes."""
-
-
-class PictureHandler(BaseHTTPRequestHandler):
-    def log_message(self, *args):
-        pass
-
-    def do_GET(self):
-        if self.server.refuse:
-            self.send_error(503)
-            return
-        self.server.connections += 1
-        self.send_response(200)
-        self.send_header("Content-Type", "multipart/x-mixed-replace; boundary=frame")
-        self.end_headers()
-        while not self.server.hang_up.wait(0.005):
-            picture = np.full((48, 64, 3), self.server.value, np.uint8)
-            data = cv2.imencode(".jpg", picture)[1].tobytes()
-            head = f"--frame\r\nContent-Type: image/jpeg\r\nContent-Length: {len(data)}\r\n\r\n"
-            self.wfile.write(head.encode() + data + b"\r\n")
-
-
 @pytest.fixture
 def camera():
-    server = NetworkCamera()
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    yield server
-    server.hang_up.set()
-    server.shutdown()
-    thread.join(20.0)
-    server.server_close()
+    with NetworkCamera() as camera:
+        yield camera
 
 
 def read_on(source):
@@ -96,12 +49,10 @@ def test_pictures_come_from_an_address(camera):
 def test_it_connects_again_after_a_drop(camera):
     with Stream(camera.address, CONFIG) as source:
         before, _ = read_until(source, 60)
-        camera.refuse = True
-        camera.hang_up.set()
+        camera.fault = "refuse"
         with pytest.raises(FrameTimeoutError, match="Trying again"):
             read_on(source)
-        camera.hang_up.clear()
-        camera.value, camera.refuse = 200, False
+        camera.value, camera.fault = 200, ""
         after, _ = read_until(source, 200)
     assert camera.connections >= 2
     assert after.index > before.index
@@ -109,16 +60,15 @@ def test_it_connects_again_after_a_drop(camera):
 
 
 def test_an_address_without_video(camera, capfd):
-    camera.refuse = True
+    camera.fault = "refuse"
     with pytest.raises(SourceError, match="No video comes from http://127"):
         Stream(camera.address, CONFIG).open()
     assert capfd.readouterr() == ("", "")
 
 
-def test_nobody_at_the_address(camera):
-    address = camera.address
-    camera.shutdown()
-    camera.server_close()
+def test_nobody_at_the_address():
+    with NetworkCamera() as camera:
+        address = camera.address
     with pytest.raises(SourceError, match="No video comes from"):
         Stream(address, CONFIG).open()
 
@@ -139,3 +89,46 @@ def test_it_can_only_be_read_when_open():
 def test_passwords_are_not_shown(address, shown):
     assert without_password(address) == shown
     assert Stream(address).name == shown
+
+
+def test_pictures_keep_the_size_they_have(camera):
+    """OpenCV alone squeezes them into the size of the first one."""
+    with Stream(camera.address, CONFIG) as source:
+        read_until(source, 60)
+        camera.size, camera.value = (48, 96), 150
+        frame, _ = read_until(source, 150)
+    assert frame.image.shape == (96, 48, 3)
+
+
+class Packets:
+    """Damaged pictures, then one that is not."""
+
+    def __init__(self, damaged):
+        good = cv2.imencode(".jpg", np.full((8, 8, 3), 90, np.uint8))[1]
+        self.left = [np.frombuffer(b"\xff\xd8nonsense", np.uint8)] * damaged + [good]
+        self.released = False
+
+    def read(self):
+        return (True, self.left.pop(0)) if self.left else (False, None)
+
+    def release(self):
+        self.released = True
+
+    def get(self, _property):
+        return 25.0
+
+
+def test_damaged_pictures_are_passed_over():
+    packets = Packets(3)
+    pictures = JpegPictures(packets)
+    ok, image = pictures.read()
+    assert ok
+    assert image.shape == (8, 8, 3)
+    assert pictures.read() == (False, None)
+    assert pictures.get(cv2.CAP_PROP_FPS) == 25.0
+    pictures.release()
+    assert packets.released
+
+
+def test_nothing_but_damage_is_a_broken_connection():
+    assert JpegPictures(Packets(1000)).read() == (False, None)

@@ -74,12 +74,35 @@ def test_hopeless_outputs_give_a_sentence(name, tmp_path, capsys):
     assert_one_sentence(run_cli(capsys, "poses", "figure", "-o", tmp_path / name))
 
 
-def test_a_damaged_picture_gives_a_sentence(pictures, tmp_path, capsys, replayed):
+@pytest.mark.parametrize("options", [[], ["--independent"]])
+def test_a_damaged_picture_is_a_row_of_nothing(pictures, tmp_path, capsys, replayed, options):
     (pictures / "p1.png").write_bytes(b"no picture")
     out = tmp_path / "poses.npz"
+    ran = run_cli(capsys, "poses", pictures, "-o", out, *options)
+    assert ran.code == 0
+    with np.load(out, allow_pickle=False) as data:
+        assert list(data["frame_names"]) == ["p0.png", "p1.png", "p2.png"]
+        found = np.isfinite(data["keypoints_2d"]).all(axis=(1, 2))
+        assert found.tolist() == [True, False, True]
+        assert np.isnan(data["keypoints_3d"][1]).all()
+        assert (data["confidence"][1] == 0.0).all()
+        assert (np.diff(data["timestamps"]) > 0).all()
+
+
+def test_a_damaged_picture_is_named(pictures, tmp_path, caplog, capsys, replayed):
+    (pictures / "p0.png").write_bytes(b"")
+    run_cli(capsys, "poses", pictures, "-o", tmp_path / "poses.npz")
+    (said,) = [record.getMessage() for record in caplog.records]
+    assert "p0.png is not a readable image. It counts as" in said
+
+
+def test_nothing_but_damaged_pictures_give_a_sentence(pictures, tmp_path, capsys, replayed):
+    for path in pictures.iterdir():
+        path.write_bytes(b"no picture")
+    out = tmp_path / "poses.npz"
     ran = run_cli(capsys, "poses", pictures, "-o", out)
-    assert_one_sentence(ran)
-    assert "p1.png" in ran.err
+    assert ran.code == 2
+    assert "p0.png" in ran.err
     assert not out.exists()
 
 
