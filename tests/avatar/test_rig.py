@@ -140,6 +140,19 @@ def test_without_an_upper_chest_the_chest_carries_the_arms(pose, skinned):
     assert direction[1] > 0.5 * np.linalg.norm(direction)
 
 
+@pytest.mark.parametrize("palm", [0.0, 40.0, -75.0])
+@pytest.mark.parametrize("a_pose", [0.0, 50.0])
+def test_palms_look_down_in_the_t_pose_however_they_rest(palm, a_pose, pose, skinned):
+    build, numbers = avatar_file(MIXAMO, palm=palm, a_pose=a_pose)
+    avatar = avatar_from_bytes(build.bytes(), "hands")
+    assert [len(row) for row in avatar.hands.values()] == [2, 2]
+    rig = Rig(avatar, avatar.bones)
+    placed = bones(rig, list(numbers), skinned(avatar, rig.matrices(pose())))
+    for side in ("Left", "Right"):
+        across = placed[f"{side}HandIndex1"][0] - placed[f"{side}HandPinky1"][0]
+        assert across / np.linalg.norm(across) == pytest.approx([0.0, 0.0, 1.0], abs=0.02)
+
+
 def test_without_hips_it_cannot_be_moved():
     build, _ = avatar_file(STRANGE)
     avatar = avatar_from_bytes(build.bytes(), "Nameless")

@@ -78,13 +78,21 @@ _BOX = (
 )
 
 
-def joints(drop=()):
-    """Every joint with its parent and place in a T-pose, facing +Z, metres."""
+def joints(drop=(), palm=None):
+    """Every joint with its parent and place in a T-pose, facing +Z, metres.
+
+    With `palm` there are two fingers a hand: index and little finger, turned about the arm by so
+    many degrees; at 0 the palms look down.
+    """
     table = dict(TRUNK)
     for side in SIDES:
         for joint, (parent, (x, y, z)) in LIMBS.items():
             above = parent if parent in TRUNK else side + parent
             table[side + joint] = (above, (x if side == "Left" else -x, y, z))
+        for finger, ahead in (("Index", 0.03), ("Pinky", -0.03)) if palm is not None else ():
+            across = Rotation.from_euler("x", palm, degrees=True).apply([0, 0, ahead])
+            out = 0.74 if side == "Left" else -0.74
+            table[f"{side}Hand{finger}1"] = (f"{side}Hand", (out, 1.42 + across[1], across[2]))
     for gone in drop:
         above = table.pop(gone)[0]
         table = {j: (above if p == gone else p, at) for j, (p, at) in table.items()}
@@ -155,7 +163,16 @@ def png(width, height, color):
 
 
 def avatar_file(
-    custom=MIXAMO, *, a_pose=0.0, turn=None, unit=1.0, vrm=0, drop=(), seed=1, materials=None
+    custom=MIXAMO,
+    *,
+    a_pose=0.0,
+    turn=None,
+    unit=1.0,
+    vrm=0,
+    drop=(),
+    palm=None,
+    seed=1,
+    materials=None,
 ):
     """Return the content of a file with a skinned body of boxes.
 
@@ -166,21 +183,15 @@ def avatar_file(
         unit: How many of its units make a metre.
         vrm: 0 for none, 1 for VRM 1.0, -1 for VRM 0.x.
         drop: Joints that it lacks.
+        palm: How the palms are turned, degrees; None for hands without fingers.
         seed: Of the directions of its bones' own axes.
         materials: As in glTF; the default is one.
     """
     turn = turn or Rotation.identity()
     random = np.random.default_rng(seed)
-    table = joints(drop)
+    table = joints(drop, palm)
     order = list(table)
-    places = {joint: np.array(at, float) for joint, (_, at) in table.items()}
-    for side, sign in (("Left", -1.0), ("Right", 1.0)):
-        if f"{side}Arm" in places:
-            pivot = places[f"{side}Arm"].copy()
-            hang = Rotation.from_euler("z", sign * a_pose, degrees=True)
-            for part in ("ForeArm", "Hand"):
-                places[side + part] = pivot + hang.apply(places[side + part] - pivot)
-    places = {joint: unit * turn.apply(at) for joint, at in places.items()}
+    places = {joint: unit * turn.apply(at) for joint, at in _with_arms(table, a_pose).items()}
     frames = {joint: Rotation.random(random_state=random) for joint in order}
     build = Builder()
     nodes = [{"name": "Armature", "children": [1 + order.index("Hips")]}]
@@ -207,7 +218,11 @@ def avatar_file(
         matrix[:3, 3] = -frames[joint].inv().apply(places[joint])
         binds.append(matrix.T.ravel())
     attributes = {
-        "POSITION": build.add(vertices.astype(np.float32)),
+        "POSITION": build.add(
+            vertices.astype(np.float32),
+            min=vertices.astype(np.float32).min(axis=0).tolist(),
+            max=vertices.astype(np.float32).max(axis=0).tolist(),
+        ),
         "JOINTS_0": build.add(slots),
         "WEIGHTS_0": build.add(weights),
         "TEXCOORD_0": build.add(np.zeros((len(vertices), 2), np.float32)),
@@ -231,7 +246,19 @@ def avatar_file(
     numbers = {joint: 1 + i for i, joint in enumerate(order)}
     if vrm:
         build.tree["extensions"] = vrm_extension(numbers, old=vrm < 0)
+        build.tree["extensionsUsed"] = list(build.tree["extensions"])
     return build, numbers
+
+
+def _with_arms(table, hanging):
+    """Where the joints are when the arms hang by so many degrees."""
+    places = {joint: np.array(at, float) for joint, (_, at) in table.items()}
+    for side, sign in (("Left", -1.0), ("Right", 1.0)):
+        pivot = places.get(f"{side}Arm", np.zeros(3)).copy()
+        hang = Rotation.from_euler("z", sign * hanging, degrees=True)
+        for joint in (j for j in places if j.startswith((f"{side}ForeArm", f"{side}Hand"))):
+            places[joint] = pivot + hang.apply(places[joint] - pivot)
+    return places
 
 
 def vrm_extension(numbers, *, old):
