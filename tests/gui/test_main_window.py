@@ -298,7 +298,7 @@ def test_export_rename_and_delete(desk, tmp_path):
     desk.qtbot.waitUntil(lambda: window.takes.selected.name == "Walk")
     desk.click(window.takes.delete)
     desk.qtbot.waitUntil(lambda: window.takes.list.count() == 0)
-    assert "Deleted take Walk." in window.banner.text
+    assert "Deleted Walk." in window.banner.text
     desk.click(window.banner.offer)
     desk.qtbot.waitUntil(lambda: window.takes.list.count() == 1)
     window.undo.undo()
