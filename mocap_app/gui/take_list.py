@@ -102,6 +102,10 @@ class TakeList(QListWidget):
         self.setVerticalScrollMode(QListWidget.ScrollMode.ScrollPerPixel)
         self.setAccessibleName(self.tr("Takes"))
 
+    def sizeHint(self) -> QSize:
+        """Return two rows: where there is more room the list takes it, a column need not scroll."""
+        return QSize(super().sizeHint().width(), 2 * (_PICTURE.height() + 2 * _MARGIN) + 4)
+
 
 def star_rect(row: QRect) -> QRect:
     """Return where a row has its star."""
@@ -125,6 +129,8 @@ def lines_of(info: TakeInfo, score: QualityScore | None) -> tuple[str, str, str]
         else translate("TakeList", "tracked {share}").format(share=f"{share:.0%}")
     )
     made = f"{info.created.astimezone():%d %b %Y, %H:%M}"
+    if info.annotations.refined_from:
+        made = f"refined {made}"
     notes = info.annotations.notes.split("\n", 1)[0]
     return info.name, f"{length}  ·  {quality}", notes or made
 
@@ -230,5 +236,7 @@ def _paint_text(
             line.setRight(line.right() + _STAR)
         painter.setFont(font)
         painter.setPen(color)
-        elided = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, line.width())
+        # What tells a refined take from its recording stands at the end of its name.
+        how = Qt.TextElideMode.ElideRight if number else Qt.TextElideMode.ElideMiddle
+        elided = painter.fontMetrics().elidedText(text, how, line.width())
         painter.drawText(line, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, elided)
