@@ -48,6 +48,8 @@ class TakeLibrary(QObject):
         takes_listed: All takes, newest first (list of `TakeInfo`); sent after every change.
         take_looked_at: Score and picture of a take (`TakeLook`), some time after it was listed.
         take_opened: A take with all that the timeline shows (`OpenedTake`).
+        takes_leaving: Ids of takes that are put into the trash next; whoever holds a file of theirs
+            lets go at once, for some systems do not move open files.
         trash_listed: The deleted takes, newest first (list of `TakeInfo`).
         takes_recovered: Takes rescued from an earlier crash (list of `TakeInfo`, not empty).
         export_progressed: Share of the export done, in [0, 1].
@@ -64,6 +66,7 @@ class TakeLibrary(QObject):
     takes_recovered = Signal(object)
     take_looked_at = Signal(object)
     take_opened = Signal(object)
+    takes_leaving = Signal(object)
     trash_listed = Signal(object)
     export_progressed = Signal(float)
     export_finished = Signal(object)
@@ -109,6 +112,7 @@ class TakeLibrary(QObject):
 
     def delete(self, take_ids: Sequence[str]) -> None:
         """Put takes into the trash folder."""
+        self.takes_leaving.emit(frozenset(take_ids))
         self._change(lambda _job: _each(self._store.delete, take_ids))
 
     def restore(self, take_ids: Sequence[str]) -> None:

@@ -66,6 +66,7 @@ class TimelineControl(QObject):
         panel.trimmed.connect(self._on_trimmed)
         panel.player.moved.connect(self._on_moved)
         parts.library.take_opened.connect(self.show_take)
+        parts.library.takes_leaving.connect(self._on_takes_leaving)
         parts.library.takes_listed.connect(self._on_takes_listed)
         parts.session.recording_started.connect(self.close_take)
 
@@ -150,6 +151,15 @@ class TimelineControl(QObject):
             command = AnnotateTake(self._parts.library, info, f"{words} {info.name}", trim=trim)
             self._panel.show_span((begin, end))
             self._undo.push(command)
+
+    @Slot(object)
+    def _on_takes_leaving(self, take_ids: frozenset[str]) -> None:
+        if self.opened is None:
+            return
+        info = self.opened.info
+        # What was refined shows its recording's video.
+        if not take_ids.isdisjoint({info.id, info.annotations.refined_from}):
+            self.close_take()
 
     @Slot(object)
     def _on_takes_listed(self, _takes: list[TakeInfo]) -> None:

@@ -175,8 +175,18 @@ def test_before_and_after(opened):
 
 def test_a_take_that_is_deleted_leaves_the_timeline(opened):
     opened.window.takes.delete_requested.emit([opened.info])
-    opened.qtbot.waitUntil(lambda: opened.window.timeline_control.opened is None)
+    assert opened.window.timeline_control.opened is None, "before its files are moved"
     assert opened.window.tuning.isVisible()
+
+
+def test_a_recording_that_is_deleted_takes_its_video_from_what_was_refined(opened):
+    show(opened, opened.refined.id)
+    opened.window.takes.delete_requested.emit([opened.info])
+    assert opened.window.timeline_control.opened is None
+    opened.qtbot.waitUntil(lambda: opened.window.takes.list.count() == 1)
+    show(opened, opened.refined.id)
+    assert opened.window.timeline_control.opened.video is None
+    assert not opened.window.timeline.compare.isVisible()
 
 
 def test_an_old_take_without_company_opens(desk):
