@@ -15,6 +15,7 @@ Frame = tuple[Vec, Vec, Vec]
 
 _AXES: Frame = ((1.0, 0.0, 0.0), (0.0, 1.0, 0.0), (0.0, 0.0, 1.0))
 _TINY = 1e-12
+_TINY_SQUARED = _TINY * _TINY
 
 
 def vec(values: list[float]) -> Vec:
@@ -54,37 +55,41 @@ def cross(a: Vec, b: Vec) -> Vec:
 
 def length(a: Vec) -> float:
     """Return the Euclidean length."""
-    return math.sqrt(a[0] * a[0] + a[1] * a[1] + a[2] * a[2])
+    x, y, z = a
+    return math.sqrt(x * x + y * y + z * z)
 
 
 def unit(a: Vec) -> Vec:
     """Scale to length 1; a vector of no length becomes zero."""
-    factor = 1.0 / max(length(a), _TINY)
-    return factor * a[0], factor * a[1], factor * a[2]
+    x, y, z = a
+    squared = x * x + y * y + z * z
+    factor = 1.0 / math.sqrt(squared) if squared > _TINY_SQUARED else 1.0 / _TINY
+    return factor * x, factor * y, factor * z
 
 
 def mix(a: Vec, b: Vec, weight: float) -> Vec:
     """Return the direction between `a` (weight 1) and `b` (weight 0); b where they cancel out."""
     rest = 1.0 - weight
-    mixed = unit(
-        (weight * a[0] + rest * b[0], weight * a[1] + rest * b[1], weight * a[2] + rest * b[2])
-    )
-    return mixed if dot(mixed, mixed) > 0.5 else b
+    x, y, z = weight * a[0] + rest * b[0], weight * a[1] + rest * b[1], weight * a[2] + rest * b[2]
+    squared = x * x + y * y + z * z
+    if squared <= _TINY_SQUARED:
+        return b
+    factor = 1.0 / math.sqrt(squared)
+    return factor * x, factor * y, factor * z
 
 
 def world(frame: Frame, v: Vec) -> Vec:
     """Return in world axes what is `v` in those of the frame."""
-    (a, b, c), (x, y, z) = frame, v
-    return (
-        a[0] * x + b[0] * y + c[0] * z,
-        a[1] * x + b[1] * y + c[1] * z,
-        a[2] * x + b[2] * y + c[2] * z,
-    )
+    (a, d, g), (b, e, h), (c, f, i) = frame
+    x, y, z = v
+    return a * x + b * y + c * z, d * x + e * y + f * z, g * x + h * y + i * z
 
 
 def local(frame: Frame, v: Vec) -> Vec:
     """Return in the frame's axes what is `v` in world axes."""
-    return dot(frame[0], v), dot(frame[1], v), dot(frame[2], v)
+    (a, b, c), (d, e, f), (g, h, i) = frame
+    x, y, z = v
+    return a * x + b * y + c * z, d * x + e * y + f * z, g * x + h * y + i * z
 
 
 def frame_from(first: Vec, second: Vec) -> Frame:
@@ -92,13 +97,14 @@ def frame_from(first: Vec, second: Vec) -> Frame:
 
     Where the two are parallel, some perpendicular is taken.
     """
-    along = dot(first, second)
-    side = sub(second, scaled(first, along))
+    (a, b, c), (x, y, z) = first, second
+    along = a * x + b * y + c * z
+    side = (x - along * a, y - along * b, z - along * c)
     if dot(side, side) < _TINY:
         other = _AXES[min(range(3), key=lambda i: abs(first[i]))]
         side = sub(other, scaled(first, dot(first, other)))
-    side = unit(side)
-    return first, side, cross(first, side)
+    x, y, z = side = unit(side)
+    return first, side, (b * z - c * y, c * x - a * z, a * y - b * x)
 
 
 def swing(a: Vec, b: Vec) -> Quat:
@@ -133,16 +139,9 @@ def power(q: Quat, exponent: float, most: float = math.inf) -> Quat:
 def rotated(q: Quat, v: Vec) -> Vec:
     """Turn a vector by a unit quaternion."""
     w, x, y, z = q
-    tx, ty, tz = (
-        2.0 * (y * v[2] - z * v[1]),
-        2.0 * (z * v[0] - x * v[2]),
-        2.0 * (x * v[1] - y * v[0]),
-    )
-    return (
-        v[0] + w * tx + y * tz - z * ty,
-        v[1] + w * ty + z * tx - x * tz,
-        v[2] + w * tz + x * ty - y * tx,
-    )
+    a, b, c = v
+    tx, ty, tz = 2.0 * (y * c - z * b), 2.0 * (z * a - x * c), 2.0 * (x * b - y * a)
+    return a + w * tx + y * tz - z * ty, b + w * ty + z * tx - x * tz, c + w * tz + x * ty - y * tx
 
 
 def rotated_frame(q: Quat, frame: Frame) -> Frame:

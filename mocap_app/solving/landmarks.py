@@ -105,14 +105,19 @@ def carriers() -> IntArray:
 
 def landmark_offsets(skeleton: Skeleton) -> FloatArray:
     """Return (27, 3) metres from the carrying joint to each keypoint, in joint axes."""
-    default = solved_skeleton()
-    offsets = np.array([_PLACES[name][1] for name in body27().joints])
-    for i, name in enumerate(body27().joints):
-        carrier = _PLACES[name][0]
-        if carrier in _SCALED_BY:
-            bone = _SCALED_BY[carrier]
-            offsets[i] *= _length(skeleton, *bone) / _length(default, *bone)
-    return offsets
+    places, lengths = _default_places()
+    scales = {
+        joint: _length(skeleton, *bone) / lengths[joint] for joint, bone in _SCALED_BY.items()
+    }
+    factors = [scales.get(_PLACES[name][0], 1.0) for name in body27().joints]
+    return places * np.array(factors)[:, None]
+
+
+@functools.cache
+def _default_places() -> tuple[FloatArray, dict[str, float]]:
+    """Return the (27, 3) landmarks of the default skeleton and the lengths that scale them."""
+    places = np.array([_PLACES[name][1] for name in body27().joints])
+    return places, {joint: _length(solved_skeleton(), *bone) for joint, bone in _SCALED_BY.items()}
 
 
 def place_landmarks(frames: FloatArray, positions: FloatArray, offsets: FloatArray) -> FloatArray:

@@ -17,6 +17,7 @@ from mocap_app.export.exporter import (
     import_hint,
 )
 from mocap_app.export.options import ExportOptions
+from tests.support.fbx import FbxMotion
 from tests.support.takes import long_take, take
 
 TAKE = take(np.arange(30) / 29.97)
@@ -130,6 +131,26 @@ def test_the_hint_says_what_to_do_in_blender():
     assert "mixamorig" in import_hint(".csv", ExportOptions(target="mixamo"))
     assert "one metre" in import_hint(".glb", ExportOptions(target="generic")), "always"
     assert "one centimetre" in import_hint(".fbx", ExportOptions(target="generic"))
+
+
+@pytest.mark.parametrize("suffix", FORMATS)
+@pytest.mark.parametrize(
+    "lost", [set(), {0, 1, 3, 4}], ids=["one frame", "one pose in five frames"]
+)
+def test_one_pose_is_a_file_in_every_format(tmp_path, suffix, lost):
+    path = tmp_path / f"Größe 大 walk{suffix}"
+    written = export_take(take(np.arange(5 if lost else 1) / 30.0, lost=lost), path)
+    assert written.frame_count == (5 if lost else 1)
+    assert path.stat().st_size > 100
+    if suffix == ".bvh":
+        places = read_bvh(path).positions()
+    elif suffix == ".fbx":
+        places = FbxMotion(path).positions()
+    else:
+        return
+    assert np.isfinite(places).all()
+    # The one pose is held.
+    np.testing.assert_allclose(places, np.broadcast_to(places[0], places.shape), atol=1e-6)
 
 
 @pytest.mark.parametrize("suffix", FORMATS)

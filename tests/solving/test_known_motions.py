@@ -224,6 +224,8 @@ def test_a_single_arm_is_no_pose_and_an_upside_down_person_is_one():
     arm = replace(seen[0], confidence=arm_only)
     solver = Solver()
     assert solver.solve(arm) is None
+    solver.learn([arm] * 40)
+    assert 1.5 < solver.calibration.height_m < 1.9
     assert solver.solve_take([arm, arm]) == [None, None]
     pose = solver.solve_take(seen[upside_down : upside_down + 5])[2]
     head = pose.positions[motions.SKELETON.index("Head")]
