@@ -110,7 +110,8 @@ def landmark_offsets(skeleton: Skeleton) -> FloatArray:
         joint: _length(skeleton, *bone) / lengths[joint] for joint, bone in _SCALED_BY.items()
     }
     factors = [scales.get(_PLACES[name][0], 1.0) for name in body27().joints]
-    return places * np.array(factors)[:, None]
+    scaled: FloatArray = places * np.array(factors)[:, None]
+    return scaled
 
 
 @functools.cache

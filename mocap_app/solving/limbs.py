@@ -23,7 +23,7 @@ from mocap_app.solving.landmarks import keypoints
 
 if TYPE_CHECKING:
     from mocap_app.core.types import FloatArray
-    from mocap_app.core.vec3 import Frame, Quat, Vec
+    from mocap_app.core.vec3 import Frame, Vec
 
 UPPER = ("LeftArm", "RightArm", "LeftUpLeg", "RightUpLeg")
 LOWER = ("LeftForeArm", "RightForeArm", "LeftLeg", "RightLeg")
@@ -133,9 +133,9 @@ def solve_limbs(
         x, y, z = columns[i]
         parent = (vec3.vec(x), vec3.vec(y), vec3.vec(z))
         view = _View(kind, [known[key] for key in kind.keys], [seen[key] for key in kind.keys])
-        limb, bend = _solve(view, _REST_AXES[i], parent, before[i] if before else None, dt)
+        limb, bent = _solve(view, _REST_AXES[i], parent, before[i] if before else None, dt)
         upper = [vec3.world(parent, column) for column in limb.upper]
-        lower = [vec3.world(parent, column) for column in vec3.rotated_frame(bend, limb.upper)]
+        lower = [vec3.world(parent, column) for column in bent]
         uppers.append(upper)
         lowers.append(lower)
         limbs.append(limb)
@@ -161,8 +161,8 @@ class _View:
 
 def _solve(
     view: _View, rest_axes: Frame, parent: Frame, before: Limb | None, dt: float
-) -> tuple[Limb, Quat]:
-    """Return the limb, and the turn that bends its lower bone, both in the parent's axes."""
+) -> tuple[Limb, Frame]:
+    """Return the limb and its lower bone in the parent's axes."""
     kind, weights = view.kind, view.weights
     seen = min(weights[0], weights[1]), min(weights[1], weights[2])
     gone = before.unseen_s if before else (HOLD_S + SINK_S, HOLD_S + SINK_S)
@@ -203,8 +203,20 @@ def _solve(
     frame = vec3.frame_from(direction, hinge)
     x, y, z = (vec3.world(frame, axis) for axis in rest_axes)
     upper = (x, y, z)
-    bend = vec3.swing(direction, lower)
-    return Limb(upper, vec3.local(upper, lower), unseen_s, twist_s), bend
+    limb = Limb(upper, vec3.local(upper, lower), unseen_s, twist_s)
+    return limb, _bent_about(frame[1], direction, lower, upper)
+
+
+def _bent_about(hinge: Vec, direction: Vec, lower: Vec, upper: Frame) -> Frame:
+    """Return the lower bone's axes: those of the upper one, bent about the hinge, then aimed.
+
+    Straight from one direction to the other, a folded limb would roll by up to half a turn with
+    every shake of its hand.
+    """
+    across = vec3.dot(vec3.cross(direction, lower), hinge)
+    turn = vec3.turn(hinge, math.atan2(across, vec3.dot(direction, lower)))
+    aim = vec3.swing(vec3.rotated(turn, direction), lower)
+    return vec3.rotated_frame(aim, vec3.rotated_frame(turn, upper))
 
 
 def _sink(unseen_s: float, dt: float) -> float:
