@@ -143,7 +143,7 @@ def furnish(scene):
     bpy.ops.object.camera_add(location=eye)
     camera = bpy.context.object
     camera.rotation_euler = (target - eye).to_track_quat("-Z", "Y").to_euler()
-    camera.data.lens = 45.0
+    camera.data.lens = 56.0
     scene.camera = camera
     scene.render.engine = "CYCLES"
     scene.cycles.samples = SAMPLES
