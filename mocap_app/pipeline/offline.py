@@ -85,7 +85,6 @@ def observe_all(
     damage: list[DamagedFrameError] = []
 
     def pass_over(error: DamagedFrameError) -> None:
-        logger.warning("%s It counts as a picture with nobody in it.", error)
         damage.append(error)
         observations.append(processor.observe_nothing(error.timestamp, error.index, error.name))
 
@@ -98,6 +97,8 @@ def observe_all(
                 progress(len(observations), source.frame_count)
     if damage and len(damage) == len(observations):
         raise damage[0]
+    for error in damage:
+        logger.warning("%s It counts as a picture with nobody in it.", error)
     return observations
 
 
