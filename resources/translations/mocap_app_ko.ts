@@ -1780,10 +1780,6 @@
         <translation>이름 바꾸기, 메모, 별표 등 (오른쪽 클릭)</translation>
     </message>
     <message>
-        <source>More about the selected takes</source>
-        <translation>선택한 테이크에 대한 더 많은 작업</translation>
-    </message>
-    <message>
         <source>Stop {share}</source>
         <translation>멈추기 {share}</translation>
     </message>
