@@ -54,8 +54,9 @@ ARM_DEG = (20.0, 115.0)
 """Angle of the arms from hanging down in a pose between A and T."""
 MAX_ELBOW_DEG = 45.0
 MAX_FACING_DEG = 60.0
-FACING_S, MAX_FACING_WOBBLE_DEG = 3.0, 15.0
-"""Seconds of upright moments that tell where the front is, and how much they may differ."""
+FACING_S, MAX_FACING_WOBBLE_DEG, MAX_FRONT_DEG = 3.0, 15.0, 30.0
+"""Seconds of upright moments that tell where the front is, how much they may differ, and from where
+on somebody stands sideways: networks take people who do for less turned than they are."""
 
 SURE = 0.35
 _HIPS = keypoints("left_hip", "right_hip")
@@ -165,7 +166,7 @@ class CameraTilt:
         facings = [facing_of(pose.keypoints_3d @ self.axes.T) for pose in poses]
         facing = float(np.median(facings))
         wobble = float(np.median(np.abs(np.array(facings) - facing)))
-        return facing if abs(facing) <= MAX_FACING_DEG and wobble <= MAX_FACING_WOBBLE_DEG else 0.0
+        return facing if abs(facing) <= MAX_FRONT_DEG and wobble <= MAX_FACING_WOBBLE_DEG else 0.0
 
     def _set(self, pitch_deg: float, roll_deg: float) -> None:
         self.pitch_deg, self.roll_deg = pitch_deg, roll_deg

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from mocap_app.core.types import FloatArray, PoseEstimate
 
-UPRIGHT_SIGMA = math.radians(2.5)
+UPRIGHT_SIGMA = math.radians(2.0)
 """How sure the upright direction is, radians."""
 LEVEL_SIGMA = math.radians(8.0)
 """How sure it is that a webcam looks straight ahead, radians."""
@@ -31,9 +31,13 @@ FOOT_SIGMA_M = 0.08
 """How sure the height of one standing foot is; its errors last, so the points count for less."""
 MAX_SLOPE = math.tan(math.radians(20.0))
 """Between the upright direction and the floor; beyond, one of them is wrong."""
+MAX_MISS_M = 0.2
+"""Metres, median: feet that lie farther from it lie on no plane."""
 LEAST_POINTS = 12
 REST_SPEED = 0.25
 """m/s up to which a foot stands."""
+STANDS = 40
+"""As how many feet that know nothing of each other all of them count at most."""
 EVERY_S = 0.1
 _SURE = 0.35
 
@@ -71,9 +75,10 @@ def fit_floor(
         miss = np.abs(y - table @ (slope_x, slope_z, height))
         # Wrong stands and steps count less (Huber).
         weight = np.minimum(1.0, 0.5 * FOOT_SIGMA_M / np.maximum(miss, 1e-9)) / FOOT_SIGMA_M**2
+        weight *= min(1.0, STANDS / len(points))
         normal = table.T @ (weight[:, None] * table) + prior
         slope_x, slope_z, height = np.linalg.solve(normal, table.T @ (weight * y)).tolist()
-    if math.hypot(slope_x, slope_z) > MAX_SLOPE:
+    if math.hypot(slope_x, slope_z) > MAX_SLOPE or float(np.median(miss)) > MAX_MISS_M:
         return None
     level = np.array([-slope_x, 1.0, -slope_z]) / math.hypot(slope_x, 1.0, slope_z)
     below = height - slope_x * middle[0] - slope_z * middle[1]
