@@ -116,6 +116,8 @@ class SettingsDialog(QDialog):
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
         for button in (self.reset_page, self.reset_all):
             buttons.addButton(button, QDialogButtonBox.ButtonRole.ResetRole)
+            # Enter in a field of text must not reset anything.
+            button.setAutoDefault(False)
         buttons.addButton(self.undo, QDialogButtonBox.ButtonRole.ActionRole)
         buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)

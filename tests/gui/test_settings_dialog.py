@@ -156,3 +156,10 @@ def test_one_dialog_at_a_time(desk, qtbot):
     assert desk.control.dialog is first
     first.reject()
     qtbot.waitUntil(lambda: desk.control.dialog is None)
+
+
+def test_enter_in_a_field_resets_nothing(desk, qtbot):
+    line = desk.dialog.fields["stream_host"].widget
+    line.setFocus()
+    qtbot.keyClick(line, Qt.Key.Key_Return)
+    assert desk.keeper.settings == CHANGED
