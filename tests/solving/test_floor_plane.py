@@ -38,7 +38,7 @@ def floor_points(pitch, roll, spread, noise=0.02, count=200, height=1.2):
 def test_feet_all_over_the_floor_tell_its_plane():
     found = fit_floor(floor_points(10.0, -3.0, 1.5), camera_axes(6.0, 0.0)[1])
     assert tilt_of(found.up) == pytest.approx((10.0, -3.0), abs=1.0)
-    assert found.height_m == pytest.approx(1.2, abs=0.03)
+    assert found.height_m == pytest.approx(1.2, abs=0.06)
 
 
 def test_feet_on_one_spot_leave_the_tilt_to_the_upright_body():
