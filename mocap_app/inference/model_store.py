@@ -51,7 +51,7 @@ def read_manifest() -> dict[str, Any]:
         raise ModelError(f"The list of networks {path} is missing; install the program again.")
     try:
         manifest: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-        for entry in [*manifest["models"], *manifest.get("lifters", [])]:
+        for entry in [*manifest.get("models", []), *manifest.get("lifters", [])]:
             _check_entry(entry)
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise damaged_manifest(error) from error

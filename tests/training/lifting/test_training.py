@@ -10,7 +10,7 @@ from mocap_app.inference.lifter_store import LIVE, find_lifter, load_lifter
 from mocap_app.networks.lifter_config import LIFTERS
 from mocap_app.networks.temporal_lifter import build_lifter
 from mocap_app.training.lifting import checkpoint, publish, report, semi_supervised
-from mocap_app.training.lifting.batches import make_batch
+from mocap_app.training.lifting.batches import TESTING, make_batch
 from mocap_app.training.lifting.config import LifterEvaluation, LifterTraining
 from mocap_app.training.lifting.evaluate import (
     as_function,
@@ -221,12 +221,13 @@ def test_hidden_keypoints_are_still_there_to_project_onto(tiny, motions, noise):
     config = LIFTERS["tiny"]
     rng = np.random.default_rng(0)
     batch = make_batch(motions, (32, 10), rng, noise=noise, config=config)
-    blind = SemiSupervised(config, motions, noise).draw(batch, config, rng)
+    semi = SemiSupervised(config, motions, noise, conditions=TESTING)
+    blind = semi.draw(batch, config, rng)
     assert blind.features.dtype == np.float32
     table = blind.features[..., :-1].reshape(32, 10, 27, 3)
     lost = (table == 0).all(axis=(1, 3))
     assert 0.05 < lost.mean() < 0.5
-    assert (blind.confidence.transpose(0, 2, 1)[lost] > 0).mean() > 0.8
+    assert (blind.confidence.transpose(0, 2, 1)[lost] > 0).mean() > 0.6
     assert (blind.features[..., -1] != 0).all()
 
 
