@@ -323,6 +323,7 @@ class TakesPanel(Panel):
         for button in (self.export, self.refine, self.delete):
             button.setMinimumWidth(60)
             buttons.addWidget(button, 1)
+        self.more.setMinimumWidth(34)  # the row would squeeze its dots away
         buttons.addWidget(self.more)
         self.body.addLayout(row)
         self.body.addWidget(self.empty)
