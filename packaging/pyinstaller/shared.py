@@ -16,7 +16,7 @@ Entry = tuple[str, str, str]
 
 ROOT = Path(__file__).parents[2]
 NAME = "mocap-app"
-HOOKS = [str(ROOT / "packaging" / "pyinstaller" / "without_highs.py")]
+HOOKS = [str(ROOT / "packaging" / "pyinstaller" / "absent_parts.py")]
 ENTRY = [str(ROOT / "mocap_app" / "__main__.py")]
 OPTIMIZE = 2
 """Without the docstrings of the packages, 3 MB of text that no user reads."""
@@ -79,7 +79,9 @@ EXCLUDED_MODULES = [
     "pyqtgraph.examples",
     "pyqtgraph.flowchart",
     "pyqtgraph.jupyter",
-    "scipy.optimize._highspy",  # see without_highs.py
+    "scipy.optimize._highspy",  # see absent_parts.py
+    "scipy.special.cython_special",
+    "scipy.stats",
     # Digests have code of Python's own, and pictures from the network come through FFmpeg.
     "_hashlib",
     "_ssl",
