@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Slot
-from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QUndoStack
+from PySide6.QtGui import QAction, QCloseEvent, QGuiApplication, QKeySequence, QUndoStack
 from PySide6.QtWidgets import QMainWindow, QStackedWidget
 
 from mocap_app.avatar.loading import SUFFIXES as AVATAR_SUFFIXES
@@ -187,7 +187,10 @@ class MainWindow(QMainWindow):
 
     def _restore_place(self) -> None:
         if not restore_place(self, self._parts.keeper.settings.window_geometry):
-            self.resize(_USUAL_SIZE.boundedTo(self.screen().availableGeometry().size()))
+            # Not self.screen(): PySide deletes what that returns together with the window, and
+            # every later use of the screen ends the program.
+            room = QGuiApplication.primaryScreen().availableGeometry()
+            self.resize(_USUAL_SIZE.boundedTo(room.size()))
 
     @Slot(bool)
     def _on_take_shown(self, shown: bool) -> None:
