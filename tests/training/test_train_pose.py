@@ -20,7 +20,7 @@ from mocap_app.training.train_pose import data_root
 
 SMALL = [
     "size=64", "final_size=64", "batch=4", "warmup_steps=2", "workers=0", "validate_minutes=99",
-    "threads=1",
+    "threads=1", "network=movnect_fine",
 ]  # fmt: skip
 
 
