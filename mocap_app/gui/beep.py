@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import io
 import logging
-import tempfile
 import wave
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from PySide6.QtCore import QObject, QUrl
+from PySide6.QtCore import QObject, QTemporaryDir, QUrl
 from PySide6.QtWidgets import QApplication
 
 if TYPE_CHECKING:
@@ -34,7 +33,8 @@ class Beeper(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._folder: tempfile.TemporaryDirectory[str] | None = None
+        # Of Qt, for it goes with its owner; Python's would complain of not being told to.
+        self._folder: QTemporaryDir | None = None
         self._effects: dict[float, Any] = {}
         self._silent = False
 
@@ -65,9 +65,9 @@ class Beeper(QObject):
         if QMediaDevices.defaultAudioOutput().isNull():
             self._silent = True
             return
-        self._folder = tempfile.TemporaryDirectory(prefix="mocap-tone-", ignore_cleanup_errors=True)
+        self._folder = QTemporaryDir()
         for hertz in (TICK_HZ, GO_HZ):
-            path = Path(self._folder.name) / f"{hertz:.0f}.wav"
+            path = Path(self._folder.path()) / f"{hertz:.0f}.wav"
             path.write_bytes(wav(tone(hertz)))
             effect = QSoundEffect(self)
             effect.setSource(QUrl.fromLocalFile(str(path)))
