@@ -41,10 +41,6 @@ class _Made:
     surfaces: list[Surface]
     """In the order in which they are drawn: solid ones first."""
 
-    def delete(self) -> None:
-        for part in (self.program, self.shadow, self.buffers):
-            part.delete()
-
 
 class AvatarItem(GLGraphicsItem):  # type: ignore[misc]  # pyqtgraph carries no types
     """Owned by `GLCanvas`; everything but the constructor needs its context to be current.
@@ -59,10 +55,8 @@ class AvatarItem(GLGraphicsItem):  # type: ignore[misc]  # pyqtgraph carries no 
         self._made: _Made | None = None
         self._shown = -1
 
-    def release(self) -> None:
-        """Give the memory of the graphics card back; it is taken again for the next picture."""
-        if self._made is not None:
-            self._made.delete()
+    def forget(self) -> None:
+        """Take what the graphics card holds for gone with its context; it is made anew."""
         self._made = None
 
     def prepare(self) -> None:

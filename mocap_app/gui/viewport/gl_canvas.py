@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from pyqtgraph.opengl import GLLinePlotItem, GLMeshItem, GLViewWidget
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QMatrix4x4
 
 from mocap_app.gui.viewport.avatar_item import AvatarItem
@@ -71,7 +71,9 @@ class GLCanvas(GLViewWidget):  # type: ignore[misc]  # pyqtgraph carries no type
 
     def initializeGL(self) -> None:
         """Begin in a new context: at the start, and when the view moves to another window."""
-        self.context().aboutToBeDestroyed.connect(self._on_context_ending)
+        # Not when the old context says that it ends: a Python object for it that lives on, as a
+        # connection makes it, is deleted together with the window, and then the context twice.
+        self.avatar.forget()
         super().initializeGL()
 
     def paintGL(self) -> None:
@@ -82,12 +84,6 @@ class GLCanvas(GLViewWidget):  # type: ignore[misc]  # pyqtgraph carries no type
         super().paintGL()
         if could and self.avatar.problem:
             self.avatar_failed.emit(self.avatar.problem)
-
-    @Slot()
-    def _on_context_ending(self) -> None:
-        self.makeCurrent()
-        self.avatar.release()
-        self.doneCurrent()
 
     def _update_figure(self) -> None:
         if self._shown == self._scene.revision:
