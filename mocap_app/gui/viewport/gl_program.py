@@ -39,10 +39,6 @@ class GlProgram:
         """Draw with it from now on."""
         GL.glUseProgram(self._id)
 
-    def delete(self) -> None:
-        """Give it back to the driver."""
-        GL.glDeleteProgram(self._id)
-
     def set_int(self, name: str, value: int) -> None:
         """Set a sampler, a bool or an int."""
         GL.glUniform1i(self._place(name), value)

@@ -34,14 +34,6 @@ class GroundShadow:
         self._targets = [_target(picture) for picture in self._pictures]
         self._nothing = GL.glGenVertexArrays(1)
 
-    def delete(self) -> None:
-        """Give the memory back."""
-        for program in (self._cast, self._blur, self._floor):
-            program.delete()
-        GL.glDeleteFramebuffers(len(self._targets), self._targets)
-        GL.glDeleteTextures(self._pictures)
-        GL.glDeleteVertexArrays(1, [self._nothing])
-
     def cast(self, buffers: AvatarBuffers, middle: FloatArray, reach: float) -> None:
         """Draw the shadow of an avatar; another framebuffer and viewport are in use afterwards.
 
