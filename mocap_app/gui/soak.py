@@ -129,7 +129,7 @@ class SoakRun(QObject):
     @Slot(object)
     def _on_takes_listed(self, takes: Sequence[TakeInfo]) -> None:
         if len(takes) > _KEPT_TAKES:
-            self._parts.library.delete(takes[-1].id)
+            self._parts.library.delete([info.id for info in takes[_KEPT_TAKES:]])
             self._parts.empty_trash()
 
     @Slot(object)

@@ -108,12 +108,24 @@ class JobQueue(QObject):
         self._closed = False
         self._sent.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
-    def run(self, work: Callable[[Job], object], listeners: Listeners | None = None) -> Job:
-        """Do the work as soon as a pool thread is free; nothing happens after `shut_down`."""
+    def run(
+        self,
+        work: Callable[[Job], object],
+        listeners: Listeners | None = None,
+        *,
+        urgent: bool = False,
+    ) -> Job:
+        """Do the work as soon as a pool thread is free; nothing happens after `shut_down`.
+
+        Args:
+            work: What to do.
+            listeners: Whom to tell.
+            urgent: Go before all work that waits already.
+        """
         job = Job(work, listeners or Listeners(), self._sent.emit)
         if not self._closed:
             self._jobs.add(job)
-            self._pool.start(_Runner(job))
+            self._pool.start(_Runner(job), priority=int(urgent))
         return job
 
     def shut_down(self, timeout_s: float = 5.0) -> bool:

@@ -158,7 +158,8 @@ class TakeRecording(QObject):
             return self._finish(video)
 
         listeners = Listeners(done=self._on_saved, failed=self._on_not_saved)
-        self._jobs.run(finish, listeners)
+        # What was recorded is safe before anything else is looked at.
+        self._jobs.run(finish, listeners, urgent=True)
 
     def _finish(self, video: VideoThread | None) -> Take:
         """Complete the video, then the take that it goes with; takes a while."""

@@ -121,3 +121,15 @@ def test_a_job_may_have_no_listeners(jobs):
     jobs.run(lambda job: job.report(0.5))
     jobs.run(lambda _job: 1 / 0)
     assert jobs.shut_down()
+
+
+def test_urgent_work_goes_before_all_that_waits(qapp, qtbot):
+    queue = JobQueue(workers=1)
+    gate, order = LatestSlot(), []
+    queue.run(lambda _job: gate.take(10.0))
+    queue.run(lambda _job: order.append("a look"))
+    queue.run(lambda _job: order.append("a take"), urgent=True)
+    gate.put(True)
+    qtbot.waitUntil(lambda: len(order) == 2)
+    assert order == ["a take", "a look"]
+    assert queue.shut_down()
