@@ -18,6 +18,7 @@ from mocap_app.training.budget import append_row, used_share
 from mocap_app.training.distill import frozen
 from mocap_app.training.distill_features import FeatureTeaching
 from mocap_app.training.distributed import Workers
+from mocap_app.training.optimizer import MuonAdamW
 
 if TYPE_CHECKING:
     from mocap_app.inference.runtime import Network
@@ -89,9 +90,7 @@ def start_or_resume(config: TrainConfig, workers: Workers | None = None) -> Run:
     workers = workers or Workers()
     network = _on_device(build_network(config.network), workers.device)
     teacher = _teacher(config, workers.device)
-    optimizer = torch.optim.AdamW(
-        network.parameters(), lr=config.learning_rate, weight_decay=config.weight_decay
-    )
+    optimizer = MuonAdamW(network.parameters(), config.learning_rate, config.weight_decay)
     features = None
     if teacher is not None and config.teach_features > 0:
         features = FeatureTeaching(network, teacher, config.teach_features)
