@@ -35,7 +35,8 @@ class TrainConfig:
     ema: float = 0.999
     """Decay of the averaged weights, per step."""
     bfloat16: bool = False
-    """Mixed precision: three times faster on CPUs with AMX and on GPUs, far slower elsewhere."""
+    """Mixed precision, and Muon as the optimizer: faster on GPUs and on CPUs that compute with
+    bfloat16 (AMX, AVX-512 BF16), far slower elsewhere."""
     cpu: bool = False
     """Stay on the CPU even where there is a GPU."""
     workers: int = 0

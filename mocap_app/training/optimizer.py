@@ -58,10 +58,24 @@ class MuonAdamW(torch.optim.Optimizer):
         return {"muon": self._muon.state_dict(), "adamw": self._adamw.state_dict()}
 
     def load_state_dict(self, state_dict: dict[str, Any]) -> None:
-        """Take over the momenta of `state_dict`; those of another optimizer are left out."""
-        if state_dict.keys() == {"muon", "adamw"}:
-            self._muon.load_state_dict(state_dict["muon"])
-            self._adamw.load_state_dict(state_dict["adamw"])
+        """Take over the momenta of `state_dict`."""
+        self._muon.load_state_dict(state_dict["muon"])
+        self._adamw.load_state_dict(state_dict["adamw"])
+
+
+def make_optimizer(
+    parameters: Iterable[nn.Parameter], lr: float, weight_decay: float, *, bfloat16: bool
+) -> torch.optim.Optimizer:
+    """Return Muon with AdamW where bfloat16 is fast, in which Muon computes, else AdamW alone."""
+    if bfloat16:
+        return MuonAdamW(parameters, lr, weight_decay)
+    return torch.optim.AdamW(parameters, lr=lr, weight_decay=weight_decay)
+
+
+def take_over(optimizer: torch.optim.Optimizer, state: dict[str, Any]) -> None:
+    """Go on with the momenta of a checkpoint; without any, or with another optimizer's, afresh."""
+    if state.keys() == optimizer.state_dict().keys():
+        optimizer.load_state_dict(state)
 
 
 def _mixes_channels(weight: Tensor) -> bool:

@@ -18,7 +18,7 @@ from mocap_app.training.budget import append_row, used_share
 from mocap_app.training.distill import frozen
 from mocap_app.training.distill_features import FeatureTeaching
 from mocap_app.training.distributed import Workers
-from mocap_app.training.optimizer import MuonAdamW
+from mocap_app.training.optimizer import make_optimizer, take_over
 
 if TYPE_CHECKING:
     from mocap_app.inference.runtime import Network
@@ -90,7 +90,9 @@ def start_or_resume(config: TrainConfig, workers: Workers | None = None) -> Run:
     workers = workers or Workers()
     network = _on_device(build_network(config.network), workers.device)
     teacher = _teacher(config, workers.device)
-    optimizer = MuonAdamW(network.parameters(), config.learning_rate, config.weight_decay)
+    optimizer = make_optimizer(
+        network.parameters(), config.learning_rate, config.weight_decay, bfloat16=config.bfloat16
+    )
     features = None
     if teacher is not None and config.teach_features > 0:
         features = FeatureTeaching(network, teacher, config.teach_features)
@@ -101,8 +103,7 @@ def start_or_resume(config: TrainConfig, workers: Workers | None = None) -> Run:
         if saved.network != config.network:
             raise DataError(f"{path} holds a {saved.network}, not a {config.network}.")
         network.load_state_dict(saved.weights)
-        if saved.optimizer:
-            optimizer.load_state_dict(saved.optimizer)
+        take_over(optimizer, saved.optimizer)
         run.average = {k: v.to(workers.device) for k, v in saved.average.items()}
         run.step, run.seconds = saved.step, saved.seconds
     else:

@@ -4,7 +4,7 @@ import pytest
 import torch
 from torch import nn
 
-from mocap_app.training.optimizer import MuonAdamW
+from mocap_app.training.optimizer import MuonAdamW, make_optimizer, take_over
 
 pytestmark = pytest.mark.torch
 
@@ -93,13 +93,20 @@ def test_it_goes_on_from_its_state():
         torch.testing.assert_close(one, other)
 
 
-def test_the_momenta_of_another_optimizer_are_left_out():
+def test_bfloat16_chooses_and_other_momenta_are_left_out():
     layers = network()
-    other = torch.optim.AdamW(layers.parameters())
-    steps(layers, other, 1)
-    optimizer = MuonAdamW(layers.parameters(), lr=1e-3, weight_decay=0.1)
-    optimizer.load_state_dict(other.state_dict())
-    steps(layers, optimizer, 1)
+    slow = make_optimizer(layers.parameters(), 1e-3, 0.1, bfloat16=False)
+    fast = make_optimizer(layers.parameters(), 1e-3, 0.1, bfloat16=True)
+    assert isinstance(slow, torch.optim.AdamW)
+    assert isinstance(fast, MuonAdamW)
+    steps(layers, slow, 1)
+    steps(layers, fast, 1)
+    fresh = make_optimizer(layers.parameters(), 1e-3, 0.1, bfloat16=True)
+    for state in ({}, slow.state_dict()):
+        take_over(fresh, state)
+        assert not fresh.state_dict()["adamw"]["state"]
+    take_over(fresh, fast.state_dict())
+    assert fresh.state_dict()["adamw"]["state"]
 
 
 def test_a_closure_is_refused():

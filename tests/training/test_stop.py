@@ -17,15 +17,21 @@ def test_a_stopped_run_goes_on(data, tmp_path, monkeypatch, capsys, name):
         "size=64", "final_size=64", "batch=4", "workers=0", "threads=1", "validate_minutes=99",
         f"data={data}", f"out={tmp_path}",
     ]  # fmt: skip
-    real = loop.log
-    monkeypatch.setattr(loop, "log", lambda *_: os.kill(os.getpid(), name))
+    real = loop.update_average
+
+    def stop_at_the_third(average, network, ema, step):
+        real(average, network, ema, step)
+        if step == 3:
+            os.kill(os.getpid(), name)
+
+    monkeypatch.setattr(loop, "update_average", stop_at_the_third)
     try:
         with pytest.raises(KeyboardInterrupt):
             main([*words, "max_steps=60"])
-        assert load_checkpoint(tmp_path / "checkpoint.pt").step == 50
-        monkeypatch.setattr(loop, "log", real)
-        main([*words, "max_steps=51"])
+        assert load_checkpoint(tmp_path / "checkpoint.pt").step == 3
+        monkeypatch.setattr(loop, "update_average", real)
+        main([*words, "max_steps=4"])
     finally:
         signal.signal(signal.SIGTERM, before)
-    assert "stopped at step 50" in capsys.readouterr().out
-    assert load_checkpoint(tmp_path / "checkpoint.pt").step == 51
+    assert "stopped at step 3" in capsys.readouterr().out
+    assert load_checkpoint(tmp_path / "checkpoint.pt").step == 4
