@@ -34,8 +34,9 @@ MOST_SPEED = np.array([0.6, 1.0])
 """The same if feet are seen badly."""
 END_FACTOR = 2.0
 """Times that speed it no longer stands."""
-NOISE_FACTOR = 7.0
-"""Times the speed that resting feet seem to have is taken for rest, within those bounds."""
+NOISE_FACTOR = np.array([7.0, 9.0])
+"""Times the speed that resting feet seem to have is taken for rest, within those bounds; more in
+the world, where the slow errors of a monocular depth come on top."""
 START_HEIGHT, END_HEIGHT = 0.05, 0.08
 """Metres above the floor from which a foot begins to stand, and from which it no longer does."""
 SETTLE_HEIGHT, SETTLE_S = 0.18, 0.25
@@ -56,6 +57,7 @@ in proportion where feet are seen badly."""
 HOME_S = 0.6
 """Time constant with which the place where a foot is seen to stand is followed."""
 _REMEMBERED, _EVERY = 150, 15
+_FIRST = (2, 4, 6, 8, 11)  # Frames after which the first guesses are made: feet stand already.
 _REST_PERCENTILE = 20.0
 
 
@@ -96,6 +98,7 @@ class ContactDetector:
         self._raised_s = np.zeros(2)
         self._home: FootSample | None = None
         self._shakes: deque[FloatArray] = deque(maxlen=_REMEMBERED)
+        self._heard = 0
         self._start = START_SPEED
 
     def update(self, sample: FootSample, heights: FloatArray, dt: float) -> FloatArray:
@@ -115,9 +118,7 @@ class ContactDetector:
         if span <= 0.0:
             return np.zeros((2, 2))
         speed = sample.away_from(first) / span
-        self._shakes.append(calmer_foot(_bend(samples) / span))
-        if len(self._shakes) % _EVERY == 0:
-            self._start = start_speed(np.array(self._shakes))
+        self._listen(_bend(samples) / span)
         unrest = (speed / self._start).max(axis=-1)
         quiet = (unrest < 1.0) & (heights < START_HEIGHT)
         self._quiet_s = np.where(quiet, self._quiet_s + dt, 0.0)
@@ -130,6 +131,13 @@ class ContactDetector:
         self._raise(unrest, heights, dt)
         world_speed: FloatArray = speed[..., 1]
         return world_speed
+
+    def _listen(self, bends: FloatArray) -> None:
+        """Learn from (2, 2, 2) bends, m/s, how fast resting feet seem to be."""
+        self._shakes.append(calmer_foot(bends))
+        self._heard += 1
+        if self._heard % _EVERY == 0 or self._heard in _FIRST:
+            self._start = start_speed(np.array(self._shakes))
 
     def _raise(self, unrest: FloatArray, heights: FloatArray, dt: float) -> None:
         """Let feet that have rested for long above the floor stand on something."""

@@ -82,6 +82,8 @@ class _Lock:
     anchor: int = _FREE
     place: FloatArray | None = None
     """(3,) of the anchor."""
+    spots: FloatArray | None = None
+    """(2, 3) of heel and toe in the frame before, while one of them is held."""
     line: FloatArray | None = None
     """(3,) from heel to toe, while both stand; unit length."""
     shift: FloatArray | None = None
@@ -200,9 +202,16 @@ class FootLock:
                 anchor = lock.anchor
             shift = np.zeros(3) if lock.shift is None else lock.shift
             if anchor != lock.anchor:
+                if anchor == _FREE:
+                    lock.place = None
+                elif lock.spots is not None:
+                    # A heel that rises leaves the toe where it was.
+                    lock.place = lock.spots[anchor]
+                else:
+                    lock.place = ankles[side] + shift + arms[anchor]
                 lock.anchor = anchor
-                lock.place = None if anchor == _FREE else ankles[side] + shift + arms[anchor]
             shift = self._shift(lock, ankles[side], arms, shift, dt)
+            lock.spots = None if lock.place is None else ankles[side] + shift + arms
             shifts[side], turns[side] = shift, turn
         return shifts, turns
 

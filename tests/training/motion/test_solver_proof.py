@@ -60,7 +60,8 @@ def test_locks_take_out_most_of_the_slide_of_noise(name):
     assert free > 15.0
     assert locked < free / 5.0
     free, locked = (errors(name, NOISY, feet, True).skate_cm_s for feet in ("never", "auto"))
-    assert locked < free / 2.0
+    # The cartwheel touches down for moments only; most of them are over before they are sure.
+    assert locked < free / (4.0 if name == "cartwheel" else 5.0)
 
 
 def test_locks_leave_the_upper_body_alone():
