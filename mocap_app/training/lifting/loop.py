@@ -30,6 +30,7 @@ from mocap_app.training.lifting.batches import (
 )
 from mocap_app.training.lifting.checkpoint import averaged_lifter, load_lifter, save_lifter
 from mocap_app.training.lifting.losses import pose_loss, velocity_loss
+from mocap_app.training.optimizer import MuonAdamW, take_over
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
     """Takes a network in evaluation mode, returns named measures."""
 
 _FEW_ANSWERS = 4
+_WEIGHT_DECAY = 0.01
 FIRST_MOMENTUM, LAST_MOMENTUM = 0.1, 0.001
 """Of batch norm, at the first and the last step, as in VideoPose3D."""
 
@@ -111,14 +113,14 @@ def start_or_resume(config: LifterTraining) -> LifterRun:
     torch.manual_seed(config.seed)
     torch.set_num_threads(config.threads)
     network = build_lifter(LIFTERS[config.network])
-    optimizer = torch.optim.Adam(network.parameters(), lr=config.learning_rate, amsgrad=True)
+    optimizer = _optimizer(config, network)
     path = config.folder / "checkpoint.pt"
     if path.is_file():
         saved = load_lifter(path)
         if saved.network != config.network:
             raise DataError(f"{path} holds a {saved.network}, not a {config.network}.")
         network.load_state_dict(saved.weights)
-        optimizer.load_state_dict(saved.optimizer)
+        take_over(optimizer, saved.optimizer)
         average = dict(saved.average)
         return LifterRun(config, network, optimizer, average, saved.step, saved.seconds)
     if config.start:
@@ -126,6 +128,12 @@ def start_or_resume(config: LifterTraining) -> LifterRun:
     return LifterRun(
         config, network, optimizer, {k: v.clone() for k, v in network.state_dict().items()}
     )
+
+
+def _optimizer(config: LifterTraining, network: Lifter) -> torch.optim.Optimizer:
+    if config.bfloat16:
+        return MuonAdamW(network.parameters(), config.learning_rate, _WEIGHT_DECAY)
+    return torch.optim.Adam(network.parameters(), lr=config.learning_rate, amsgrad=True)
 
 
 def _begin_with(network: Lifter, start: Checkpoint) -> None:
