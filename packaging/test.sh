@@ -129,7 +129,9 @@ run_tests() {
     fi
     # A real X server and Mesa's software OpenGL: the window is tested as it is used.
     export QT_QPA_PLATFORM=xcb LIBGL_ALWAYS_SOFTWARE=1 PYTHONFAULTHANDLER=1
+    # What hangs beyond all other limits says where, and ends.
     xvfb-run --auto-servernum --server-args "-screen 0 1920x1200x24 +extension GLX" \
+        timeout --foreground --signal=ABRT --kill-after=30 45m \
         "$BIN/python" -m pytest -q --durations=15
 }
 
