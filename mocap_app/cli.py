@@ -22,6 +22,7 @@ from mocap_app.commands import (
     takes,
     train,
 )
+from mocap_app.commands.console import INTERRUPTED
 from mocap_app.core.errors import MocapError
 
 if TYPE_CHECKING:
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
     from mocap_app.commands.console import Outcome
 
 USAGE_ERROR = 2
-INTERRUPTED = 130
 
 
 class Verb(Protocol):

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from mocap_app.export.options import ExportOptions
     from mocap_app.pipeline.offline import Progress
 
+INTERRUPTED = 130
+"""Exit code of what Ctrl-C has ended, as shells have it."""
 LIFTERS = ("auto", "off")
 PRESET_NAMES = ("smooth", "balanced", "responsive")
 SOURCE_HELP = (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mocap_app.commands.console import Outcome
+from mocap_app.commands.console import INTERRUPTED, Outcome
 from mocap_app.core.errors import MocapError
 from mocap_app.core.paths import is_bundle
 
@@ -41,6 +41,9 @@ def run(args: argparse.Namespace) -> Outcome:
         from mocap_app.training.main import main
 
         return Outcome(exit_code=main(args.settings))
+    except KeyboardInterrupt:
+        # Unlike other verbs: what was trained so far is on the disk, and the run has said so.
+        return Outcome(exit_code=INTERRUPTED)
     except ModuleNotFoundError as error:
         if (error.name or "").split(".")[0] not in _EXTRA_MODULES:
             raise

@@ -18,6 +18,8 @@ class TrainConfig:
     """A name in `networks.registry.NETWORKS`."""
     out: str = "runs/pose"
     """Folder of checkpoints and logs; an interrupted run there is resumed."""
+    start: str = ""
+    """Checkpoint whose averaged weights a fresh run begins with, at step 0."""
     minutes: float = 60.0
     """Time budget, summed over resumed runs; the learning rate falls to zero over it."""
     max_steps: int = 0

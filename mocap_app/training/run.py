@@ -80,8 +80,8 @@ def start_or_resume(config: TrainConfig, workers: Workers | None = None) -> Run:
     """Return a fresh run, or the one whose checkpoint lies in the run's folder.
 
     Raises:
-        DataError: The network's name is unknown.
-        ModelError: The checkpoint does not fit.
+        DataError: The network's name is unknown, or a checkpoint is of another network.
+        ModelError: A checkpoint does not fit.
     """
     if config.network not in NETWORKS:
         raise DataError(f"Unknown network {config.network!r}; there are: {', '.join(NETWORKS)}.")
@@ -99,17 +99,24 @@ def start_or_resume(config: TrainConfig, workers: Workers | None = None) -> Run:
     run = Run(config, network, network, optimizer, {}, teacher, features, workers)
     path = config.folder / "checkpoint.pt"
     if path.is_file():
-        saved = load_checkpoint(path)
-        if saved.network != config.network:
-            raise DataError(f"{path} holds a {saved.network}, not a {config.network}.")
+        saved = _checkpoint_of(config.network, path)
         network.load_state_dict(saved.weights)
         take_over(optimizer, saved.optimizer)
         run.average = {k: v.to(workers.device) for k, v in saved.average.items()}
         run.step, run.seconds = saved.step, saved.seconds
     else:
+        if config.start:
+            network.load_state_dict(_checkpoint_of(config.network, Path(config.start)).average)
         run.average = {k: v.clone() for k, v in network.state_dict().items()}
     run.model = workers.wrap(network)
     return run
+
+
+def _checkpoint_of(network: str, path: Path) -> Checkpoint:
+    saved = load_checkpoint(path)
+    if saved.network != network:
+        raise DataError(f"{path} holds a {saved.network}, not a {network}.")
+    return saved
 
 
 def _teacher(config: TrainConfig, device: torch.device) -> nn.Module | None:

@@ -148,3 +148,18 @@ def test_wrong_sets_are_named(words):
 def test_unknown_task():
     with pytest.raises(DataError, match="Unknown training task 'cook'"):
         main(["cook"])
+
+
+def test_a_fresh_run_begins_with_the_weights_of_another(words, data, tmp_path):
+    main([*words, "max_steps=2"])
+    first = tmp_path / "run" / "checkpoint.pt"
+    again = [*SMALL, f"data={data}", f"out={tmp_path / 'again'}", f"start={first}"]
+    config = parse_settings(TrainConfig, again)
+    begun = running.start_or_resume(config)
+    assert (begun.step, begun.seconds) == (0, 0.0)
+    average = torch.load(first, weights_only=True)["average"]
+    for name, value in begun.network.state_dict().items():
+        assert torch.equal(value, average[name].to(value.dtype))
+    other = parse_settings(TrainConfig, [*again, "network=movnect_wide"])
+    with pytest.raises(DataError, match="holds a movnect_fine"):
+        running.start_or_resume(other)
