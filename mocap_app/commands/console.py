@@ -8,7 +8,7 @@ import signal
 import sys
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from mocap_app.core.errors import OutputError
 
@@ -194,6 +194,17 @@ def source_options(args: argparse.Namespace) -> SourceOptions:
     from mocap_app.capture.opening import SourceOptions
 
     return SourceOptions(mirror=args.mirror, rotate=args.rotate)
+
+
+def solver_choices(args: argparse.Namespace) -> dict[str, Any]:
+    """Return the arguments of `add_solver_arguments` as `pipeline.config.solver_config` takes."""
+    return {
+        "feet": args.feet,
+        "floor": args.floor,
+        "body": args.body,
+        "in_place": args.in_place,
+        "height_m": args.height,
+    }
 
 
 def export_options(args: argparse.Namespace) -> ExportOptions:

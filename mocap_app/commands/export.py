@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from mocap_app.recording.take import Take
-    from mocap_app.recording.take_store import TakeStore
+    from mocap_app.recording.take_store import TakeInfo, TakeStore
 
 HELP = "write recorded takes as motion files"
 
@@ -80,17 +80,25 @@ def find_takes(wanted: Sequence[str], store: TakeStore) -> list[tuple[str, Calla
     from mocap_app.recording.take_file import read_take
 
     infos = store.list()
-    ids = {info.id: info for info in infos}
-    names = {info.name: info for info in reversed(infos)}  # The newest of a name wins.
     found: list[tuple[str, Callable[[], Take]]] = []
     for word in wanted:
-        if word not in ids and Path(word).is_file():
-            found.append((Path(word).stem, functools.partial(read_take, Path(word))))
-        elif info := ids.get(word, names.get(word)):
+        if info := find_stored(word, infos):
             found.append((info.name, functools.partial(store.load_trimmed, info.id)))
+        elif Path(word).is_file():
+            found.append((Path(word).stem, functools.partial(read_take, Path(word))))
         else:
             raise TakeError(f"There is no take {word!r}; mocap-app takes lists what there is.")
     return found
+
+
+def find_stored(word: str, infos: Sequence[TakeInfo]) -> TakeInfo | None:
+    """Return the take with this id, else, unless a file is meant, the newest with this name."""
+    for info in infos:
+        if info.id == word:
+            return info
+    if Path(word).is_file():
+        return None
+    return next((info for info in infos if info.name == word), None)
 
 
 def _paths(names: Sequence[str], folder: Path, suffix: str) -> list[Path]:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 HELP = "make a take or video steadier and more exact than live"
 
 TAKE_SUFFIX = ".npz"
+_REFERENCE, _KEYPOINTS = "its reference video", "its recorded keypoints"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -27,13 +28,20 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="a take's id, name or file (see mocap-app takes), or a video; the output is a new "
         "take if it ends in .npz, else a motion file, and never an existing one",
     )
-    parser.add_argument(
+    look_at = parser.add_mutually_exclusive_group()
+    look_at.add_argument(
         "--video",
         type=Path,
         metavar="FILE",
-        help="look again at the pictures of this video instead of the take's recorded keypoints",
+        help="look again at the pictures of this video instead of those kept with the take",
+    )
+    look_at.add_argument(
+        "--no-video",
+        action="store_true",
+        help="use the take's recorded keypoints, quicker, even where a video was kept with it",
     )
     parser.add_argument("--model", metavar="NAME", help="network that looks at a video")
+    console.add_solver_arguments(parser)
     console.add_export_arguments(parser)
     console.add_output_arguments(parser)
 
@@ -45,10 +53,10 @@ def run(args: argparse.Namespace) -> console.Outcome:
         TakeError: There is no such take, or nobody is in it.
         SourceError: The video cannot be read.
         ModelError: A network is missing or damaged.
+        CalibrationError: A choice of the solver is impossible.
         OutputError: The result cannot be written, or would replace a file.
     """
     from mocap_app.export.exporter import check_format, export_take
-    from mocap_app.pipeline.refine import load_refiner, refine_take
     from mocap_app.recording.take_file import write_take
 
     options = console.export_options(args)
@@ -56,25 +64,57 @@ def run(args: argparse.Namespace) -> console.Outcome:
     if args.output.exists():
         raise OutputError(f"{args.output} exists; refining makes a new file. Name another one.")
     console.check_writable(args.output)
-    lifter = load_refiner()
-    take = find_or_watch(args, args.take, args.video, model=args.model, quality=True)
-    with console.progress_bar(args, f"refining {take.name}") as show:
-        refined = refine_take(take, lifter, report=lambda share: show(round(100 * share), 100))
+    refined, made_of = _refine(args)
     if args.output.suffix.lower() == TAKE_SUFFIX:
         write_take(refined, args.output)
     else:
         export_take(refined, args.output, options)
     tracked = int(refined.filtered_tracked.sum())
     return console.Outcome(
-        text=f"{args.output}: {refined.frame_count} frames, a person in {tracked}.",
+        text=f"{args.output}: {refined.frame_count} frames, a person in {tracked}; made of "
+        f"{made_of}.",
         data={
             "output": str(args.output),
             "name": refined.name,
             "frames": refined.frame_count,
             "tracked_frames": tracked,
             "seconds": refined.duration,
+            "made_of": made_of,
         },
     )
+
+
+def _refine(args: argparse.Namespace) -> tuple[Take, str]:
+    """Return the refined take and what it was made of, in words."""
+    from mocap_app.commands.export import find_stored
+    from mocap_app.core.paths import takes_dir
+    from mocap_app.pipeline.config import solver_config
+    from mocap_app.pipeline.kept_take import refine_kept
+    from mocap_app.pipeline.refine import load_refiner, refine_take
+    from mocap_app.recording.take_store import TakeStore
+
+    solver = solver_config(**console.solver_choices(args))
+    store = TakeStore(takes_dir())
+    stored = None if args.video is not None else find_stored(args.take, store.list())
+    if stored is not None:
+        with console.progress_bar(args, f"refining {stored.name}") as show:
+            made = refine_kept(
+                store,
+                stored.id,
+                lambda share: show(round(100 * share), 100),
+                solver,
+                use_video=not args.no_video,
+                model=args.model,
+            )
+        return made.trimmed, _REFERENCE if made.watched else _KEYPOINTS
+    lifter = load_refiner()
+    take = find_or_watch(args, args.take, args.video, model=args.model, quality=True)
+    with console.progress_bar(args, f"refining {take.name}") as show:
+        refined = refine_take(
+            take, lifter, report=lambda share: show(round(100 * share), 100), solver=solver
+        )
+    video = args.video or Path(args.take)
+    return refined, _KEYPOINTS if video.suffix.lower() == TAKE_SUFFIX else f"the video {video.name}"
 
 
 def find_or_watch(

@@ -7,7 +7,12 @@ import sys
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from mocap_app.commands.console import interrupt_ends_recording, progress_bar, source_options
+from mocap_app.commands.console import (
+    interrupt_ends_recording,
+    progress_bar,
+    solver_choices,
+    source_options,
+)
 
 if TYPE_CHECKING:
     import argparse
@@ -63,14 +68,7 @@ def prepare(
     if args.lifter == "off":
         config = replace(config, lifter="off")
     if "feet" in args:
-        choices = solver_config(
-            feet=args.feet,
-            floor=args.floor,
-            body=args.body,
-            in_place=args.in_place,
-            height_m=args.height,
-        )
-        config = replace(config, solver=choices)
+        config = replace(config, solver=solver_config(**solver_choices(args)))
     return source, create_processor(config)
 
 

@@ -32,11 +32,12 @@ class TakesControl(QObject):
         self._panel = panel
         self._notifier = parts.notifier
         self._library = library = parts.library
+        self._keeper = parts.keeper
         self._undo = undo
         panel.delete_requested.connect(self._on_delete_requested)
         panel.notes_requested.connect(self._on_notes_requested)
         panel.open_requested.connect(library.open)
-        panel.refine_requested.connect(library.refine)
+        panel.refine_requested.connect(self._on_refine_requested)
         panel.refine_stop_requested.connect(library.cancel_refine)
         panel.rename_requested.connect(self._on_rename_requested)
         panel.star_requested.connect(self._on_star_requested)
@@ -64,6 +65,11 @@ class TakesControl(QObject):
         self._library.list_trash()
         self.trash = dialog
         dialog.show()
+
+    @Slot(str)
+    def _on_refine_requested(self, take_id: str) -> None:
+        # Without a source: the take has a calibration of its own.
+        self._library.refine(take_id, self._keeper.settings.solver_config(""))
 
     @Slot(object)
     def _on_delete_requested(self, infos: Sequence[TakeInfo]) -> None:

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from mocap_app.core.calibration import MEASURED
 from mocap_app.core.camera_model import DEFAULT_VERTICAL_FOV_DEG, Pinhole
 from mocap_app.core.errors import ModelError, TakeError
 from mocap_app.core.types import FloatArray, PoseEstimate, ProcessedPose
@@ -79,6 +78,7 @@ def refine_take(
     lifter: Lifter,
     config: RefineConfig | None = None,
     report: Report | None = None,
+    solver: SolverConfig | None = None,
 ) -> Take:
     """Return a refined copy of a take, with a name of its own.
 
@@ -87,6 +87,8 @@ def refine_take(
         lifter: From `load_refiner`.
         config: Settings.
         report: Called with the share done, in [0, 1]; what it raises ends the work.
+        solver: The user's choices. Of calibrations only the take's own holds, if it was measured:
+            today's may be of another person or place.
 
     Raises:
         TakeError: Nobody was found in the take.
@@ -98,21 +100,20 @@ def refine_take(
         raw, lifter, config, lambda share: _tell(report, (1.0 - _SOLVING_SHARE) * share)
     )
     # Somebody who held a pose is known better than from what is seen now.
-    known = take.calibration
-    held = known if known is not None and known.origin == MEASURED else None
-    solver = Solver(config=SolverConfig(calibration=held))
-    solver.learn([pose for pose in refined if pose.tracked])
-    solver.freeze()
-    solved = solver.solve_take(refined)
+    chosen = replace(solver or SolverConfig(), calibration=take.measured_calibration)
+    solving = Solver(config=chosen)
+    solving.learn([pose for pose in refined if pose.tracked])
+    solving.freeze()
+    solved = solving.solve_take(refined)
     _tell(report, 1.0)
     made = Take.from_poses(
         [ProcessedPose(*row) for row in zip(raw, refined, solved, strict=True)],
-        solver.skeleton,
+        solving.skeleton,
         name=f"{take.name} (refined)",
         source=take.source,
         mirrored=take.mirrored,
     )
-    return replace(made, calibration=solver.calibration)
+    return replace(made, calibration=solving.calibration)
 
 
 def refine_poses(

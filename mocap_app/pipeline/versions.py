@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from mocap_app.core.calibration import MEASURED
 from mocap_app.core.errors import TakeError
 from mocap_app.core.types import ProcessedPose
 from mocap_app.pipeline.refine import refine_take
@@ -33,9 +32,7 @@ def solve_again(take: Take, config: SolverConfig, *, live: bool = False) -> Take
     seen = [pose.filtered for pose in poses]
     if not any(pose.tracked for pose in seen):
         raise TakeError(f"Nobody was found in the take {take.name!r}; there is nothing to solve.")
-    known = take.calibration
-    held = known if known is not None and known.origin == MEASURED else None
-    solver = Solver(config=replace(config, calibration=held))
+    solver = Solver(config=replace(config, calibration=take.measured_calibration))
     solver.learn(seen)
     solved = [solver.solve(pose) for pose in seen] if live else solver.solve_take(seen)
     made = Take.from_poses(

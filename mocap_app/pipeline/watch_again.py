@@ -28,13 +28,13 @@ SAME_FRAME_S = 1e-4
 """A picture and a pose this close in time are of the same frame."""
 
 
-def careful_estimator() -> PoseEstimator:
-    """Return the network for quality, which looks at mirror images, too.
+def careful_estimator(model: str | None = None) -> PoseEstimator:
+    """Return a network that looks at mirror images, too; None: the one for quality.
 
     Raises:
-        ModelError: The network is missing or damaged.
+        ModelError: The network is missing, damaged or unknown.
     """
-    return create_estimator(InferenceConfig(quality=True))
+    return create_estimator(InferenceConfig(model=model, quality=True))
 
 
 def watch_again(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 import mocap_app
+from mocap_app.core.calibration import MEASURED
 from mocap_app.core.errors import TakeError
 from mocap_app.core.kinematics import forward_kinematics
 from mocap_app.core.skeleton import N_JOINTS, N_KEYPOINTS, Skeleton
@@ -228,6 +229,12 @@ class Take:
         if not len(rows):
             raise TakeError(f"No frame of the take {self.name!r} is in the part to keep.")
         return Take.from_arrays(self.header, {name: getattr(self, name)[rows] for name in _SHAPES})
+
+    @property
+    def measured_calibration(self) -> Calibration | None:
+        """The calibration of a person who held a pose for it; None if there was none."""
+        known = self.calibration
+        return known if known is not None and known.origin == MEASURED else None
 
     def positions(self) -> FloatArray:
         """Return the (T, 22, 3) joints in the world frame, metres; NaN without a solved pose.

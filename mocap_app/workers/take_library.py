@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from mocap_app.export.options import ExportOptions
     from mocap_app.recording.take_store import TakeInfo, TakeStore
+    from mocap_app.solving.config import SolverConfig
     from mocap_app.workers.jobs import Job, JobQueue
     from mocap_app.workers.take_opener import OpenedTake
 
@@ -156,9 +157,8 @@ class TakeLibrary(QObject):
         if self._export is not None:
             self._export.cancel()
 
-    @Slot(str)
-    def refine(self, take_id: str) -> None:
-        """Make a better take of this one, beside it; one at a time."""
+    def refine(self, take_id: str, solver: SolverConfig | None = None) -> None:
+        """Make a better take of this one, beside it, with these choices; one at a time."""
         if self._refinement is not None:
             self.failed.emit(TakeError("Another take is still being refined."))
             return
@@ -173,7 +173,7 @@ class TakeLibrary(QObject):
             # On a pool thread, where the imports may take their time.
             from mocap_app.workers.take_refiner import refine_stored
 
-            return refine_stored(self._store, take_id, job.report)
+            return refine_stored(self._store, take_id, job.report, solver)
 
         self._refinement = self._jobs.run(refine, listeners)
 

@@ -3,6 +3,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from mocap_app.core.calibration import ESTIMATED, MEASURED
 from mocap_app.core.demo_motion import demo_pose
 from mocap_app.core.errors import ModelError, TakeError
 from mocap_app.core.skeleton import solved_skeleton
@@ -11,6 +12,7 @@ from mocap_app.inference.lift_input import FEATURES
 from mocap_app.networks.lifter_config import LifterConfig
 from mocap_app.pipeline.refine import Lifter, load_refiner, refine_poses, refine_take, stretches
 from mocap_app.recording.take import Take
+from mocap_app.solving.config import SolverConfig
 
 SIZE = (640, 480)
 CONFIG = LifterConfig(levels=2)  # nine frames
@@ -145,6 +147,31 @@ def test_a_refined_take_is_new_and_whole():
     assert after.source == before.source
     assert shares == sorted(shares)
     assert shares[-1] == 1.0
+
+
+def test_the_choices_of_the_solver_hold():
+    before = take_of(demo(45))
+    free = refine_take(before, LIFTER)
+    chosen = SolverConfig(height_m=1.4, in_place=True, body="seated")
+    after = refine_take(before, LIFTER, solver=chosen)
+    assert after.calibration.height_m == pytest.approx(1.4)
+    np.testing.assert_allclose(after.root_position[:, (0, 2)], 0.0)
+    legs = [after.skeleton.index(name) for name in ("LeftUpLeg", "LeftLeg")]
+    assert np.ptp(after.rotations[:, legs], axis=0).max() < 1e-6
+    assert np.ptp(free.rotations[:, legs], axis=0).max() > 1e-3
+
+
+def test_only_a_measured_calibration_of_the_take_itself_holds():
+    before = take_of(demo(45))
+    own = replace(refine_take(before, LIFTER).calibration, pitch_deg=9.0, origin=MEASURED)
+    other = replace(own, pitch_deg=-20.0)
+    solver = SolverConfig(calibration=other)
+    measured = refine_take(replace(before, calibration=own), LIFTER, solver=solver)
+    assert measured.calibration == own
+    guessed = replace(own, origin=ESTIMATED)
+    learnt = refine_take(replace(before, calibration=guessed), LIFTER, solver=solver)
+    assert learnt.calibration not in (own, other, guessed)
+    assert learnt.calibration.origin == ESTIMATED
 
 
 def test_stopping_leaves_nothing_behind():

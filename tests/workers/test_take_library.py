@@ -5,6 +5,7 @@ from mocap_app.core.errors import MocapError, OutputError
 from mocap_app.core.mailbox import LatestSlot
 from mocap_app.export.options import ExportOptions
 from mocap_app.recording.take_store import TakeStore
+from mocap_app.solving.config import SolverConfig
 from mocap_app.workers import take_library
 from mocap_app.workers.jobs import JobQueue
 from mocap_app.workers.take_library import ExportRequest, TakeLibrary
@@ -203,16 +204,15 @@ def test_a_cancelled_export_leaves_nothing_and_frees_the_road(
 def refiner(monkeypatch):
     """A lifter that answers at once."""
     from mocap_app.networks.lifter_config import LifterConfig
-    from mocap_app.pipeline import refine
-    from mocap_app.workers import take_refiner
+    from mocap_app.pipeline import kept_take, refine
 
     def flat(windows):
         table = windows[:, 4, :-1].reshape(-1, 27, 3)
         return np.concatenate([0.3 * table[..., :2], np.zeros_like(table[..., :1])], axis=-1)
 
     lifter = refine.Lifter(flat, LifterConfig(levels=2))
-    monkeypatch.setattr(take_refiner, "load_refiner", lambda: lifter)
-    return take_refiner
+    monkeypatch.setattr(kept_take, "load_refiner", lambda: lifter)
+    return kept_take
 
 
 def test_refining_adds_a_take_and_changes_none(library, store, refiner, qtbot):
@@ -227,6 +227,14 @@ def test_refining_adds_a_take_and_changes_none(library, store, refiner, qtbot):
     assert {i.id for i in wait_for(library, qtbot, "takes_listed")} == {made.id, info.id}
 
 
+def test_refining_solves_with_the_choices(library, store, refiner, qtbot):
+    info = store.save(short_take())
+    library.refine(info.id, SolverConfig(in_place=True, height_m=1.4))
+    refined = store.load(wait_for(library, qtbot, "refine_finished").id)
+    np.testing.assert_allclose(refined.root_position[:, (0, 2)], 0.0)
+    assert refined.calibration.height_m == pytest.approx(1.4)
+
+
 def test_a_refinement_that_fails_ends_with_the_reason(library, refiner, qtbot):
     library.refine("nothing")
     assert isinstance(wait_for(library, qtbot, "failed"), MocapError)
@@ -236,7 +244,9 @@ def test_a_refinement_that_fails_ends_with_the_reason(library, refiner, qtbot):
 def test_a_stopped_refinement_leaves_no_take(library, store, refiner, monkeypatch, qtbot):
     info = store.save(short_take())
     monkeypatch.setattr(
-        refiner, "refine_take", lambda _take, _lifter, report: stopped_half_way(library, report)
+        refiner,
+        "refine_take",
+        lambda _take, _lifter, report, **_: stopped_half_way(library, report),
     )
     library.refine(info.id)
     wait_for(library, qtbot, "refine_ended")
