@@ -112,12 +112,22 @@ class TakeLibrary(QObject):
         self._change(lambda _job: self._store.annotate(take_id, **changes))
 
     def delete(self, take_ids: Sequence[str]) -> None:
-        """Put takes into the trash folder."""
+        """Put takes into the trash folder.
+
+        Raises:
+            TypeError: One id was given instead of a sequence of ids.
+        """
+        _refuse_text(take_ids)
         self.takes_leaving.emit(frozenset(take_ids))
         self._change(lambda _job: _each(self._store.delete, take_ids))
 
     def restore(self, take_ids: Sequence[str]) -> None:
-        """Bring takes back from the trash folder."""
+        """Bring takes back from the trash folder.
+
+        Raises:
+            TypeError: One id was given instead of a sequence of ids.
+        """
+        _refuse_text(take_ids)
         self._change(lambda _job: _each(self._store.restore, take_ids))
 
     @Slot()
@@ -265,6 +275,12 @@ class TakeLibrary(QObject):
     def _on_refine_ended(self) -> None:
         self._refinement = None
         self.refine_ended.emit()
+
+
+def _refuse_text(take_ids: Sequence[str]) -> None:
+    """Raise for a text: it is a sequence of texts too, and would be taken letter by letter."""
+    if isinstance(take_ids, str):
+        raise TypeError(f"ids are given as a sequence, not as one text: {take_ids!r}")
 
 
 def _each(change: Callable[[str], object], take_ids: Sequence[str]) -> None:

@@ -79,6 +79,17 @@ def test_a_failure_is_reported_and_the_list_refreshed(library, qtbot):
     assert wait_for(library, qtbot, "takes_listed") == []
 
 
+@pytest.mark.parametrize("change", ["delete", "restore"])
+def test_one_id_that_is_not_in_a_list_is_refused(library, store, change):
+    info = store.save(short_take())
+    leaving = []
+    library.takes_leaving.connect(leaving.append)
+    with pytest.raises(TypeError, match=f"sequence.*{info.id}"):
+        getattr(library, change)(info.id)
+    assert leaving == []
+    assert [i.id for i in store.list()] == [info.id]
+
+
 def test_several_are_deleted_and_brought_back(library, store, qtbot):
     infos = [store.save(short_take()) for _ in range(3)]
     trash = []
