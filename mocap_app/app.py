@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 from mocap_app import __version__
 from mocap_app.core.paths import user_dir
 from mocap_app.gui.excepthook import ExceptHook
+from mocap_app.gui.garbage import MainThreadGarbage
 from mocap_app.gui.language import forget_language, use_language
 from mocap_app.gui.log_memory import LogMemory
 from mocap_app.gui.main_window import MainWindow
@@ -184,6 +185,7 @@ class Program(QObject):
         self._options = options
         self._source = source
         self._screenshot_tries = 60
+        self._garbage = MainThreadGarbage(self)
         store = SettingsStore(options.settings_path)
         loaded = store.load()
         app = QCoreApplication.instance()
@@ -222,6 +224,7 @@ class Program(QObject):
 
     def start(self) -> None:
         """Show the window and begin to work."""
+        self._garbage.begin()
         self.window.show()
         self.window.begin()
         if self._source is None and self._options.screenshot is None:
@@ -232,6 +235,7 @@ class Program(QObject):
     def end(self) -> bool:
         """End all work; False if a thread could not be ended."""
         ended = self.session.shut_down()
+        self._garbage.end()
         self.keeper.save_now()
         app = QCoreApplication.instance()
         if app is not None:
