@@ -1,5 +1,4 @@
 import json
-import subprocess
 import sys
 
 import pytest
@@ -9,7 +8,7 @@ from mocap_app.cli import VERBS, build_parser
 from mocap_app.commands import gui, train
 from mocap_app.commands.console import Outcome
 from mocap_app.core.errors import MocapError
-from tests.support.cli import Ran, assert_one_sentence, run_cli, spawn_cli
+from tests.support.cli import Ran, assert_one_sentence, run_cli, run_python, spawn_cli
 
 
 @pytest.mark.parametrize("verb", VERBS)
@@ -97,7 +96,7 @@ def test_training_without_torch_says_what_to_install():
         "import sys; sys.modules['torch'] = None\n"
         "from mocap_app.cli import main; sys.exit(main(['train', 'pose']))"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    done = run_python(code, check=False)
     assert_one_sentence(Ran(done.returncode, done.stdout, done.stderr))
     assert "mocap-app[train]" in done.stderr
 
@@ -123,7 +122,7 @@ def test_help_is_quick_and_light():
         "build_parser()\n"
         "print([m for m in ('numpy', 'cv2', 'PySide6', 'torch', 'tqdm') if m in sys.modules])"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    done = run_python(code)
     assert done.stdout.strip() == "[]"
 
 

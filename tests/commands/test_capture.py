@@ -7,6 +7,7 @@ import pytest
 
 from mocap_app.export.bvh_reader import read_bvh
 from tests.support.cli import assert_one_sentence, run_cli, spawn_cli
+from tests.support.patience import PROCESS_S
 
 
 def test_the_demo_becomes_a_motion_file(tmp_path, capsys):
@@ -147,16 +148,17 @@ def test_a_full_disk_leaves_the_old_file(tmp_path):
 @pytest.mark.skipif(sys.platform == "win32", reason="sends SIGINT")
 def test_interrupting_a_file_leaves_nothing(tmp_path):
     out = tmp_path / "take.bvh"
-    process = subprocess.Popen(
-        [sys.executable, "-m", "mocap_app", "capture", "figure", "-o", str(out), "--progress"],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-    )
-    said = b""
-    while b"frame" not in said:
-        said += process.stderr.read(1)
-    process.send_signal(signal.SIGINT)
-    process.communicate(timeout=30)
+    command = [sys.executable, "-m", "mocap_app", "capture", "figure", "-o", str(out), "--progress"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        try:
+            said = b""
+            while b"frame" not in said:
+                said += process.stderr.read(1)
+                assert process.poll() is None, said
+            process.send_signal(signal.SIGINT)
+            process.communicate(timeout=PROCESS_S)
+        finally:
+            process.kill()
     assert process.returncode == 130
     assert list(tmp_path.iterdir()) == []
 

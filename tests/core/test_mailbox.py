@@ -26,7 +26,7 @@ def test_fetched_values_are_not_counted_as_lost():
 def test_a_waiting_reader_is_woken():
     slot = LatestSlot()
     got = []
-    reader = threading.Thread(target=lambda: got.append(slot.take(30.0)))
+    reader = threading.Thread(target=lambda: got.append(slot.take(30.0)), daemon=True)
     reader.start()
     slot.put("news")
     reader.join(20.0)
@@ -41,7 +41,7 @@ def test_nothing_is_torn_or_repeated_between_threads():
         for value in range(2000):
             slot.put((value, value))
 
-    writer = threading.Thread(target=write)
+    writer = threading.Thread(target=write, daemon=True)
     writer.start()
     while writer.is_alive() or not got or got[-1] != (1999, 1999):
         value = slot.take(0.01)

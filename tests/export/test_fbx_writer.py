@@ -19,6 +19,7 @@ from mocap_app.export.presets import TARGETS
 from tests.support.blender import BPY_PYTHON
 from tests.support.fbx import FbxMotion
 from tests.support.gltf import Glb
+from tests.support.patience import PROCESS_S
 from tests.support.takes import spinning, take
 
 READER = Path(__file__).parents[1] / "support" / "ufbx_probe.py"
@@ -156,7 +157,6 @@ def test_a_failure_keeps_the_old_file(tmp_path):
 
 
 @pytest.mark.skipif(not BPY_PYTHON, reason="MOCAP_BPY_PYTHON names no Python with ufbx")
-@pytest.mark.timeout(120)
 def test_a_second_reader_agrees(tmp_path):
     """ufbx, in a process of its own: its Python binding is young."""
     clips = [
@@ -164,7 +164,7 @@ def test_a_second_reader_agrees(tmp_path):
     ]
     files = [str(tmp_path / f"{target}.fbx") for target in TARGETS]
     command = [BPY_PYTHON, str(READER), *files]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=100, check=False)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=PROCESS_S, check=False)
     if "No module named 'ufbx'" in done.stderr:
         pytest.skip("ufbx is not installed beside bpy")
     assert done.returncode == 0, done.stderr[-2000:]
@@ -183,9 +183,9 @@ def test_a_second_reader_agrees(tmp_path):
 def test_assimp_finds_bones_and_animation(tmp_path):
     written(tmp_path / "a.fbx", take(TIMES))
     command = ["assimp", "info", str(tmp_path / "a.fbx")]
-    told = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True).stdout
-    assert "Animation Channels: 22" in told
-    assert "'walk'" in told
+    done = subprocess.run(command, capture_output=True, text=True, timeout=PROCESS_S, check=True)
+    assert "Animation Channels: 22" in done.stdout
+    assert "'walk'" in done.stdout
 
 
 @pytest.mark.skipif(
@@ -197,7 +197,7 @@ def test_autodesks_own_sdk_agrees(tmp_path):
     program = os.environ["MOCAP_FBX2GLTF"]
     command = [program, "-b", "-i", str(tmp_path / "a.fbx"), "-o", str(tmp_path / "b")]
     rate = ["--anim-framerate", "bake30"]
-    subprocess.run([*command, *rate], capture_output=True, timeout=60, check=True)
+    subprocess.run([*command, *rate], capture_output=True, timeout=PROCESS_S, check=True)
     glb = Glb(tmp_path / "b.glb")
     rows = [glb.names.index(name) for name in clip.tree.joints]
     read = glb.world()[:, rows][..., :3, 3]

@@ -15,6 +15,7 @@ from mocap_app.export.gltf_writer import write_glb
 from mocap_app.export.options import ExportOptions
 from mocap_app.export.presets import TARGETS
 from tests.support.gltf import Glb
+from tests.support.patience import PROCESS_S
 from tests.support.takes import take
 
 VALIDATOR = os.environ.get("MOCAP_GLTF_VALIDATOR", "")
@@ -102,6 +103,6 @@ def test_the_khronos_validator_finds_nothing(tmp_path):
         ".then(all => console.log(JSON.stringify(all.map(report => report.issues))))"
     )
     command = ["node", "-e", script, VALIDATOR, *map(str, files)]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=PROCESS_S, check=True)
     for issues in json.loads(done.stdout):
         assert issues["messages"] == []

@@ -1,6 +1,6 @@
 """A network camera stalls, is cut off, changes its size and comes back, over and over.
 
-MOCAP_CUTS=100 does it a hundred times.
+MOCAP_CUTS=100 does it a hundred times (`pytest -o faulthandler_timeout=0`).
 """
 
 import os
@@ -19,6 +19,7 @@ from mocap_app.workers.session import Session
 from mocap_app.workers.session_parts import SessionParts
 from tests.support.live import FakeProcessor
 from tests.support.network_camera import FAULTS, NetworkCamera
+from tests.support.patience import PATIENCE_S
 
 CUTS = int(os.environ.get("MOCAP_CUTS", "12"))
 CONFIG = StreamConfig(open_timeout_s=5.0, read_timeout_s=0.3, frame_timeout_s=0.15, retry_s=0.02)
@@ -40,7 +41,7 @@ def session(qapp, no_thread_left, camera, tmp_path):
     )
     session = Session(parts)
     yield session
-    assert session.shut_down()
+    assert session.shut_down(PATIENCE_S)
 
 
 def fresh_picture(session, camera):
@@ -62,14 +63,14 @@ def test_it_comes_back_every_time_and_no_take_is_lost(session, camera, qtbot, tm
     session.take_saved.connect(lambda take: takes.append(take.frame_count))
     session.failed.connect(lambda error: lost.append(str(error)))
     session.start_source(SourceRequest(camera.address))
-    qtbot.waitUntil(lambda: fresh_picture(session, camera), timeout=20_000)
+    qtbot.waitUntil(lambda: fresh_picture(session, camera))
     before = open_handles(), running_threads()
     started = 0
     for number in range(CUTS):
-        qtbot.waitUntil(lambda: session.can_record, timeout=20_000)
+        qtbot.waitUntil(lambda: session.can_record)
         session.start_recording()
         started += 1
-        qtbot.waitUntil(lambda: session._parts.recorder.frame_count > 2, timeout=20_000)
+        qtbot.waitUntil(lambda: session._parts.recorder.frame_count > 2)
         camera.fault = FAULTS[number % len(FAULTS)]
         if camera.fault == "resize":
             camera.size = rng.choice([size for size in SIZES if size != camera.size])
@@ -77,16 +78,16 @@ def test_it_comes_back_every_time_and_no_take_is_lost(session, camera, qtbot, tm
             qtbot.wait(rng.randint(20, 600))
         camera.fault = ""
         camera.value = 40 + 10 * (number % 18)
-        qtbot.waitUntil(lambda: fresh_picture(session, camera), timeout=20_000)
+        qtbot.waitUntil(lambda: fresh_picture(session, camera))
         session.stop_recording()
-    qtbot.waitUntil(lambda: len(takes) == started, timeout=20_000)
+    qtbot.waitUntil(lambda: len(takes) == started)
     assert lost == []
     assert min(takes) >= 3
     assert len(TakeStore(tmp_path / "takes").list()) == started
     assert all(sentence.endswith(".") for sentence in said)
     assert any("Trying again" in sentence for sentence in said)
     if before[0] is not None:
-        deadline = time.monotonic() + 10
+        deadline = time.monotonic() + PATIENCE_S
         while open_handles() > before[0] + 3 and time.monotonic() < deadline:
             qtbot.wait(50)
         assert open_handles() <= before[0] + 3
@@ -99,15 +100,15 @@ def test_a_long_silence_ends_the_recording_and_keeps_it(session, camera, qtbot):
     session.recording_ended.connect(ended.append)
     session.take_saved.connect(takes.append)
     session.start_source(SourceRequest(camera.address))
-    qtbot.waitUntil(lambda: session.can_record, timeout=20_000)
+    qtbot.waitUntil(lambda: session.can_record)
     session.start_recording()
-    qtbot.waitUntil(lambda: session._parts.recorder.frame_count > 2, timeout=20_000)
+    qtbot.waitUntil(lambda: session._parts.recorder.frame_count > 2)
     camera.fault = "stall"
-    qtbot.waitUntil(lambda: bool(takes), timeout=30_000)
+    qtbot.waitUntil(lambda: bool(takes))
     assert ended == ["The source stopped giving pictures. The recording so far is kept."]
     assert session.state is SessionState.WAITING
     camera.fault = ""
-    qtbot.waitUntil(lambda: session.can_record, timeout=30_000)
+    qtbot.waitUntil(lambda: session.can_record)
 
 
 @pytest.mark.timeout(120)

@@ -22,9 +22,16 @@ from mocap_app.workers.session import Session
 from mocap_app.workers.session_parts import SessionParts
 from tests.support.cli import assert_one_sentence, run_cli
 from tests.support.live import FakeProcessor, SteeredSource
+from tests.support.patience import PATIENCE_S, PROCESS_S
 from tests.support.takes import long_take
 
 DISK_BYTES = 256 * 1024
+
+
+def mount(*words):
+    """Mount a file system, or change one; False if that is not allowed."""
+    command = ["mount", *map(str, words)]
+    return subprocess.run(command, check=False, timeout=PROCESS_S).returncode == 0
 
 
 @pytest.fixture
@@ -32,11 +39,11 @@ def small_disk(tmp_path):
     """A file system of a quarter of a megabyte."""
     place = tmp_path / "disk"
     place.mkdir()
-    command = ["mount", "-t", "tmpfs", "-o", f"size={DISK_BYTES}", "tmpfs", str(place)]
-    if shutil.which("mount") is None or subprocess.run(command, check=False).returncode != 0:
+    options = ("-t", "tmpfs", "-o", f"size={DISK_BYTES}", "tmpfs")
+    if shutil.which("mount") is None or not mount(*options, place):
         pytest.skip("only root can mount a small disk; RLIMIT_FSIZE stands for it elsewhere")
     yield place
-    subprocess.run(["umount", "-l", str(place)], check=True)
+    subprocess.run(["umount", "-l", str(place)], check=True, timeout=PROCESS_S)
 
 
 def fill(folder, leave=0):
@@ -65,7 +72,7 @@ def session(qapp, no_thread_left, tmp_path):
 
     yield make
     for session in made:
-        assert session.shut_down()
+        assert session.shut_down(PATIENCE_S)
 
 
 def test_a_disk_that_fills_up_while_recording(session, small_disk, qtbot):
@@ -77,7 +84,7 @@ def test_a_disk_that_fills_up_while_recording(session, small_disk, qtbot):
     recording.start_source(SourceRequest("steered"))
     qtbot.waitUntil(lambda: recording.can_record)
     recording.start_recording()
-    qtbot.waitUntil(lambda: len(said) == 2, timeout=30_000)
+    qtbot.waitUntil(lambda: len(said) == 2)
     frames = recording._parts.recorder.frame_count
     assert frames > 5
     assert said[0] == (
@@ -90,7 +97,7 @@ def test_a_disk_that_fills_up_while_recording(session, small_disk, qtbot):
     with pytest.raises(OutputError, match="is not recovered yet"):
         store.recover()
     # And the one after that finds room.
-    subprocess.run(["mount", "-o", "remount,size=8m", str(small_disk)], check=True)
+    assert mount("-o", "remount,size=8m", small_disk)
     (info,) = store.recover()
     assert info.frame_count == frames
     assert list(store.journal_folder.iterdir()) == []
@@ -193,8 +200,8 @@ def test_the_window_plays_on_without_its_network(
     qtbot.addWidget(program.window)
     program.start()
     try:
-        qtbot.waitUntil(lambda: "is damaged" in program.window.banner.text, timeout=30_000)
-        qtbot.waitUntil(lambda: program.session.state is SessionState.RUNNING, timeout=30_000)
+        qtbot.waitUntil(lambda: "is damaged" in program.window.banner.text)
+        qtbot.waitUntil(lambda: program.session.state is SessionState.RUNNING)
         assert not program.session.can_record
     finally:
         program.window.close()

@@ -1,7 +1,7 @@
 """The program dies at a random moment of recording: no take is lost, of the running one a second.
 
 MOCAP_KILLS=50 kills it fifty times while it tracks the demo with the network, and writes what each
-death cost to standard output (`pytest -s`).
+death cost to standard output (`pytest -s -o faulthandler_timeout=0`).
 """
 
 import os
@@ -18,6 +18,7 @@ import numpy as np
 import pytest
 
 from mocap_app.recording.take_store import TakeStore
+from tests.support.patience import PATIENCE_S
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="SIGKILL")
 
@@ -58,10 +59,10 @@ def live_and_die(folder, spec, moment_s):
     command = [sys.executable, str(SCRIPT), str(folder), spec, str(TAKE_S)]
     lines = []
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
-        listener = threading.Thread(target=lambda: lines.extend(process.stdout))
+        listener = threading.Thread(target=lambda: lines.extend(process.stdout), daemon=True)
         listener.start()
         try:
-            deadline = time.monotonic() + 90
+            deadline = time.monotonic() + PATIENCE_S
             while not any(line.startswith("pose") for line in lines):
                 assert process.poll() is None, lines
                 assert time.monotonic() < deadline, "it never recorded"
@@ -69,7 +70,7 @@ def live_and_die(folder, spec, moment_s):
             time.sleep(moment_s)
         finally:
             process.send_signal(signal.SIGKILL)
-            listener.join(10)
+            listener.join(PATIENCE_S)
     assert process.returncode == -signal.SIGKILL
     return Life.told_by(lines)
 

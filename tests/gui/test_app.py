@@ -30,13 +30,13 @@ def program(options, qtbot, monkeypatch):
 
 def test_from_the_demo_to_a_file(program, qtbot, tmp_path):
     window = program.window
-    qtbot.waitUntil(lambda: window.display.latest is not None, timeout=15_000)
-    qtbot.waitUntil(lambda: window.display.latest.pose.solved is not None, timeout=15_000)
+    qtbot.waitUntil(lambda: window.display.latest is not None)
+    qtbot.waitUntil(lambda: window.display.latest.pose.solved is not None)
     scene = window.viewport.scene
     qtbot.waitUntil(lambda: scene.figure is not None or scene.matrices is not None)
     qtbot.waitUntil(window.record.button.isEnabled)
     window.record.toggle()
-    qtbot.waitUntil(lambda: program.session._parts.recorder.duration > 1.0, timeout=15_000)
+    qtbot.waitUntil(lambda: program.session._parts.recorder.duration > 1.0)
     window.record.toggle()
     qtbot.waitUntil(lambda: window.takes.list.count() == 1)
     info = window.takes.selected

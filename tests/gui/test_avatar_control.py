@@ -14,6 +14,7 @@ from mocap_app.settings.store import SettingsStore
 from mocap_app.workers.jobs import JobQueue
 from tests.support.avatars import MIXAMO, STRANGE, avatar_file
 from tests.support.live import frame, solved
+from tests.support.patience import PATIENCE_S
 
 
 class Desk:
@@ -59,7 +60,7 @@ def open_desk(shown, tmp_path, monkeypatch):
 
     yield open_it
     for desk in desks:
-        assert desk.jobs.shut_down()
+        assert desk.jobs.shut_down(PATIENCE_S)
         desk.keeper.save_now()
 
 

@@ -37,7 +37,7 @@ def test_an_exception_of_a_plain_thread_is_told_on_the_main_thread(hook, caplog,
     def work():
         raise error
 
-    thread = threading.Thread(target=work)
+    thread = threading.Thread(target=work, daemon=True)
     thread.start()
     thread.join()
     qtbot.waitUntil(lambda: hook.heard == [error])

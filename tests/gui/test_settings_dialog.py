@@ -12,6 +12,7 @@ from mocap_app.gui.settings_keeper import SettingsKeeper
 from mocap_app.settings.schema import CUSTOM, Settings
 from mocap_app.settings.store import SettingsStore
 from mocap_app.workers.jobs import JobQueue
+from tests.support.patience import PATIENCE_S
 
 CHANGED = Settings(
     mirror=True,
@@ -104,7 +105,7 @@ def desk(tmp_path, qtbot):
     qtbot.addWidget(desk.window)
     desk.window.show()
     yield desk
-    assert desk.jobs.shut_down()
+    assert desk.jobs.shut_down(PATIENCE_S)
 
 
 def test_reset_takes_all_back_and_undo_brings_it_again(desk, qtbot):

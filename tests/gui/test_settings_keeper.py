@@ -5,6 +5,7 @@ from mocap_app.gui.settings_keeper import SettingsKeeper
 from mocap_app.settings.schema import Settings
 from mocap_app.settings.store import SettingsStore
 from mocap_app.workers.jobs import JobQueue
+from tests.support.patience import PATIENCE_S
 
 
 @pytest.fixture
@@ -18,7 +19,7 @@ def keeper(store, qapp):
     keeper = SettingsKeeper(Settings(), store, jobs)
     keeper._timer.setInterval(5)
     yield keeper
-    assert jobs.shut_down()
+    assert jobs.shut_down(PATIENCE_S)
 
 
 def test_changes_reach_the_disk_by_themselves(keeper, store, qtbot):

@@ -1,13 +1,11 @@
 """The table of networks: every name builds, answers one kind of maps, loads no torch."""
 
-import subprocess
-import sys
-
 import pytest
 import torch
 
 from mocap_app.core.errors import ModelError
 from mocap_app.networks.registry import NETWORKS, build_network, network_config
+from tests.support.cli import run_python
 
 LIGHT = ["vnect", "simple_baseline18", "vit_pose_tiny_hybrid"]
 
@@ -36,5 +34,5 @@ def test_unknown_names_are_refused():
 
 def test_reading_the_table_does_not_load_torch():
     code = "import sys, mocap_app.networks.registry; print('torch' in sys.modules)"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    done = run_python(code)
     assert done.stdout.strip() == "False"

@@ -17,6 +17,7 @@ import pytest
 from mocap_app.export.bvh_reader import read_bvh
 from mocap_app.recording.take_store import TakeStore
 from tests.support.cli import Ran, assert_one_sentence
+from tests.support.patience import PROCESS_S
 from tests.support.takes import take
 
 FOLDER = os.environ.get("MOCAP_BUNDLE_DIR", "")
@@ -38,6 +39,7 @@ def run(tmp_path):
             capture_output=True,
             text=True,
             check=False,
+            timeout=PROCESS_S,
             cwd=tmp_path,
             env={**env, "PATH": "/usr/bin:/bin", "HOME": str(tmp_path)},
         )

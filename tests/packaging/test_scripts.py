@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.patience import PROCESS_S
+
 ROOT = Path(__file__).parents[2]
 PACKAGING = ROOT / "packaging"
 BASH = shutil.which("bash")
@@ -23,6 +25,7 @@ def bash(code, cwd, **env):
         capture_output=True,
         text=True,
         check=False,
+        timeout=PROCESS_S,
         cwd=cwd,
         env={**os.environ, **env},
     )
@@ -30,7 +33,7 @@ def bash(code, cwd, **env):
 
 @pytest.mark.parametrize("name", ["build.sh", "common.sh", "run.sh", "test.sh"])
 def test_script_parses(name):
-    subprocess.run([BASH, "-n", PACKAGING / name], check=True)
+    subprocess.run([BASH, "-n", PACKAGING / name], check=True, timeout=PROCESS_S)
 
 
 def test_ci_runs_the_tests_and_nothing_else():
@@ -72,6 +75,7 @@ def test_run_passes_arguments_through_from_anywhere(installed, tmp_path):
         capture_output=True,
         text=True,
         check=True,
+        timeout=PROCESS_S,
         cwd=elsewhere,
         env={**os.environ, "MOCAP_VENV": str(installed)},
     )

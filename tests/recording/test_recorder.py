@@ -197,7 +197,7 @@ def test_poses_and_commands_from_two_threads(recorder, store):
                 failures.append(error)
             frame += 1
 
-    thread = threading.Thread(target=infer)
+    thread = threading.Thread(target=infer, daemon=True)
     thread.start()
     takes = []
     for _ in range(8):

@@ -10,6 +10,7 @@ from mocap_app.streaming.address import Address, look_up
 from mocap_app.streaming.pose_stream import PoseStream, StreamPlan, StreamTarget
 from mocap_app.streaming.vmc import unity_points, unity_rotations
 from tests.support.osc import Receiver, bones, messages
+from tests.support.patience import PATIENCE_S
 from tests.support.takes import poses
 
 POSES = poses(100.0 + np.arange(30) / 30.0, lost=[5])
@@ -141,7 +142,7 @@ def test_a_receiver_that_is_not_there_is_told_once_and_may_come_later(stream, he
     assert str(error).startswith(f"Nobody listens at 127.0.0.1:{port}: start the receiver")
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as late:
         late.bind(("127.0.0.1", port))
-        late.settimeout(5.0)
+        late.settimeout(PATIENCE_S)
         for shown in POSES[10:13]:  # the first send only hears of the old refusal
             sending.send(shown)
         assert late.recv(65536)

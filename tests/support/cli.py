@@ -6,6 +6,8 @@ import subprocess
 import sys
 from dataclasses import dataclass
 
+from tests.support.patience import PROCESS_S
+
 
 @dataclass
 class Ran:
@@ -33,9 +35,17 @@ def spawn_cli(*words, **options):
         capture_output=True,
         text=True,
         check=False,
+        timeout=PROCESS_S,
         **options,
     )
     return Ran(done.returncode, done.stdout, done.stderr)
+
+
+def run_python(code, *, check=True):
+    """Run these lines in an interpreter of its own."""
+    return subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=check, timeout=PROCESS_S
+    )
 
 
 def assert_one_sentence(ran):

@@ -17,6 +17,7 @@ from mocap_app.workers.session_parts import SessionParts
 from mocap_app.workers.take_library import TakeLibrary
 from mocap_app.workers.take_namer import TakeNamer
 from tests.support.live import FakeProcessor, SteeredSource
+from tests.support.patience import PATIENCE_S
 
 
 class Camera:
@@ -84,5 +85,5 @@ class Desk:
     def close(self):
         if self.session is not None:
             self.window.close()
-            assert self.session.shut_down()
+            assert self.session.shut_down(PATIENCE_S)
             self.keeper.save_now()

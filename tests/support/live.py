@@ -11,6 +11,7 @@ from mocap_app.capture.source import FrameSource
 from mocap_app.core.errors import FrameTimeoutError
 from mocap_app.core.skeleton import solved_skeleton
 from mocap_app.core.types import Frame, PoseEstimate, ProcessedPose, SolvedPose
+from tests.support.patience import PATIENCE_S
 
 QUIET_S = 0.05
 PACE_S = 0.005
@@ -149,7 +150,7 @@ def processed(shown, *, tracked=True):
     return ProcessedPose(raw, raw, solved(shown), {"acquire": 0.5, "infer": 2.0, "total": 3.0})
 
 
-def gate(condition, timeout_s=5.0):
+def gate(condition, timeout_s=PATIENCE_S):
     """Wait, without an event loop, until a condition that another thread makes true holds."""
     end = time.monotonic() + timeout_s
     while not condition():

@@ -29,7 +29,9 @@ class NetworkCamera(ThreadingHTTPServer):
         self.pause_s = pause_s
         self.closing = threading.Event()
         self.connections = 0
-        self._thread = threading.Thread(target=self.serve_forever, kwargs={"poll_interval": 0.01})
+        self._thread = threading.Thread(
+            target=self.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True
+        )
 
     @property
     def address(self):

@@ -7,6 +7,8 @@ import socket
 from pythonosc.dispatcher import Dispatcher
 from pythonosc.osc_bundle import OscBundle
 
+from tests.support.patience import PATIENCE_S
+
 
 class Receiver:
     """A UDP socket on a free port that keeps what it was sent."""
@@ -17,7 +19,7 @@ class Receiver:
         self.socket.bind((host, 0))
         self.host, self.port = self.socket.getsockname()[:2]
 
-    def datagram(self, timeout_s=5.0):
+    def datagram(self, timeout_s=PATIENCE_S):
         """The next one; fails if none comes."""
         self.socket.settimeout(timeout_s)
         return self.socket.recv(65536)

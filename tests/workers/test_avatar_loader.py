@@ -5,13 +5,14 @@ from mocap_app.core.errors import AvatarError, OutputError
 from mocap_app.workers.avatar_loader import AvatarLoader
 from mocap_app.workers.jobs import JobQueue
 from tests.support.avatars import MIXAMO, STRANGE, avatar_file
+from tests.support.patience import PATIENCE_S
 
 
 @pytest.fixture
 def loader(qapp, tmp_path):
     jobs = JobQueue()
     yield AvatarLoader(jobs, BoneMapStore(tmp_path / "maps"))
-    assert jobs.shut_down()
+    assert jobs.shut_down(PATIENCE_S)
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@ import pytest
 
 from mocap_app.workers.camera_finder import CameraFinder
 from mocap_app.workers.jobs import JobQueue
+from tests.support.patience import PATIENCE_S
 
 
 class Camera:
@@ -13,7 +14,7 @@ class Camera:
 def jobs(qapp):
     queue = JobQueue()
     yield queue
-    assert queue.shut_down()
+    assert queue.shut_down(PATIENCE_S)
 
 
 def test_names_arrive_in_order(jobs, qtbot):

@@ -9,6 +9,7 @@ from mocap_app.pipeline.capture_file import FileChoices, capture_file
 from mocap_app.recording.take_store import TakeStore
 from mocap_app.workers.file_capture import FileCapture
 from mocap_app.workers.jobs import JobCancelledError, JobQueue
+from tests.support.patience import PATIENCE_S
 from tests.support.takes import take
 
 CHOICES = FileChoices()
@@ -39,7 +40,7 @@ class Desk:
 def desk(tmp_path, monkeypatch, qtbot):
     desk = Desk(tmp_path, monkeypatch)
     yield desk
-    assert desk.jobs.shut_down()
+    assert desk.jobs.shut_down(PATIENCE_S)
 
 
 def test_files_become_takes_one_after_the_other(desk, qtbot):

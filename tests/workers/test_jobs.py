@@ -6,13 +6,14 @@ from PySide6.QtCore import QThread
 from mocap_app.core.errors import OutputError
 from mocap_app.core.mailbox import LatestSlot
 from mocap_app.workers.jobs import JobQueue, Listeners
+from tests.support.patience import PATIENCE_S
 
 
 @pytest.fixture
 def jobs(qapp):
     queue = JobQueue()
     yield queue
-    assert queue.shut_down()
+    assert queue.shut_down(PATIENCE_S)
 
 
 def listening(heard):
@@ -93,10 +94,10 @@ def test_a_failed_job_does_not_block_the_next(jobs, qtbot):
 
 def test_nothing_starts_after_shut_down(qapp):
     queue = JobQueue()
-    assert queue.shut_down()
+    assert queue.shut_down(PATIENCE_S)
     ran = []
     queue.run(lambda _job: ran.append(1))
-    assert queue.shut_down()
+    assert queue.shut_down(PATIENCE_S)
     assert ran == []
 
 
@@ -120,7 +121,7 @@ def test_listeners_are_called_on_the_owning_thread(jobs, qtbot):
 def test_a_job_may_have_no_listeners(jobs):
     jobs.run(lambda job: job.report(0.5))
     jobs.run(lambda _job: 1 / 0)
-    assert jobs.shut_down()
+    assert jobs.shut_down(PATIENCE_S)
 
 
 def test_urgent_work_goes_before_all_that_waits(qapp, qtbot):
@@ -132,4 +133,4 @@ def test_urgent_work_goes_before_all_that_waits(qapp, qtbot):
     gate.put(True)
     qtbot.waitUntil(lambda: len(order) == 2)
     assert order == ["a take", "a look"]
-    assert queue.shut_down()
+    assert queue.shut_down(PATIENCE_S)

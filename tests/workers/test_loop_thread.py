@@ -1,6 +1,7 @@
 import pytest
 
 from mocap_app.workers.loop_thread import LoopThread
+from tests.support.patience import PATIENCE_MS
 
 
 class Counting(LoopThread):
@@ -32,7 +33,7 @@ def test_runs_until_step_says_no(qtbot):
     with qtbot.waitSignal(thread.finished):
         thread.start()
     assert thread.log == ["set_up", "step", "step", "step", "tear_down"]
-    assert thread.wait(1000)
+    assert thread.wait(PATIENCE_MS)
 
 
 @pytest.mark.parametrize("fail_at", ["set_up", "step"])
@@ -46,7 +47,7 @@ def test_an_error_tears_down_and_is_sent_once(qtbot, fail_at):
     qtbot.waitUntil(lambda: bool(sent))
     assert sent == [error]
     assert thread.log[-1] == "tear_down"
-    assert thread.wait(1000)
+    assert thread.wait(PATIENCE_MS)
 
 
 def test_stop_ends_an_endless_loop():

@@ -10,6 +10,7 @@ from mocap_app.workers.session import SILENT_SECONDS, Session
 from mocap_app.workers.session_parts import SessionParts
 from mocap_app.workers.take_recording import RecordingPlan
 from tests.support.live import FakeProcessor, SteeredSource, frame
+from tests.support.patience import PATIENCE_S
 
 EVENTS = (
     ("state_changed", "state"),
@@ -81,7 +82,7 @@ class Studio:
 def studio(tmp_path, qtbot):
     studio = Studio(tmp_path / "takes", qtbot)
     yield studio
-    assert studio.session.shut_down()
+    assert studio.session.shut_down(PATIENCE_S)
 
 
 def test_from_idle_over_opening_to_running(studio):
@@ -258,7 +259,7 @@ def test_a_crashing_network_keeps_the_recording(studio):
 def test_closing_the_program_keeps_the_recording(studio):
     studio.play(endless=True)
     studio.record(frames=5)
-    assert studio.session.shut_down()
+    assert studio.session.shut_down(PATIENCE_S)
     assert [info.name for info in studio.store.list()] == ["Take 1"]
 
 
@@ -288,7 +289,7 @@ def test_closing_the_program_keeps_the_video_too(studio):
     studio.session.use_recording(RecordingPlan(video_side=640))
     studio.play(endless=True)
     studio.record(frames=5)
-    assert studio.session.shut_down()
+    assert studio.session.shut_down(PATIENCE_S)
     assert studio.store.list()[0].has_video
 
 
@@ -319,7 +320,7 @@ def test_a_recording_ends_by_itself_after_the_set_time(studio, qtbot):
 
 def test_nothing_starts_any_more_after_the_end(studio):
     source = studio.source(endless=True)
-    assert studio.session.shut_down()
+    assert studio.session.shut_down(PATIENCE_S)
     studio.session.start_source(SourceRequest("cam"))
     assert studio.session.state is SessionState.IDLE
     assert source.opened == 0

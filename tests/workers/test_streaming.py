@@ -11,6 +11,7 @@ from mocap_app.workers.session_parts import SessionParts
 from mocap_app.workers.streaming import StreamSwitch
 from tests.support.live import FakeProcessor, SteeredSource
 from tests.support.osc import Receiver
+from tests.support.patience import PATIENCE_S
 
 
 class Studio:
@@ -44,7 +45,7 @@ class Studio:
 def studio(tmp_path):
     made = Studio(tmp_path)
     yield made
-    assert made.session.shut_down()
+    assert made.session.shut_down(PATIENCE_S)
     made.receiver.close()
 
 

@@ -9,6 +9,7 @@ from mocap_app.solving.config import SolverConfig
 from mocap_app.workers import take_library
 from mocap_app.workers.jobs import JobQueue
 from mocap_app.workers.take_library import ExportRequest, TakeLibrary
+from tests.support.patience import PATIENCE_S
 from tests.support.takes import take
 
 OPTIONS = ExportOptions(fps=30)
@@ -34,7 +35,7 @@ def library(store, qapp):
     library.refine_ended.connect(lambda: library.heard.append(("refine_ended", None)))
     library.export_cancelled.connect(lambda: library.heard.append(("export_cancelled", None)))
     yield library
-    assert jobs.shut_down()
+    assert jobs.shut_down(PATIENCE_S)
 
 
 def wait_for(library, qtbot, name):
