@@ -3,11 +3,28 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtCore import QEventLoop, QTimer
 
 
 @pytest.fixture(autouse=True)
 def _threads(qapp, no_thread_left):
     return
+
+
+@pytest.fixture(autouse=True)
+def _events_flow(qapp):
+    """A test that ends the application leaves Qt without events: every later loop ends at once.
+
+    Such a loop reports nothing, so that whatever waits in the tests after it waits in vain.
+    """
+    yield
+    loop = QEventLoop()
+    QTimer.singleShot(0, loop.quit)
+    stuck = loop.exec() == -1
+    if stuck:
+        QTimer.singleShot(0, qapp.quit)
+        qapp.exec()
+    assert not stuck, "the application was told to quit while it did not run"
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication
 
 from mocap_app import app
 from mocap_app.settings.store import SettingsStore
+from tests.support.patience import PATIENCE_MS
 
 
 @pytest.fixture
@@ -75,9 +76,14 @@ def test_run_app_takes_a_screenshot_and_ends(look_restored, tmp_path, monkeypatc
         after_s=0.5,
     )
     # `exec` returns when the last window is closed, which other tests' windows would prevent.
-    guard = QTimer()
-    guard.singleShot(20_000, application.quit)
-    assert app.run_app("figure", options) == 0
+    # Stopped by the end of this test: quitting a later test's program leaves Qt without events.
+    guard = QTimer(singleShot=True)
+    guard.timeout.connect(application.quit)
+    guard.start(PATIENCE_MS)
+    try:
+        assert app.run_app("figure", options) == 0
+    finally:
+        guard.stop()
     image = QImage(str(path)).convertToFormat(QImage.Format.Format_RGB888)
     assert image.width() >= 900, "as wide as the screen of the tests allows"
     pixels = np.frombuffer(image.constBits(), np.uint8)
