@@ -170,7 +170,7 @@ def test_nothing_is_cut_off_in_the_least_window(desk):
     desk.live()
     window.resize(window.minimumSizeHint())
     desk.qtbot.wait(50)
-    assert not cut_off(window)
+    desk.qtbot.waitUntil(lambda: not cut_off(window))
 
 
 def test_nothing_is_cut_off_in_the_dialogs(dialogs, qtbot):

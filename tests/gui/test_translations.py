@@ -143,8 +143,7 @@ def test_the_window_speaks_korean_and_nothing_is_cut_off(korean, desk):
     assert window.solver.calibrate.text() == "보정…"
     assert window.solver.feet.itemText(0) == "서 있을 때 고정"
     assert HANGUL.search(window.status.capture.text())
-    desk.qtbot.wait(50)
-    assert not cut_off(window)
+    desk.qtbot.waitUntil(lambda: not cut_off(window))
 
 
 def test_the_dialogs_speak_korean(korean, qtbot):
