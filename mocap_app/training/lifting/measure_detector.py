@@ -44,6 +44,7 @@ CLIPS = ("asl_walk.mkv", "asl_want.mkv", "home_lunge.mp4", "home_stepup.mp4")
 _LIMBS = {"legs": ((2, 5), (3, 6)), "arms": ((12, 15), (13, 16))}
 _MIN_APART = 0.3
 _SPIKE = 0.25
+_FEWEST = 20
 
 
 @dataclass(frozen=True)
@@ -160,15 +161,14 @@ def radius_table(confidence: Array, error: Array) -> Array:
     """Return (9, 15): the distance of (K,) errors at `RADIUS_KNOTS`, by bin of confidence."""
     which = np.clip(np.digitize(confidence, BIN_EDGES) - 1, 0, len(BIN_EDGES) - 2)
     shares = 1.0 - np.exp(-0.5 * np.square(RADIUS_KNOTS))
-    rows: list[Array] = []
-    for i in range(len(BIN_EDGES) - 1):
-        part = error[which == i]
-        if len(part) < 20:
-            # Too few to tell: as its neighbour.
-            rows.append(rows[-1] if rows else np.quantile(error, shares))
-            continue
-        rows.append(np.quantile(part, shares))
-    return np.array(rows)
+    bins = np.arange(len(BIN_EDGES) - 1)
+    told = bins[np.bincount(which, minlength=len(bins)) >= _FEWEST]
+    if not len(told):
+        return np.tile(np.quantile(error, shares), (len(bins), 1))
+    # Where there are too few to tell: as in the nearest bin with more. All errors would be those of
+    # sure keypoints, and the least sure ones would seem to be the best.
+    nearest = told[np.abs(bins[:, None] - told).argmin(axis=1)]
+    return np.array([np.quantile(error[which == i], shares) for i in nearest])
 
 
 def common_correlation(confidence: Array) -> float:

@@ -28,6 +28,20 @@ def test_the_radius_table_gives_back_the_spread():
     np.testing.assert_allclose(table[:, 4] / RADIUS_KNOTS[4], 0.05, rtol=0.15)
 
 
+def test_bins_with_too_few_pictures_are_as_their_neighbours():
+    rng = np.random.default_rng(0)
+    sure = np.concatenate([np.full(2000, 0.95), np.full(200, 0.45), [0.12, 0.13]])
+    spread = np.where(sure > 0.9, 0.01, 0.2)
+    table = radius_table(sure, spread * np.linalg.norm(rng.normal(size=(2202, 2)), axis=1))
+    # Nothing was learnt of the least sure; the best of all they are not.
+    np.testing.assert_array_equal(table[0], table[3])
+    np.testing.assert_array_equal(table[5], table[3])
+    np.testing.assert_array_equal(table[7], table[8])
+    few = radius_table(sure[-2:], spread[-2:])
+    assert few.shape == (9, len(RADIUS_KNOTS))
+    assert np.isfinite(few).all()
+
+
 def test_swapped_legs_are_told_from_wrong_ones():
     truth = np.zeros((3, 27, 2))
     truth[:, [2, 3], 0], truth[:, [5, 6], 0] = 10.0, 40.0
