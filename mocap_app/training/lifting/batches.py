@@ -2,24 +2,33 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from mocap_app.core.skeleton import body27
-from mocap_app.inference.lift_input import View, features, find_view, frame_weights
+from mocap_app.inference.lift_input import FEATURES, View, features, find_view, frame_weights
 from mocap_app.training.lifting.detector_noise import DetectorNoise, detect
 from mocap_app.training.lifting.motions import Motions, random_clips
 from mocap_app.training.lifting.variety import exchange_limbs, lean
 from mocap_app.training.lifting.views import Shots, ViewConfig, shoot
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from numpy.typing import NDArray
 
     from mocap_app.networks.lifter_config import LifterConfig
 
     Array = NDArray[np.float32]
+
+_POOL, _ROUNDS = 4, 6
+"""Batches' worth of clips that are imagined at once, and windows taken from each. To imagine clips
+takes longer than to learn from them, and half a second later is nearly as good as another clip."""
+_ROUND_FRAMES = 6
+"""Frames by which clips are longer, for every window of each."""
 
 
 @dataclass(frozen=True)
@@ -27,7 +36,7 @@ class Conditions:
     """How clips are made hard."""
 
     views: ViewConfig = field(default_factory=ViewConfig)
-    amplitude: tuple[float, float] = (0.3, 1.2)
+    amplitude: tuple[float, float] = (0.5, 1.2)
     """Range of the factor on the detector's errors; below 1 it is a better detector."""
     kind: str | None = None
     """One kind of picture of `DetectorNoise`; None: all in their shares."""
@@ -36,7 +45,7 @@ class Conditions:
     hidden: float = 0.2
     """Share of the clips in which some keypoints are hidden for some frames."""
     starts: float = 0.15
-    """Share of the clips that begin (or end) inside the receptive field."""
+    """Share of the tracks that begin (or end) inside the receptive field."""
     vary: bool = True
     """Change speed, size and side of the clips."""
     exchange: float = 0.2
@@ -54,38 +63,132 @@ TESTING = Conditions(
 
 
 @dataclass(frozen=True)
-class BatchMaker:
-    """Everything that a batch is made of but chance; endless batches come out."""
+class Footage:
+    """B clips of T frames: what is true, camera frame, and what the detector said."""
 
-    motions: Motions
-    size: tuple[int, int]
-    """Windows and frames in each."""
-    noise: DetectorNoise
-    config: LifterConfig
-    conditions: Conditions = TRAINING
-
-    def make(self, rng: np.random.Generator) -> LiftBatch:
-        """Return one batch."""
-        return make_batch(
-            self.motions, self.size, rng, self.conditions, noise=self.noise, config=self.config
-        )
+    points: Array
+    """(B, T, 27, 3) metres."""
+    root: Array
+    """(B, T, 3) pelvis in metres, as `Shots.root`."""
+    rays: Array
+    """(B, T, 27, 2) detections."""
+    confidence: Array
+    """(B, T, 27), 0 where nothing was seen."""
 
 
 @dataclass(frozen=True)
 class LiftBatch:
-    """B windows of T frames."""
+    """N windows of R frames and the moments that they are to answer for.
+
+    Neighbouring moments of a clip follow each other, each seen in a window with a view of its own,
+    as at work: what trembles with the view then shows in the steps between their answers.
+    """
 
     features: Array
-    """(B, T, F) inputs of the network."""
+    """(N, R, F) inputs of the network."""
     target: Array
-    """(B, T, 27, 3) metres relative to the pelvis, view frame."""
+    """(N, 27, 3) metres relative to the pelvis, view frame."""
     root: Array
-    """(B, T, 3) pelvis in metres for the assumed lens, view frame."""
+    """(N, 3) pelvis in metres for the assumed lens, view frame."""
     view: View
     rays: Array
-    """(B, T, 27, 2) what the detector said, camera frame."""
+    """(N, 27, 2) what the detector said, camera frame."""
     confidence: Array
-    """(B, T, 27), 0 where nothing was seen."""
+    """(N, 27), 0 where nothing was seen."""
+
+
+@dataclass(frozen=True)
+class BatchMaker:
+    """Everything that batches are made of but chance."""
+
+    motions: Motions
+    clips: int
+    """Clips that a batch has windows of."""
+    noise: DetectorNoise
+    config: LifterConfig
+    conditions: Conditions = TRAINING
+    answers: int = 1
+    """Neighbouring frames of each clip that are answered for."""
+
+    def batches(self, rng: np.random.Generator) -> Iterator[LiftBatch]:
+        """Yield batches without end, each also as in a mirror."""
+        alone = self.config.kind == "single"
+        pool, rounds = (1, 1) if alone else (_POOL, _ROUNDS)
+        further = 0 if alone else rounds * _ROUND_FRAMES
+        frames = self.config.receptive_field - 1 + self.answers + further
+        while True:
+            size = (pool * self.clips, frames)
+            footage = film(self.motions, size, rng, self.conditions, noise=self.noise)
+            for _ in range(pool * rounds):
+                batch = windows(
+                    footage,
+                    self.config,
+                    rng,
+                    clips=rng.choice(size[0], self.clips, replace=False),
+                    answers=self.answers,
+                    starts=self.conditions.starts,
+                )
+                yield batch
+                yield mirrored(batch)
+
+
+def film(
+    motions: Motions,
+    size: tuple[int, int],
+    rng: np.random.Generator,
+    conditions: Conditions = TRAINING,
+    *,
+    noise: DetectorNoise,
+) -> Footage:
+    """Return random clips, so many of so many frames, as cameras and the detector see them."""
+    clips = random_clips(motions, *size, rng, vary=conditions.vary)
+    clips = lean(exchange_limbs(clips, rng, conditions.exchange), rng, conditions.lean)
+    shots = shoot(clips, rng, conditions.views)
+    return Footage(shots.points, shots.root, *imagine(shots, rng, conditions, noise))
+
+
+def windows(
+    footage: Footage,
+    config: LifterConfig,
+    rng: np.random.Generator,
+    *,
+    clips: NDArray[np.intp],
+    answers: int = 1,
+    starts: float = 0.0,
+) -> LiftBatch:
+    """Return windows from a random place in each of some clips.
+
+    Args:
+        footage: The clips, at least as long as a receptive field and the further answers.
+        config: The network.
+        rng: Chooses the places.
+        clips: (B,) which ones.
+        answers: Neighbouring frames that are answered for.
+        starts: Share of the tracks that begin (or end) inside the receptive field.
+    """
+    before = config.answer_index
+    after = config.receptive_field - 1 - before
+    last = footage.confidence.shape[1] - 1
+    first = rng.integers(before, last - after - answers + 2, len(clips))
+    low, high = _ends_of_tracks(first, last, (before, after), rng, starts)
+    which = np.repeat(clips, answers)  # (N,)
+    middle = (first[:, None] + np.arange(answers)).ravel()
+    rows = np.clip(
+        middle[:, None] + np.arange(-before, after + 1),
+        np.repeat(low, answers)[:, None],
+        np.repeat(np.maximum(high, first + answers - 1), answers)[:, None],
+    )
+    rays, confidence = footage.rays[which[:, None], rows], footage.confidence[which[:, None], rows]
+    view = find_view(rays, confidence, frame_weights(config))
+    points = footage.points[which, middle]
+    return LiftBatch(
+        features=features(rays, confidence, view),
+        target=view.from_camera(points - points[:, :1]).astype(np.float32),
+        root=view.from_camera(footage.root[which, middle]).astype(np.float32),
+        view=view,
+        rays=footage.rays[which, middle],
+        confidence=footage.confidence[which, middle],
+    )
 
 
 def make_batch(
@@ -97,37 +200,28 @@ def make_batch(
     noise: DetectorNoise,
     config: LifterConfig,
 ) -> LiftBatch:
-    """Return random windows.
-
-    Args:
-        motions: Where clips come from.
-        size: Windows and frames in each.
-        rng: Source of chance.
-        conditions: What happens to them.
-        noise: The detector.
-        config: The network; its receptive field says where tracks may begin and end.
-    """
-    clips = random_clips(motions, *size, rng, vary=conditions.vary)
-    clips = lean(exchange_limbs(clips, rng, conditions.exchange), rng, conditions.lean)
-    shots = shoot(clips, rng, conditions.views)
-    rays, confidence = imagine(shots, rng, conditions, noise)
-    _cut(rays, confidence, rng, conditions.starts, config)
-    return assemble((shots.points, shots.root), (rays, confidence), config, rng)
+    """Return windows of fresh clips: so many clips, so many neighbouring frames answered for."""
+    clips, answers = size
+    footage = film(
+        motions, (clips, config.receptive_field - 1 + answers), rng, conditions, noise=noise
+    )
+    return windows(
+        footage, config, rng, clips=np.arange(clips), answers=answers, starts=conditions.starts
+    )
 
 
 def mirrored(batch: LiftBatch) -> LiftBatch:
     """Return the same windows as in a mirror: other people to learn from, almost for nothing."""
     order = list(body27().mirror)
     flip = np.array([-1, 1, 1], np.float32)
-    table = batch.features[..., :-1].reshape(*batch.confidence.shape, 3)[..., order, :] * flip
-    flat = table.reshape(*batch.features.shape[:2], -1)
+    flat = batch.features[..., _mirror_columns()] * _mirror_signs()
     return LiftBatch(
-        features=np.concatenate([flat, batch.features[..., -1:]], axis=-1),
-        target=batch.target[..., order, :] * flip,
+        features=flat,
+        target=batch.target[:, order] * flip,
         root=batch.root * flip,
         view=View(batch.view.rotation * np.outer(flip, flip), batch.view.scale),
-        rays=batch.rays[..., order, :] * flip[:2],
-        confidence=batch.confidence[..., order],
+        rays=batch.rays[:, order] * flip[:2],
+        confidence=batch.confidence[:, order],
     )
 
 
@@ -150,40 +244,6 @@ def imagine(
     return found.points, confidence
 
 
-def assemble(
-    truth: tuple[Array, Array],
-    seen: tuple[Array, Array],
-    config: LifterConfig,
-    rng: np.random.Generator,
-) -> LiftBatch:
-    """Return the batch of windows whose detections and true camera points are known.
-
-    The view is found in one receptive field of each window, as it will be at work: a random one
-    where windows are longer, the only one otherwise.
-
-    Args:
-        truth: (B, T, 27, 3) points and (B, T, 3) pelvis, camera frame.
-        seen: (B, T, 27, 2) rays and (B, T, 27) confidences.
-        config: The network.
-        rng: Chooses the receptive field.
-    """
-    (points, root), (rays, confidence) = truth, seen
-    frames, field_size = rays.shape[1], config.receptive_field
-    free = max(frames - field_size, 0)
-    begin = int(rng.integers(free + 1))
-    chosen = slice(begin, begin + field_size)
-    view = find_view(rays[:, chosen], confidence[:, chosen], frame_weights(config))
-    relative = points - points[:, :, :1]
-    return LiftBatch(
-        features=features(rays, confidence, view),
-        target=view.from_camera(relative).astype(np.float32),
-        root=view.from_camera(root).astype(np.float32),
-        view=view,
-        rays=rays,
-        confidence=confidence,
-    )
-
-
 def _black_out(confidence: Array, rng: np.random.Generator, share: float) -> None:
     """Lose the person for a few frames, in a share of the clips."""
     for clip in np.flatnonzero(rng.random(len(confidence)) < share):
@@ -202,23 +262,40 @@ def _hide(confidence: Array, rng: np.random.Generator, share: float) -> None:
         confidence[clip, begin : begin + length, members] = 0.0
 
 
-def _cut(
-    rays: Array,
-    confidence: Array,
+def _ends_of_tracks(
+    first: NDArray[np.intp],
+    last: int,
+    reach: tuple[int, int],
     rng: np.random.Generator,
     share: float,
-    config: LifterConfig,
-) -> None:
-    """Repeat the first or last frame into the receptive field, as at the ends of a track."""
-    before = config.answer_index
-    after = config.receptive_field - 1 - before
-    for clip in np.flatnonzero(rng.random(len(rays)) < share):
-        if before and (not after or rng.random() < 0.5):
-            first = int(rng.integers(1, before + 1))
-            rays[clip, :first], confidence[clip, :first] = (
-                rays[clip, first],
-                confidence[clip, first],
-            )
-        elif after:
-            last = rays.shape[1] - 1 - int(rng.integers(1, after + 1))
-            rays[clip, last:], confidence[clip, last:] = rays[clip, last], confidence[clip, last]
+) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Return (B,) first and last frames of the tracks in clips whose last frame is `last`.
+
+    A share of them begins or ends within the window of (B,) the first answers, which reaches so
+    far back and ahead; there they stand still.
+    """
+    before, after = reach
+    count = len(first)
+    low, high = np.zeros(count, np.intp), np.full(count, last, np.intp)
+    chosen = rng.random(count) < share
+    begins = rng.random(count) < (0.5 if before and after else float(before > 0))
+    if before:
+        low = np.where(chosen & begins, first - rng.integers(0, before, count), low)
+    if after:
+        high = np.where(chosen & ~begins, first + rng.integers(0, after, count), high)
+    return low, high
+
+
+@functools.cache
+def _mirror_columns() -> NDArray[np.intp]:
+    """Return (F,) which input of a window becomes which in its mirror image."""
+    joints = 3 * np.array(body27().mirror)
+    return np.append((joints[:, None] + np.arange(3)).ravel(), FEATURES - 1)
+
+
+@functools.cache
+def _mirror_signs() -> Array:
+    """Return (F,) the signs that go with `_mirror_columns`."""
+    signs = np.ones(FEATURES, np.float32)
+    signs[:-1:3] = -1.0
+    return signs

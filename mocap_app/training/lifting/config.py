@@ -24,10 +24,10 @@ class LifterTraining:
     max_steps: int = 0
     """Stop after so many steps; 0: only time ends the run."""
     batch: int = 256
-    """Windows in a step."""
+    """Clips in a step."""
     answers: int = 2
-    """Neighbouring frames of each window that are answered for. They share one view, which suits
-    neighbours only."""
+    """Neighbouring frames of each clip that are answered for, each in a window with a view of its
+    own; the steps between them are compared with the true ones."""
     learning_rate: float = 2e-3
     """With bfloat16, 0.005 is better."""
     bfloat16: bool = False

@@ -47,8 +47,8 @@ class LabelCurves:
     """Shares of the labelled motion; the first subjects by name."""
     steps: int = 400
     """Of every run; with unlabelled motion each has an unlabelled half besides."""
-    batch: int = 48
-    answers: int = 12
+    batch: int = 128
+    answers: int = 2
     warmup: float = 0.3
     exact: bool = False
     """Keypoints without the detector's errors, as the paper's figure 5 (c)."""

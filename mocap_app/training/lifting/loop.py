@@ -26,7 +26,6 @@ from mocap_app.training.lifting.batches import (
     BatchMaker,
     Conditions,
     LiftBatch,
-    mirrored,
 )
 from mocap_app.training.lifting.checkpoint import averaged_lifter, load_lifter, save_lifter
 from mocap_app.training.lifting.losses import pose_loss, velocity_loss
@@ -43,7 +42,6 @@ if TYPE_CHECKING:
     Validate = Callable[[Lifter], dict[str, float]]
     """Takes a network in evaluation mode, returns named measures."""
 
-_FEW_ANSWERS = 4
 _WEIGHT_DECAY = 0.01
 FIRST_MOMENTUM, LAST_MOMENTUM = 0.1, 0.001
 """Of batch norm, at the first and the last step, as in VideoPose3D."""
@@ -204,25 +202,9 @@ def tensors(batch: LiftBatch) -> tuple[Tensor, Tensor]:
 
 
 def answers(network: Lifter, x: Tensor) -> Tensor:
-    """Return the (B, A, J, 3) answers to (B, R + A - 1, F) windows, the cheaper way.
-
-    For a few answers separate strided windows cost less than sliding over all frames.
-    """
-    field_size = network.config.receptive_field
-    count = x.shape[1] - field_size + 1
-    if count > _FEW_ANSWERS:
-        dilated: Tensor = network(x)
-        return dilated
-    windows = torch.cat([x[:, k : k + field_size] for k in range(count)])
-    points = network.forward_strided(windows)[:, 0]
-    return points.reshape(count, len(x), *points.shape[1:]).transpose(0, 1)
-
-
-def answered(target: Tensor, network: Lifter) -> Tensor:
-    """Return the part of (B, T, ...) that a network answers for, given all T frames."""
-    config = network.config
-    after = config.receptive_field - 1 - config.answer_index
-    return target[:, config.answer_index : target.shape[1] - after]
+    """Return the (N, J, 3) answers to (N, R, F) windows."""
+    points: Tensor = network.forward_strided(x)[:, 0]
+    return points
 
 
 class _Endless(IterableDataset[LiftBatch]):
@@ -234,17 +216,21 @@ class _Endless(IterableDataset[LiftBatch]):
 
     def __iter__(self) -> Iterator[LiftBatch]:
         worker = get_worker_info()
-        rng = np.random.default_rng([*self._seed, worker.id if worker else 0])
-        while True:
-            batch = self._maker.make(rng)
-            yield batch
-            yield mirrored(batch)
+        # Most of the work is drawing normal variables, which this one does fastest.
+        seed = [*self._seed, worker.id if worker else 0]
+        return self._maker.batches(np.random.Generator(np.random.SFC64(seed)))
 
 
 def _batches(run: LifterRun, material: Material) -> Iterator[LiftBatch]:
-    config, shape = run.config, run.network.config
-    size = (config.batch, shape.receptive_field - 1 + config.answers)
-    maker = BatchMaker(material.motions, size, material.noise, shape, material.conditions)
+    config = run.config
+    maker = BatchMaker(
+        material.motions,
+        config.batch,
+        material.noise,
+        run.network.config,
+        material.conditions,
+        config.answers,
+    )
     loader: DataLoader[LiftBatch] = DataLoader(
         _Endless(maker, [config.seed, run.step]),
         batch_size=None,
@@ -279,12 +265,14 @@ def _step(
     with torch.autocast("cpu", torch.bfloat16, enabled=config.bfloat16):
         poses = answers(network, x)
     predicted = poses[: len(target)]
-    truth = answered(target, network)
-    terms = {"pose": pose_loss(predicted, truth)}
+    terms = {"pose": pose_loss(predicted, target)}
     if network.config.kind == "temporal":
-        terms["velocity"] = run.velocity_weight * velocity_loss(predicted, truth)
+        # Neighbours have views of their own: they can be compared in the camera's frame only.
+        back = torch.from_numpy(batch.view.rotation.astype(np.float32))
+        steps = [(p @ back).reshape(-1, config.answers, *p.shape[1:]) for p in (predicted, target)]
+        terms["velocity"] = run.velocity_weight * velocity_loss(*steps)
     if material.semi is not None:
-        terms |= material.semi.terms(network, (batch, blind), poses)
+        terms |= material.semi.terms((batch, blind), poses)
     loss = torch.stack(list(terms.values())).sum()
     if not bool(torch.isfinite(loss)):
         raise DataError(f"The loss became infinite at step {run.step}; lower learning_rate.")

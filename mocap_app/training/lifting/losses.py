@@ -1,4 +1,4 @@
-"""What lifters are trained to make small; all tensors are (B, T, J, ...) in metres."""
+"""What lifters are trained to make small; lengths are metres."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _CLAMP = 1.0  # rays of the reprojection stay within, as in the paper
 
 
 def pose_loss(predicted: Tensor, truth: Tensor) -> Tensor:
-    """Return the mean per-joint position error of (B, T, J, 3), the extremities counting less."""
+    """Return the mean per-joint position error of (..., J, 3), the extremities counting less."""
     error = torch.linalg.vector_norm(predicted - truth, dim=-1)
     weight = torch.ones(error.shape[-1], device=error.device)
     weight[N_CORE:] = _EXTREMITY_WEIGHT
@@ -24,7 +24,10 @@ def pose_loss(predicted: Tensor, truth: Tensor) -> Tensor:
 
 
 def velocity_loss(predicted: Tensor, truth: Tensor) -> Tensor:
-    """Return the mean error of the steps between neighbouring frames; 0 for a single frame."""
+    """Return the mean error of the steps between neighbouring frames of (B, T, J, 3).
+
+    It is 0 for a single frame.
+    """
     if predicted.shape[1] < 2:
         return predicted.new_zeros(())
     step = predicted[:, 1:] - predicted[:, :-1]
@@ -34,7 +37,7 @@ def velocity_loss(predicted: Tensor, truth: Tensor) -> Tensor:
 
 
 def trajectory_loss(predicted: Tensor, truth: Tensor) -> Tensor:
-    """Return WMPJPE: the error of (B, T, 3) positions, each weighted by one over its depth.
+    """Return WMPJPE: the error of (..., 3) positions, each weighted by one over its depth.
 
     Somebody far away covers few pixels, and their depth cannot be told as well.
     """
@@ -65,12 +68,12 @@ def reprojection_loss(pose: Tensor, root: Tensor, seen: Tensor, weight: Tensor) 
     """Return how far a pose, put at a root, lies from where the keypoints were seen.
 
     Args:
-        pose: (B, T, J, 3) relative to the pelvis.
-        root: (B, T, 3) pelvis.
-        seen: (B, T, J, 2) rays x/z, y/z.
-        weight: (B, T, J) confidence, 0 where nothing was seen.
+        pose: (..., J, 3) relative to the pelvis.
+        root: (..., 3) pelvis.
+        seen: (..., J, 2) rays x/z, y/z.
+        weight: (..., J) confidence, 0 where nothing was seen.
     """
-    points = pose + root[:, :, None]
+    points = pose + root[..., None, :]
     rays = points[..., :2] / points[..., 2:].clamp_min(_NEAREST)
     away = rays.clamp(-_CLAMP, _CLAMP) - seen.clamp(-_CLAMP, _CLAMP)
     error = torch.linalg.vector_norm(away, dim=-1)

@@ -60,37 +60,36 @@ class SemiSupervised:
         self._conditions = conditions
 
     def draw(self, like: LiftBatch, config: LifterConfig, rng: np.random.Generator) -> LiftBatch:
-        """Return as many unlabelled windows of the same length, some keypoints hidden in them.
+        """Return as many unlabelled windows, each of a clip of its own, some keypoints hidden.
 
         What the detector said of hidden ones is still there to be projected back onto, so that
         they have to be found: errors of what is shown are projected onto best by repeating them.
         """
         batch = make_batch(
             self._unlabelled,
-            like.features.shape[:2],
+            (len(like.features), 1),
             rng,
             self._conditions,
             noise=self._noise,
             config=config,
         )
-        count, _, joints = batch.confidence.shape
+        count, joints = batch.confidence.shape
         hidden = rng.random((count, joints)) < rng.uniform(0.0, _MOST_HIDDEN, (count, 1))
         shown = np.concatenate([np.repeat(~hidden, 3, axis=1), np.ones((count, 1), bool)], axis=1)
         return dataclasses.replace(batch, features=batch.features * shown[:, None])
 
     def terms(
-        self, network: Lifter, batches: tuple[LiftBatch, LiftBatch | None], poses: Tensor
+        self, batches: tuple[LiftBatch, LiftBatch | None], poses: Tensor
     ) -> dict[str, Tensor]:
         """Return the further terms of the loss.
 
         Args:
-            network: The lifter.
             batches: The labelled windows and, once the networks are warm, unlabelled ones.
-            poses: (B, A, J, 3) the lifter's answers to all of them, labelled ones first. One pass
+            poses: (N, J, 3) the lifter's answers to all of them, labelled ones first. One pass
                 for both halves, or batch norm would know neither of the two distributions.
         """
-        # Imported here: the loop knows this module, and both share these two.
-        from mocap_app.training.lifting.loop import answered, answers
+        # Imported here: the loop knows this module, and both share this.
+        from mocap_app.training.lifting.loop import answers
 
         labelled, blind = batches
         count = len(labelled.features)
@@ -99,17 +98,16 @@ class SemiSupervised:
         x = torch.cat([torch.from_numpy(part.features) for part in parts])
         scale = torch.cat([torch.from_numpy(part.view.scale) for part in parts])
         root = place_root(answers(self.trajectory, x), scale)
-        truth = answered(torch.from_numpy(labelled.root), network)
-        terms = {"trajectory": trajectory_loss(root[:count], truth)}
+        terms = {"trajectory": trajectory_loss(root[:count], torch.from_numpy(labelled.root))}
         if blind is None:
             return terms
-        seen = blind.view.project(blind.rays) * blind.view.scale[:, None, None, None]
+        seen = blind.view.project(blind.rays) * blind.view.scale[:, None, None]
         terms["reprojection"] = _REPROJECTION_WEIGHT * reprojection_loss(
             widened_hips(poses[count:]),
             root[count:],
-            answered(torch.from_numpy(seen.astype(np.float32)), network),
+            torch.from_numpy(seen.astype(np.float32)),
             # Who is half as sure is four times as wrong: see `detector_noise.json`.
-            answered(torch.from_numpy(np.square(blind.confidence)), network),
+            torch.from_numpy(np.square(blind.confidence)),
         )
         # Both halves are pulled. Pulling at one alone moves the other along, through the weights
         # that they share, so that the difference stays and everybody grows without end.
@@ -118,12 +116,11 @@ class SemiSupervised:
 
 
 def place_root(raw: Tensor, scale: Tensor) -> Tensor:
-    """Turn (B, A, 1, 3) answers of a trajectory network into (B, A, 3) metres, view frame.
+    """Turn (N, 1, 3) answers of a trajectory network into (N, 3) metres, view frame.
 
     The network says how far from the middle of the view the pelvis is, in spreads of the trunk,
     and how much deeper it is than the size of the trunk lets expect.
     """
-    scale = scale[:, None]
     depth = TRUNK_SPREAD_M / scale * torch.exp(raw[..., 0, 2].clamp(-2.0, 2.0))
     return torch.stack(
         [raw[..., 0, 0] * scale * depth, raw[..., 0, 1] * scale * depth, depth], dim=-1
