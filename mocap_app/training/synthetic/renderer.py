@@ -1,6 +1,7 @@
 """Draws scenes with OpenGL 3.3 and no window, on a graphics card or in software.
 
-A `Renderer` belongs to the thread that made it.
+A `Renderer` belongs to the thread that made it, and its context is current only while it draws: Qt
+could make none of its own current beside it.
 """
 
 from __future__ import annotations
@@ -89,37 +90,15 @@ class Renderer:
         """
         self.size = size
         self._context = _open_context()
-        self._persons = self._program("person", "person")
-        self._shadows = self._program("shadow", "shadow")
-        self._ground = self._program("ground", "ground")
-        self._bones = self._context.buffer(reserve=N_BONES * 48)
-        self._materials = self._context.buffer(reserve=MAX_MATERIALS * 64)
-        self._persons["Bones"] = self._shadows["Bones"] = 0
-        self._persons["Materials"] = 1
-        self._pictures = self._stack(layers)
-        self._side = side = round(size * _SUPERSAMPLING)
-        self._target = self._context.framebuffer(
-            [
-                self._context.texture((side, side), 4, dtype="f1"),
-                self._context.texture((side, side), 2, dtype="f2"),
-            ],
-            self._context.depth_renderbuffer((side, side)),
-        )
-        self._shadow_map = self._context.depth_texture((_SHADOW_SIDE, _SHADOW_SIDE))
-        self._shadow_map.compare_func = ""
-        self._shadow_map.filter = (moderngl.NEAREST, moderngl.NEAREST)
-        self._shadow_map.repeat_x = self._shadow_map.repeat_y = False
-        self._shadow_target = self._context.framebuffer(depth_attachment=self._shadow_map)
-        square = np.array([[-1, -1], [1, -1], [-1, 1], [1, 1]], np.float32)
-        self._square = self._context.vertex_array(
-            self._ground, [(self._context.buffer(square.tobytes()), "2f", "corner")]
-        )
+        with self._context:
+            self._prepare(layers)
         self._meshes: OrderedDict[int, _Mesh] = OrderedDict()
 
     @property
     def device(self) -> str:
         """Name of the graphics card, or of the software that stands in for it."""
-        return str(self._context.info["GL_RENDERER"])
+        with self._context:
+            return str(self._context.info["GL_RENDERER"])
 
     def close(self) -> None:
         """Give the context back."""
@@ -128,6 +107,11 @@ class Renderer:
 
     def draw(self, scene: Scene) -> Rendering:
         """Draw a scene."""
+        with self._context:
+            self._draw(scene)
+            return self._read()
+
+    def _draw(self, scene: Scene) -> None:
         to_shadow = _shadow_matrix(scene)
         if scene.light.shadow > 0:
             self._draw_shadow_map(scene, to_shadow)
@@ -145,7 +129,33 @@ class Renderer:
         for actor in scene.actors:
             self._set(self._persons, "identity", float(actor.identity))
             self._draw_actor(actor, shadow=False)
-        return self._read()
+
+    def _prepare(self, layers: NDArray[np.uint8]) -> None:
+        self._persons = self._program("person", "person")
+        self._shadows = self._program("shadow", "shadow")
+        self._ground = self._program("ground", "ground")
+        self._bones = self._context.buffer(reserve=N_BONES * 48)
+        self._materials = self._context.buffer(reserve=MAX_MATERIALS * 64)
+        self._persons["Bones"] = self._shadows["Bones"] = 0
+        self._persons["Materials"] = 1
+        self._pictures = self._stack(layers)
+        self._side = side = round(self.size * _SUPERSAMPLING)
+        self._target = self._context.framebuffer(
+            [
+                self._context.texture((side, side), 4, dtype="f1"),
+                self._context.texture((side, side), 2, dtype="f2"),
+            ],
+            self._context.depth_renderbuffer((side, side)),
+        )
+        self._shadow_map = self._context.depth_texture((_SHADOW_SIDE, _SHADOW_SIDE))
+        self._shadow_map.compare_func = ""
+        self._shadow_map.filter = (moderngl.NEAREST, moderngl.NEAREST)
+        self._shadow_map.repeat_x = self._shadow_map.repeat_y = False
+        self._shadow_target = self._context.framebuffer(depth_attachment=self._shadow_map)
+        square = np.array([[-1, -1], [1, -1], [-1, 1], [1, 1]], np.float32)
+        self._square = self._context.vertex_array(
+            self._ground, [(self._context.buffer(square.tobytes()), "2f", "corner")]
+        )
 
     def _program(self, vertex: str, fragment: str) -> Any:
         folder = resources_dir() / "shaders"

@@ -10,6 +10,8 @@ import functools
 import io
 import multiprocessing
 import tarfile
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -27,7 +29,7 @@ from mocap_app.training.synthetic.sheet import labelled, sheet
 from mocap_app.training.synthetic.studio import Studio
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from mocap_app.training.motion.selection import Split
 
@@ -141,7 +143,7 @@ def write_shards(config: SynthConfig) -> None:
 
     Raises:
         DataError: Data is missing or damaged, or there is no OpenGL.
-        OutputError: The folder cannot be written.
+        OutputError: The folder cannot be written, or a process that renders was killed.
     """
     folder = Path(config.out)
     try:
@@ -161,12 +163,26 @@ def write_shards(config: SynthConfig) -> None:
             for first in missing:
                 _write_shard(engine, config, first, progress.update)
             return
-        # Fresh processes: OpenGL does not survive a fork.
-        context = multiprocessing.get_context("spawn")
-        workers = min(config.workers, max(len(missing), 1))
-        with context.Pool(workers) as pool:
-            for done in pool.imap_unordered(functools.partial(_work, config), missing):
-                progress.update(done)
+        for done in _rendered_side_by_side(config, missing):
+            progress.update(done)
+
+
+def _rendered_side_by_side(config: SynthConfig, missing: list[int]) -> Iterator[int]:
+    """Yield how many pictures each shard got, as they become ready."""
+    # Fresh processes: OpenGL does not survive a fork.
+    context = multiprocessing.get_context("spawn")
+    workers = min(config.workers, max(len(missing), 1))
+    pool = ProcessPoolExecutor(workers, mp_context=context)
+    try:
+        for job in as_completed([pool.submit(_work, config, first) for first in missing]):
+            yield job.result()
+    except BrokenProcessPool as error:
+        raise OutputError(
+            "A process that rendered was killed, perhaps for want of memory. Start again with "
+            "fewer workers: the finished shards are kept."
+        ) from error
+    finally:
+        pool.shutdown(cancel_futures=True)
 
 
 @functools.cache
@@ -176,7 +192,7 @@ def _engine_of(config: SynthConfig) -> Engine:
 
 
 def _work(config: SynthConfig, first: int) -> int:
-    # Opened here and not when the process starts: a pool would start it again for ever.
+    # Opened here and not when the process starts, so that what is missing is said in its own words.
     return _write_shard(_engine_of(config), config, first, lambda _done: None)
 
 

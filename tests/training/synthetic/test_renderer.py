@@ -1,3 +1,5 @@
+import ctypes.util
+
 import numpy as np
 import pytest
 
@@ -39,6 +41,18 @@ def test_a_cube_is_where_the_camera_model_says(renderer, view, daylight):
     assert drawn.colour[y, x, 3] == 255
     assert drawn.colour[0, 0].tolist() == [0, 0, 0, 0]
     assert drawn.identity[0, 0] == 0
+
+
+def test_no_context_stays_current(renderer, view, daylight):
+    """Qt, on the same thread, could make none of its own current beside it."""
+    library = ctypes.util.find_library("EGL")
+    if library is None:
+        pytest.skip("no EGL here")
+    current = ctypes.CDLL(library).eglGetCurrentContext
+    current.restype = ctypes.c_void_p
+    renderer.draw(scene(view, daylight, Actor(assemble([cube([0, 1, 0])]), IDENTITY_BONE, 1)))
+    assert renderer.device
+    assert current() is None
 
 
 def test_the_nearer_one_hides_the_other(renderer, view, daylight):

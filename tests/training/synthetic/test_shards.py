@@ -1,3 +1,6 @@
+import os
+import signal
+
 import numpy as np
 import pytest
 
@@ -134,6 +137,17 @@ def test_a_failure_in_another_process_is_told(tmp_path):
     words = [f"data={tmp_path}", f"out={tmp_path / 'synth'}", "count=8", "shard=4", "workers=2"]
     with pytest.raises(DataError, match="is missing"):
         shards.main(words)
+
+
+def be_killed(_config, _first):
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="SIGKILL")
+def test_a_killed_process_is_told(tmp_path, monkeypatch):
+    monkeypatch.setattr(shards, "_work", be_killed)
+    with pytest.raises(OutputError, match="was killed"):
+        render(tmp_path, 8, "workers=2")
 
 
 def test_an_empty_folder_says_how_to_fill_it(tmp_path):
