@@ -51,6 +51,8 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 _TRY_AGAIN_MS = 500
+_NO_HURRY_S = 60.0
+"""Nobody waits for a run that measures, and what it left running would crash at its end."""
 
 
 @dataclass(frozen=True)
@@ -67,6 +69,8 @@ class AppOptions:
     """Write a picture of the window here and end the program, for the documentation."""
     after_s: float = 4.0
     """Seconds from the start until the screenshot."""
+    give_up_s: float = 5.0
+    """Seconds that a device gets to let go at the end, before the process ends without it."""
 
 
 def run_app(source: str | None = None, options: AppOptions | None = None) -> int:
@@ -110,7 +114,11 @@ def run_soak(source: str, plan: SoakPlan, folder: Path) -> SoakReport:
         folder: For takes and settings of this run alone.
     """
     app = make_application()
-    options = AppOptions(settings_path=folder / "settings.json", takes_folder=folder / "takes")
+    options = AppOptions(
+        settings_path=folder / "settings.json",
+        takes_folder=folder / "takes",
+        give_up_s=_NO_HURRY_S,
+    )
     program = Program(options, source)
     window, takes = program.window, TakeStore(folder / "takes")
     soak = SoakRun(
@@ -146,7 +154,10 @@ def run_window_bench(
     app = make_application()
     store = SettingsStore(folder / "settings.json")
     store.save(Settings(avatar="" if avatar is None else str(avatar.absolute()), tour_seen=True))
-    program = Program(AppOptions(settings_path=store.path, takes_folder=folder / "takes"), source)
+    options = AppOptions(
+        settings_path=store.path, takes_folder=folder / "takes", give_up_s=_NO_HURRY_S
+    )
+    program = Program(options, source)
     window = program.window
     bench = WindowBench(window.viewport, window.display, window.video.pose_age, plan, program)
     bench.finished.connect(window.close)
@@ -234,7 +245,7 @@ class Program(QObject):
 
     def end(self) -> bool:
         """End all work; False if a thread could not be ended."""
-        ended = self.session.shut_down()
+        ended = self.session.shut_down(self._options.give_up_s)
         self._garbage.end()
         self.keeper.save_now()
         app = QCoreApplication.instance()

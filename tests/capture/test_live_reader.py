@@ -11,8 +11,6 @@ from mocap_app.capture.live_reader import LiveReader
 from mocap_app.core.errors import SourceError
 from tests.support.patience import PATIENCE_S
 
-"""Only reached when something is broken."""
-
 
 class Device:
     """A capture that answers reads from a script and then blocks like a silent driver."""
@@ -55,6 +53,7 @@ def reader_of():
     yield make
     for reader in readers:
         reader.stop()
+        reader._thread.join(PATIENCE_S)
         assert not reader._thread.is_alive()
 
 

@@ -7,8 +7,11 @@ import pytest
 from mocap_app.capture.stream import JpegPictures, Stream, StreamConfig, without_password
 from mocap_app.core.errors import FrameTimeoutError, SourceError
 from tests.support.network_camera import NetworkCamera
+from tests.support.patience import PATIENCE_S
 
-CONFIG = StreamConfig(open_timeout_s=10.0, read_timeout_s=2.0, frame_timeout_s=0.2, retry_s=0.01)
+CONFIG = StreamConfig(
+    open_timeout_s=PATIENCE_S, read_timeout_s=2.0, frame_timeout_s=0.2, retry_s=0.01
+)
 
 
 @pytest.fixture

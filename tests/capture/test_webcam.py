@@ -11,13 +11,14 @@ from mocap_app.capture import webcam
 from mocap_app.capture.devices import CameraInfo
 from mocap_app.capture.webcam import Webcam, WebcamConfig, find_camera
 from mocap_app.core.errors import FrameTimeoutError, SourceError
+from tests.support.patience import PATIENCE_S
 
 FRONT = CameraInfo(0, "Integrated Webcam", 200)
 DESK = CameraInfo(2, "HD Pro Webcam C920", 200)
 DESK_TWIN = CameraInfo(4, "HD Pro Webcam C920 (2)", 200)
-PATIENT = WebcamConfig(open_timeout_s=20.0, frame_timeout_s=20.0, retry_s=0.01)
+PATIENT = WebcamConfig(open_timeout_s=PATIENCE_S, frame_timeout_s=PATIENCE_S, retry_s=0.01)
 """Nothing here waits that long unless it is broken."""
-QUICK = WebcamConfig(open_timeout_s=20.0, frame_timeout_s=0.05, retry_s=0.01)
+QUICK = WebcamConfig(open_timeout_s=PATIENCE_S, frame_timeout_s=0.05, retry_s=0.01)
 
 
 class Port:
@@ -42,7 +43,7 @@ class Handle:
         self.port = port
         self.index = index
         if port.hang is not None:
-            port.hang.wait(20.0)
+            port.hang.wait(PATIENCE_S)
         self.handle_open = not port.busy and index in [c.index for c in port.cameras]
         port.open_handles += self.handle_open
 
@@ -90,7 +91,9 @@ def test_a_camera_gives_stamped_frames(port):
 
 
 def test_motion_jpeg_is_asked_for_before_the_size(port):
-    config = WebcamConfig(width=800, height=600, fps=60, open_timeout_s=20, frame_timeout_s=20)
+    config = WebcamConfig(
+        width=800, height=600, fps=60, open_timeout_s=PATIENCE_S, frame_timeout_s=PATIENCE_S
+    )
     with Webcam("0", config, port.listed):
         pass
     assert port.settings == [

@@ -4,6 +4,7 @@ import threading
 from itertools import pairwise
 
 from mocap_app.core.mailbox import LatestSlot
+from tests.support.patience import PATIENCE_S
 
 
 def test_the_newest_value_wins_and_losses_are_counted():
@@ -26,7 +27,7 @@ def test_fetched_values_are_not_counted_as_lost():
 def test_a_waiting_reader_is_woken():
     slot = LatestSlot()
     got = []
-    reader = threading.Thread(target=lambda: got.append(slot.take(30.0)), daemon=True)
+    reader = threading.Thread(target=lambda: got.append(slot.take(PATIENCE_S)), daemon=True)
     reader.start()
     slot.put("news")
     reader.join(20.0)

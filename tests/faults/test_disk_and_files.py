@@ -195,7 +195,9 @@ def test_the_window_plays_on_without_its_network(
 ):
     monkeypatch.setattr(app, "list_cameras", list)
     garble(models / used_networks()[0])
-    options = app.AppOptions(settings_path=tmp_path / "s.json", takes_folder=tmp_path / "takes")
+    options = app.AppOptions(
+        settings_path=tmp_path / "s.json", takes_folder=tmp_path / "takes", give_up_s=PATIENCE_S
+    )
     program = app.Program(options, "demo")
     qtbot.addWidget(program.window)
     program.start()

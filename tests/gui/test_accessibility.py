@@ -111,8 +111,7 @@ def tab_around(window, limit=200):
 def test_tab_reaches_every_control_in_the_order_of_the_work(desk):
     window = desk.open("demo")
     desk.live()
-    window.activateWindow()
-    desk.qtbot.waitUntil(window.isActiveWindow)
+    desk.qtbot.activate(window)
     seen = tab_around(window)
     expected = [w for w in controls(window) if w.isVisible() and w.isEnabled()]
     expected = [w for w in expected if not isinstance(w, QProgressBar)]
@@ -126,8 +125,7 @@ def test_tab_reaches_every_control_in_the_order_of_the_work(desk):
 def test_the_space_bar_presses_what_tab_reached_and_records_otherwise(desk):
     window = desk.open("demo")
     desk.live()
-    window.activateWindow()
-    desk.qtbot.waitUntil(window.isActiveWindow)
+    desk.qtbot.activate(window)
     window.source.mirror.setFocus(Qt.FocusReason.TabFocusReason)
     desk.qtbot.keyClick(window.source.mirror, Qt.Key.Key_Space)
     assert window.source.mirror.isChecked()

@@ -8,12 +8,16 @@ from PySide6.QtWidgets import QApplication
 
 from mocap_app import app
 from mocap_app.settings.store import SettingsStore
-from tests.support.patience import PATIENCE_MS
+from tests.support.patience import PATIENCE_MS, PATIENCE_S
 
 
 @pytest.fixture
 def options(tmp_path):
-    return app.AppOptions(settings_path=tmp_path / "settings.json", takes_folder=tmp_path / "takes")
+    return app.AppOptions(
+        settings_path=tmp_path / "settings.json",
+        takes_folder=tmp_path / "takes",
+        give_up_s=PATIENCE_S,
+    )
 
 
 @pytest.fixture
@@ -74,6 +78,8 @@ def test_run_app_takes_a_screenshot_and_ends(look_restored, tmp_path, monkeypatc
         takes_folder=tmp_path / "takes",
         screenshot=path,
         after_s=0.5,
+        # Else a machine that stutters there would end the process of the tests.
+        give_up_s=PATIENCE_S,
     )
     # `exec` returns when the last window is closed, which other tests' windows would prevent.
     # Stopped by the end of this test: quitting a later test's program leaves Qt without events.

@@ -79,8 +79,7 @@ def test_record_stop_and_the_take_is_in_the_list(desk):
 def test_the_space_bar_records_and_stops(desk):
     window = desk.open()
     desk.live()
-    window.activateWindow()
-    desk.qtbot.waitUntil(window.isActiveWindow)
+    desk.qtbot.activate(window)
     desk.qtbot.keyClick(window, Qt.Key.Key_Space)
     assert desk.session.state is SessionState.RECORDING
     desk.qtbot.waitUntil(lambda: desk.session._parts.recorder.frame_count > 2)

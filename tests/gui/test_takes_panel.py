@@ -135,8 +135,8 @@ def test_deleting_several_at_once_by_key(panel, qtbot):
     panel.show_takes([info("c"), info("b"), info("a")])
     panel.list.selectAll()
     panel.list.setFocus()
-    panel.activateWindow()
-    qtbot.waitUntil(panel.list.hasFocus)
+    qtbot.activate(panel)
+    assert panel.list.hasFocus()
     qtbot.keyClick(panel.list, Qt.Key.Key_Delete)
     assert panel.heard == [("delete", "c", "b", "a")]
 

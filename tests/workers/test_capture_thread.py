@@ -4,6 +4,7 @@ from mocap_app.core.errors import SourceError
 from mocap_app.core.mailbox import LatestSlot
 from mocap_app.workers.capture_thread import CaptureThread
 from tests.support.live import SteeredSource, frame, gate
+from tests.support.patience import PATIENCE_S
 
 
 @pytest.fixture
@@ -30,7 +31,7 @@ def run(outlets, qtbot):
 
     yield start
     for thread in started:
-        assert thread.stop()
+        assert thread.stop(PATIENCE_S)
 
 
 def names(thread):
@@ -42,7 +43,7 @@ def test_frames_reach_every_outlet_with_their_arrival_time(run, outlets):
     run(source, clock=lambda: 12.5)
     source.feed(frame(7))
     for outlet in outlets:
-        captured = outlet.take(2.0)
+        captured = outlet.take(PATIENCE_S)
         assert captured.frame.index == 7
         assert captured.captured_at == 12.5
 
@@ -70,7 +71,7 @@ def test_says_what_it_opened_and_closes_it(run, qtbot):
     qtbot.waitUntil(lambda: "opened" in names(thread))
     info = thread.sent[0][1]
     assert (info.name, info.fps, info.live) == ("My camera", 30.0, True)
-    thread.stop()
+    thread.stop(PATIENCE_S)
     assert source.closed == 1
 
 
@@ -93,7 +94,7 @@ def test_a_source_that_cannot_be_made_is_reported(qtbot, outlets):
     with qtbot.waitSignal(thread.failed) as sent:
         thread.start()
     assert sent.args == [error]
-    assert thread.stop()
+    assert thread.stop(PATIENCE_S)
 
 
 def test_silence_is_waiting_and_pictures_end_it(run, qtbot, outlets):
@@ -103,8 +104,8 @@ def test_silence_is_waiting_and_pictures_end_it(run, qtbot, outlets):
     assert "resumed" not in names(thread)
     source.feed(frame(0), frame(1))
     qtbot.waitUntil(lambda: "resumed" in names(thread))
-    assert outlets[0].take(1.0).frame.index in {0, 1}
-    thread.stop()
+    assert outlets[0].take(PATIENCE_S).frame.index in {0, 1}
+    thread.stop(PATIENCE_S)
     assert source.opened == 1, "reconnecting is the source's own business"
 
 
@@ -114,7 +115,7 @@ def test_a_source_with_an_end_starts_over(run, qtbot, outlets):
     thread = run(source)
     qtbot.waitUntil(lambda: names(thread).count("reached_end") == 2)
     gate(lambda: source.opened == 3)
-    thread.stop()
+    thread.stop(PATIENCE_S)
     assert source.opened == source.closed
 
 

@@ -10,6 +10,7 @@ from mocap_app.workers.inference_thread import InferenceThread
 from mocap_app.workers.live import CapturedFrame
 from tests.support.live import FakeProcessor, frame, gate
 from tests.support.osc import Receiver
+from tests.support.patience import PATIENCE_S
 
 
 class FakeRecorder:
@@ -48,7 +49,7 @@ class Bench:
     def process(self, index):
         """Offer one frame and wait for its pose."""
         self.frames.put(CapturedFrame(frame(index), captured_at=1.0, capture_fps=30.0))
-        live = self.poses.take(5.0)
+        live = self.poses.take(PATIENCE_S)
         assert live is not None
         return live
 
@@ -65,7 +66,7 @@ def bench(qtbot):
 
     yield start
     for bench in made:
-        assert bench.thread.stop()
+        assert bench.thread.stop(PATIENCE_S)
 
 
 def test_a_pose_comes_with_its_own_frame(bench):
@@ -86,9 +87,9 @@ def test_drops_count_from_the_moment_the_network_is_ready(qtbot):
     for index in range(5):  # nobody reads these yet: four are lost
         bench.frames.put(CapturedFrame(frame(index), 0.0, 0.0))
     bench.thread.start()
-    assert bench.poses.take(5.0).dropped == 0
+    assert bench.poses.take(PATIENCE_S).dropped == 0
     assert bench.process(6).dropped == 0
-    assert bench.thread.stop()
+    assert bench.thread.stop(PATIENCE_S)
 
 
 def test_frames_lost_while_busy_are_counted(qtbot):
@@ -97,21 +98,21 @@ def test_frames_lost_while_busy_are_counted(qtbot):
     class Slow(FakeProcessor):
         def process(self, shown):
             busy.put(shown.index)
-            go_on.take(5.0)
+            go_on.take(PATIENCE_S)
             return super().process(shown)
 
     bench = Bench(Slow())
     bench.thread.start()
     bench.frames.put(CapturedFrame(frame(0), 0.0, 0.0))
-    assert busy.take(5.0) == 0
+    assert busy.take(PATIENCE_S) == 0
     for index in (1, 2, 3):
         bench.frames.put(CapturedFrame(frame(index), 0.0, 0.0))
     go_on.put(True)
-    assert busy.take(5.0) == 3
+    assert busy.take(PATIENCE_S) == 3
     go_on.put(True)
     gate(lambda: bench.poses.dropped == 1)
     assert bench.poses.take(0.0).dropped == 2
-    assert bench.thread.stop()
+    assert bench.thread.stop(PATIENCE_S)
 
 
 def test_another_filter_is_used_from_the_next_frame_on(bench):
@@ -183,7 +184,7 @@ def test_stopping_the_thread_lets_go_of_the_recorder(bench, qtbot):
     running, recorder = bench(), FakeRecorder()
     running.thread.attach(recorder)
     running.process(0)
-    assert running.thread.stop()
+    assert running.thread.stop(PATIENCE_S)
     qtbot.waitUntil(lambda: "released" in running.sent)
 
 
@@ -224,7 +225,7 @@ def test_the_stream_ends_with_the_thread(qtbot):
     running.process(0)
     assert receiver.datagram()
     stream = running.thread._stream
-    assert running.thread.stop()
+    assert running.thread.stop(PATIENCE_S)
     stream.send(running.processor.process(frame(1)))
     assert receiver.waiting() == []
     receiver.close()
@@ -242,6 +243,6 @@ def test_a_receiver_that_is_gone_is_told_once_and_tracking_goes_on(bench, qtbot)
     for index in range(1, 20):
         running.process(index)
     qtbot.waitUntil(lambda: bool(told))
-    assert running.thread.stop()
+    assert running.thread.stop(PATIENCE_S)
     assert len(told) == 1
     assert "Nobody listens" in str(told[0])

@@ -73,7 +73,7 @@ def test_cancel_stops_at_the_next_report(jobs, qtbot):
     go_on = LatestSlot()
 
     def work(job):
-        go_on.take(5.0)
+        go_on.take(PATIENCE_S)
         job.report(0.5)
         raise AssertionError("never reached")
 
@@ -127,7 +127,7 @@ def test_a_job_may_have_no_listeners(jobs):
 def test_urgent_work_goes_before_all_that_waits(qapp, qtbot):
     queue = JobQueue(workers=1)
     gate, order = LatestSlot(), []
-    queue.run(lambda _job: gate.take(10.0))
+    queue.run(lambda _job: gate.take(PATIENCE_S))
     queue.run(lambda _job: order.append("a look"))
     queue.run(lambda _job: order.append("a take"), urgent=True)
     gate.put(True)

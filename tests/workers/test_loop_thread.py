@@ -1,7 +1,7 @@
 import pytest
 
 from mocap_app.workers.loop_thread import LoopThread
-from tests.support.patience import PATIENCE_MS
+from tests.support.patience import PATIENCE_MS, PATIENCE_S
 
 
 class Counting(LoopThread):
@@ -53,5 +53,5 @@ def test_an_error_tears_down_and_is_sent_once(qtbot, fail_at):
 def test_stop_ends_an_endless_loop():
     thread = Counting(rounds=10**12)
     thread.start()
-    assert thread.stop()
+    assert thread.stop(PATIENCE_S)
     assert thread.log[-1] == "tear_down"

@@ -9,6 +9,7 @@ from pythonosc.udp_client import SimpleUDPClient
 
 from mocap_app.core.errors import StreamError
 from mocap_app.workers.osc_remote import OscRemote, RemotePlan, parse
+from tests.support.patience import PATIENCE_S
 
 LOOPBACK = "127.0.0.1"
 
@@ -26,7 +27,7 @@ def remote(qapp, qtbot, no_thread_left):
         remote.start()
     with SimpleUDPClient(LOOPBACK, opened.args[0]) as remote.client:
         yield remote
-    assert remote.stop()
+    assert remote.stop(PATIENCE_S)
 
 
 def test_a_real_client_is_obeyed(remote, qtbot):
@@ -84,6 +85,6 @@ def test_a_port_that_is_taken_is_a_sentence(qapp, qtbot, no_thread_left):
         remote = OscRemote(RemotePlan(other.getsockname()[1], LOOPBACK))
         with qtbot.waitSignal(remote.failed) as failed:
             remote.start()
-        assert remote.stop()
+        assert remote.stop(PATIENCE_S)
     assert isinstance(failed.args[0], StreamError)
     assert "cannot be opened" in str(failed.args[0])

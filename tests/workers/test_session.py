@@ -345,7 +345,7 @@ def test_a_source_that_does_not_let_go_does_not_block_the_next(studio, qtbot):
 
     hang = LatestSlot()
     stuck = studio.play("stuck", endless=True)
-    stuck.read = lambda: hang.take(30.0)
+    stuck.read = lambda: hang.take(PATIENCE_S)
     qtbot.wait(30)  # until the capture thread is inside the hanging read
     studio.session._patience.setInterval(20)
     studio.play("next", endless=True)

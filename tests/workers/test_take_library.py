@@ -192,7 +192,7 @@ def test_a_cancelled_export_leaves_nothing_and_frees_the_road(
 
     def slow(jobs, options, progress):
         inside.put(True)
-        go_on.take(5.0)
+        go_on.take(PATIENCE_S)
         progress(0.5)
         raise AssertionError("never reached")
 
@@ -200,7 +200,7 @@ def test_a_cancelled_export_leaves_nothing_and_frees_the_road(
     info = store.save(short_take())
     path = tmp_path / "out.bvh"
     library.export(ExportRequest((info.id,), (path,), OPTIONS))
-    assert inside.take(5.0)
+    assert inside.take(PATIENCE_S)
     library.export(ExportRequest((info.id,), (path,), OPTIONS))
     assert "still running" in str(wait_for(library, qtbot, "export_failed"))
     library.cancel_export()

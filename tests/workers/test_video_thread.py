@@ -15,6 +15,7 @@ from mocap_app.recording.take_store import TakeStore
 from mocap_app.workers.live import CapturedFrame
 from mocap_app.workers.video_thread import QUEUE_FRAMES, FrameTap, VideoThread
 from tests.support.live import frame, gate
+from tests.support.patience import PATIENCE_S
 
 SCRIPT = Path(__file__).parents[1] / "support" / "film_forever.py"
 
@@ -29,7 +30,7 @@ def test_all_that_was_offered_is_written_before_it_ends(tmp_path):
     for index in range(QUEUE_FRAMES):
         thread.offer(frame(index))
     thread.start()
-    assert thread.stop()
+    assert thread.stop(PATIENCE_S)
     with ReferenceVideo(tmp_path / "a.avi") as video:
         assert video.frame_count == QUEUE_FRAMES
     assert thread.dropped == 0
@@ -41,7 +42,7 @@ def test_what_it_cannot_keep_up_with_is_dropped_and_nobody_waits(tmp_path, monke
 
     def slow(shown, size):
         inside.put(True)
-        assert go_on.take(5.0)
+        assert go_on.take(PATIENCE_S)
         go_on.put(True)
         return real(shown, size)
 
@@ -49,12 +50,12 @@ def test_what_it_cannot_keep_up_with_is_dropped_and_nobody_waits(tmp_path, monke
     thread = VideoThread(tmp_path / "a.avi", 640)
     thread.start()
     thread.offer(frame(0))
-    assert inside.take(5.0)
+    assert inside.take(PATIENCE_S)
     for index in range(1, 31):
         thread.offer(frame(index))
     assert thread.dropped == 30 - QUEUE_FRAMES
     go_on.put(True)
-    assert thread.stop()
+    assert thread.stop(PATIENCE_S)
     with ReferenceVideo(tmp_path / "a.avi") as video:
         assert video.frame_count == 1 + QUEUE_FRAMES
 

@@ -143,8 +143,7 @@ def test_trimming_is_kept_and_can_be_undone(opened):
 
 def test_keys_trim_at_the_position(opened):
     window = opened.window
-    window.activateWindow()
-    opened.qtbot.waitUntil(window.isActiveWindow)
+    opened.qtbot.activate(window)
     window.timeline.player.seek(0.5)
     opened.qtbot.keyClick(window, Qt.Key.Key_I)
     opened.qtbot.waitUntil(lambda: window.timeline.player.span[0] == 0.5)
