@@ -8,7 +8,7 @@ import sys
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QObject, QTimer, Slot
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer, Slot
 from PySide6.QtWidgets import QApplication
 
 from mocap_app import __version__
@@ -164,8 +164,9 @@ def run_window_bench(
     program.start()
     bench.begin()
     app.exec()
+    report = bench.report()
     program.end()
-    return bench.report()
+    return report
 
 
 def make_application() -> QApplication:
@@ -244,13 +245,18 @@ class Program(QObject):
             QTimer.singleShot(int(1000 * self._options.after_s), self.take_screenshot)
 
     def end(self) -> bool:
-        """End all work; False if a thread could not be ended."""
+        """End all work and delete the window; False if a thread could not be ended."""
         ended = self.session.shut_down(self._options.give_up_s)
         self._garbage.end()
         self.keeper.save_now()
         app = QCoreApplication.instance()
         if app is not None:
             forget_language(app, self._translators)
+        if ended:
+            # Left to Python's cycle collector, its parts would go in any order: the OpenGL context,
+            # for which pyqtgraph makes a Python object, before the view, which deletes it again.
+            self.window.deleteLater()
+            QCoreApplication.sendPostedEvents(self.window, QEvent.Type.DeferredDelete.value)
         return ended
 
     @Slot()

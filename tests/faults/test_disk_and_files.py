@@ -199,7 +199,6 @@ def test_the_window_plays_on_without_its_network(
         settings_path=tmp_path / "s.json", takes_folder=tmp_path / "takes", give_up_s=PATIENCE_S
     )
     program = app.Program(options, "demo")
-    qtbot.addWidget(program.window)
     program.start()
     try:
         qtbot.waitUntil(lambda: "is damaged" in program.window.banner.text)

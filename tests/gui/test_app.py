@@ -1,7 +1,10 @@
 """The real thing: demo film, network, solver, recorder, exporter."""
 
+import gc
+
 import numpy as np
 import pytest
+import shiboken6
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
@@ -24,7 +27,6 @@ def options(tmp_path):
 def program(options, qtbot, monkeypatch):
     monkeypatch.setattr(app, "list_cameras", list)
     program = app.Program(options, None)
-    qtbot.addWidget(program.window)
     program.keeper.change(countdown_s=0)
     program.window.record.set_countdown_seconds(0)
     program.start()
@@ -60,7 +62,6 @@ def test_a_damaged_settings_file_is_said_and_kept(options, qtbot, monkeypatch):
     monkeypatch.setattr(app, "list_cameras", list)
     options.settings_path.write_text("{")
     program = app.Program(options, None)
-    qtbot.addWidget(program.window)
     program.start()
     assert "settings could not be read" in program.window.banner.text
     assert options.settings_path.with_name("settings.json.bad").exists()
@@ -81,6 +82,9 @@ def test_run_app_takes_a_screenshot_and_ends(look_restored, tmp_path, monkeypatc
         # Else a machine that stutters there would end the process of the tests.
         give_up_s=PATIENCE_S,
     )
+    made = []
+    real = app.Program
+    monkeypatch.setattr(app, "Program", lambda *args: made.append(real(*args)) or made[0])
     # `exec` returns when the last window is closed, which other tests' windows would prevent.
     # Stopped by the end of this test: quitting a later test's program leaves Qt without events.
     guard = QTimer(singleShot=True)
@@ -90,6 +94,9 @@ def test_run_app_takes_a_screenshot_and_ends(look_restored, tmp_path, monkeypatc
         assert app.run_app("figure", options) == 0
     finally:
         guard.stop()
+    assert not shiboken6.isValid(made[0].window), "deleted at once, not by the cycle collector"
+    made.clear()
+    gc.collect()
     image = QImage(str(path)).convertToFormat(QImage.Format.Format_RGB888)
     assert image.width() >= 900, "as wide as the screen of the tests allows"
     pixels = np.frombuffer(image.constBits(), np.uint8)
