@@ -45,10 +45,18 @@ class AvatarControl(QObject):
         self._make_actions(view_menu)
         self.loader.loaded.connect(self._on_loaded)
         self.loader.failed.connect(self._on_failed)
+        viewport.avatar_lost.connect(self._offer_nothing)
         self._restore()
 
     def use_avatar(self, path: Path) -> None:
         """Load a GLB or VRM file and show it; what is shown stays if that fails."""
+        if self._viewport.why_no_avatar:
+            self._parts.notifier.warning(
+                self.tr("No avatar can be shown here: {reason}.").format(
+                    reason=self._viewport.why_no_avatar
+                )
+            )
+            return
         self._announced = True
         self.loader.load(path)
 
@@ -90,10 +98,10 @@ class AvatarControl(QObject):
 
     def _make_actions(self, view_menu: QMenu) -> None:
         actions = self._viewport.actions_of_view
-        choose = QAction(self.tr("&Choose avatar…"), self)
-        choose.triggered.connect(self.choose_file)
-        plain = QAction(self.tr("Use the &mannequin"), self)
-        plain.triggered.connect(self.use_mannequin)
+        self.choose_action = QAction(self.tr("&Choose avatar…"), self)
+        self.choose_action.triggered.connect(self.choose_file)
+        self.plain_action = QAction(self.tr("Use the &mannequin"), self)
+        self.plain_action.triggered.connect(self.use_mannequin)
         self.bones_action = QAction(self.tr("Bo&nes of the avatar…"), self)
         self.bones_action.setToolTip(self.tr("Correct which of its bones moves with which joint"))
         self.bones_action.triggered.connect(self.correct_bones)
@@ -101,11 +109,11 @@ class AvatarControl(QObject):
         actions.fill_shows(view_menu)
         for menu in (view_menu, self._viewport.show_menu):
             menu.addSeparator()
-            menu.addActions([choose, plain, self.bones_action])
+            menu.addActions([self.choose_action, self.plain_action, self.bones_action])
         view_menu.addSeparator()
         actions.fill_views(view_menu)
-        choose.setEnabled(not self._viewport.why_no_avatar)
-        plain.setEnabled(not self._viewport.why_no_avatar)
+        if self._viewport.why_no_avatar:
+            self._offer_nothing()
 
     def _restore(self) -> None:
         settings = self._parts.keeper.settings
@@ -121,10 +129,15 @@ class AvatarControl(QObject):
         else:
             self.loader.load_mannequin()
 
+    @Slot()
+    def _offer_nothing(self) -> None:
+        for action in (self.choose_action, self.plain_action, self.bones_action):
+            action.setEnabled(False)
+
     @Slot(object)
     def _on_loaded(self, loaded: LoadedAvatar) -> None:
         self._shown = loaded
-        self.bones_action.setEnabled(loaded.path is not None)
+        self.bones_action.setEnabled(loaded.path is not None and not self._viewport.why_no_avatar)
         if loaded.rig is not None:
             self._viewport.set_rig(loaded.rig)
         if self.dialog is not None:

@@ -165,6 +165,7 @@ class MainWindow(QMainWindow):
         self.record.countdown_ticked.connect(self.countdown.show_left)
         self.record.countdown_ticked.connect(self.timeline_control.close_take)
         self.timeline_control.shown_changed.connect(self._on_take_shown)
+        self.viewport.opengl_lost.connect(self._on_opengl_lost)
 
     def begin(self) -> None:
         """Start working: look for cameras and takes, open the first source."""
@@ -195,6 +196,15 @@ class MainWindow(QMainWindow):
     @Slot(bool)
     def _on_take_shown(self, shown: bool) -> None:
         self.below_views.setCurrentWidget(self.timeline if shown else self.tuning)
+
+    @Slot(str)
+    def _on_opengl_lost(self, reason: str) -> None:
+        self._parts.notifier.warning(
+            self.tr(
+                "The 3D view goes on without OpenGL, as {reason}; recording is not affected. "
+                "Starting the program again may bring it back."
+            ).format(reason=reason)
+        )
 
     @Slot(object)
     def _on_source_opened(self, info: SourceInfo) -> None:

@@ -4,6 +4,10 @@
 <context>
     <name>AvatarControl</name>
     <message>
+        <source>No avatar can be shown here: {reason}.</source>
+        <translation>여기서는 아바타를 표시할 수 없습니다: {reason}.</translation>
+    </message>
+    <message>
         <source>Choose an avatar</source>
         <translation>아바타 선택</translation>
     </message>
@@ -746,6 +750,10 @@
     <message>
         <source>&amp;Quit</source>
         <translation>종료(&amp;Q)</translation>
+    </message>
+    <message>
+        <source>The 3D view goes on without OpenGL, as {reason}; recording is not affected. Starting the program again may bring it back.</source>
+        <translation>3D 보기를 OpenGL 없이 계속합니다({reason}). 녹화에는 영향이 없습니다. 프로그램을 다시 시작하면 OpenGL을 다시 쓸 수 있을지도 모릅니다.</translation>
     </message>
 </context>
 <context>
@@ -2211,6 +2219,10 @@
     <message>
         <source>No avatar here: {reason}. The skeleton is shown.</source>
         <translation>아바타를 표시할 수 없습니다: {reason}. 뼈대를 표시합니다.</translation>
+    </message>
+    <message>
+        <source>the graphics driver stopped drawing</source>
+        <translation>그래픽 드라이버가 그리기를 멈췄습니다</translation>
     </message>
 </context>
 </TS>

@@ -1,11 +1,14 @@
 """The whole window on steered sources: what a user does and sees."""
 
+import pytest
+from OpenGL.error import GLError
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 
 from mocap_app.core.calibration import Calibration
 from mocap_app.core.errors import ModelError, SourceError
 from mocap_app.gui.text_dialog import TextDialog
+from mocap_app.gui.viewport import gl_canvas, opengl, viewport_widget
 from mocap_app.gui.window_place import describe_place
 from mocap_app.recording.recorder import Recorder
 from mocap_app.settings.schema import CUSTOM, PRESETS, Settings
@@ -96,6 +99,36 @@ def test_the_countdown_is_shown_over_the_picture(desk):
     assert desk.session.state is SessionState.RUNNING
     desk.click(window.record.button)
     assert not window.countdown.isVisible()
+
+
+@pytest.mark.gl
+def test_opengl_that_fails_while_recording_leaves_the_take_alone(desk, monkeypatch):
+    if opengl.why_no_opengl():
+        pytest.skip(f"no OpenGL: {opengl.why_no_opengl()}")
+    monkeypatch.setattr(viewport_widget, "why_no_opengl", lambda: "")
+    # A real context, but no pictures in it: software OpenGL takes its time for these.
+    monkeypatch.setattr(gl_canvas.GLViewWidget, "paintGL", lambda _canvas: None)
+    window = desk.open()
+    desk.live()
+    desk.record()
+    assert window.viewport.uses_opengl
+    monkeypatch.setattr(gl_canvas.GLViewWidget, "paintGL", fail_to_draw)
+    desk.qtbot.waitUntil(lambda: not window.viewport.uses_opengl)
+    assert "goes on without OpenGL" in window.banner.text
+    assert not window.avatar.choose_action.isEnabled()
+    recorder = desk.session._parts.recorder
+    lost_at = recorder.frame_count
+    desk.qtbot.waitUntil(lambda: recorder.frame_count > lost_at + 5)
+    assert desk.session.state is SessionState.RECORDING
+    assert window.viewport.scene.figure is not None
+    desk.click(window.record.button)
+    desk.qtbot.waitUntil(lambda: window.takes.list.count() == 1)
+    saved = desk.takes.load(window.takes.selected.id)
+    assert len(saved.timestamps) > lost_at + 5, "from before and after"
+
+
+def fail_to_draw(_canvas):
+    raise GLError(0x0507)
 
 
 def test_an_unplugged_camera_is_explained_and_the_take_is_there(desk):

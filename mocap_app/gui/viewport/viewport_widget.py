@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QCheckBox,
     QGridLayout,
@@ -27,6 +27,7 @@ from mocap_app.gui.viewport.view_actions import ViewActions
 if TYPE_CHECKING:
     from mocap_app.avatar.rig import Rig
     from mocap_app.core.types import SolvedPose
+    from mocap_app.gui.viewport.gl_canvas import GLCanvas
 
 logger = logging.getLogger(__name__)
 
@@ -38,19 +39,25 @@ class ViewportWidget(QWidget):
 
     `canvas` is the widget that draws, `uses_opengl` tells which kind it is; `why_no_avatar` says
     why there can be no avatar, and is empty where there can.
+
+    Signals:
+        opengl_lost: OpenGL failed while it was in use (the reason); the view is painted now.
+        avatar_lost: No avatar can be shown any more (the reason).
     """
+
+    opengl_lost = Signal(str)
+    avatar_lost = Signal(str)
 
     def __init__(self, parent: QWidget | None = None, *, allow_opengl: bool = True) -> None:
         super().__init__(parent)
         self.scene = Scene()
         reason = why_no_opengl() if allow_opengl else "it was not asked for"
-        self.uses_opengl = not reason
         self.why_no_avatar = reason or why_no_avatar()
         self._rig: Rig | None = None
         self._shows = SKELETON
+        self._opengl: GLCanvas | None = None
         self.canvas = self._make_canvas(reason)
-        self.canvas.setMinimumSize(240, 200)
-        self._controls = OrbitControls(self.scene, self.canvas)
+        self._set_up_canvas()
         self.actions_of_view = ViewActions(self)
         self._nobody = self._hint(self.tr("Nobody in view"))
         self._without = self._hint("")
@@ -79,12 +86,19 @@ class ViewportWidget(QWidget):
         self.actions_of_view.allow_avatar(possible=not self.why_no_avatar)
 
     @property
+    def uses_opengl(self) -> bool:
+        """Whether OpenGL draws, not the painter."""
+        return self._opengl is not None
+
+    @property
     def rig(self) -> Rig | None:
         """The avatar in use, whether it is shown or not."""
         return self._rig
 
     def show_pose(self, solved: SolvedPose | None, skeleton: Skeleton | None = None) -> None:
         """Draw another pose soon; None clears the figure."""
+        if self._opengl is not None:
+            self._opengl.check()
         self.scene.show(solved, solved_skeleton() if skeleton is None else skeleton)
         self._nobody.setVisible(solved is None)
         self._follow.setChecked(self.scene.follows)
@@ -131,6 +145,24 @@ class ViewportWidget(QWidget):
         self.why_no_avatar = reason
         self.actions_of_view.allow_avatar(possible=False)
         self._choose()
+        self.avatar_lost.emit(reason)
+
+    @Slot()
+    def _on_opengl_failed(self) -> None:
+        """Go on with the painter, in the place of the view that cannot draw any more."""
+        if self._opengl is None:
+            return
+        lost, reason = self.canvas, self.tr("the graphics driver stopped drawing")
+        self._opengl = None
+        self.canvas = self._make_canvas(reason)
+        self._set_up_canvas()
+        self._grid.replaceWidget(lost, self.canvas)
+        self.canvas.lower()  # below the buttons
+        self.canvas.show()
+        lost.hide()
+        lost.deleteLater()
+        self._on_avatar_failed(reason)
+        self.opengl_lost.emit(reason)
 
     @Slot(bool)
     def _on_follow_toggled(self, on: bool) -> None:
@@ -158,8 +190,14 @@ class ViewportWidget(QWidget):
         # Queued: it is told while the view is being drawn.
         queued = Qt.ConnectionType.QueuedConnection
         canvas.avatar_failed.connect(self._on_avatar_failed, queued)
+        canvas.failed.connect(self._on_opengl_failed, queued)
+        self._opengl = canvas
         drawn: QWidget = canvas
         return drawn
+
+    def _set_up_canvas(self) -> None:
+        self.canvas.setMinimumSize(240, 200)
+        OrbitControls(self.scene, self.canvas)  # the canvas's child
 
     def _hint(self, text: str) -> QLabel:
         label = QLabel(text, self)
@@ -186,7 +224,7 @@ class ViewportWidget(QWidget):
         below.setContentsMargins(8, 8, 8, 8)
         below.addWidget(self._without)
         below.addStretch(1)
-        grid = QGridLayout(self)
+        self._grid = grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.addWidget(self.canvas, 0, 0)
         grid.addLayout(buttons, 0, 0, Qt.AlignmentFlag.AlignTop)
