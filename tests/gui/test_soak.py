@@ -6,11 +6,15 @@ from unittest.mock import MagicMock
 from mocap_app import app
 from mocap_app.gui.soak import SoakParts, SoakRun
 from mocap_app.pipeline.soak_report import SoakPlan
+from tests.support.pose_clock import PoseClock
 
 
 def test_it_records_on_and_off_and_ends_by_itself(look_restored, monkeypatch, tmp_path):
     monkeypatch.setattr(app, "list_cameras", list)
-    plan = SoakPlan(seconds=6.0, record_s=0.5, pause_s=0.25, sample_s=0.4)
+    monkeypatch.setattr(
+        app, "SoakRun", lambda parts, *more: SoakRun(parts, *more, PoseClock(parts.display))
+    )
+    plan = SoakPlan(seconds=4.0, record_s=0.5, pause_s=0.25, sample_s=0.4)
     report = app.run_soak("figure", plan, tmp_path)
     assert report.problems == ()
     assert report.takes >= 1

@@ -6,7 +6,9 @@ from mocap_app import app
 from mocap_app.commands.window_bench import describe, measure_window
 from mocap_app.core.errors import MocapError
 from mocap_app.gui.viewport.opengl import why_no_avatar
+from mocap_app.gui.window_bench import WindowBench
 from mocap_app.pipeline.window_report import WindowPhase, WindowPlan, WindowReport
+from tests.support.pose_clock import PoseClock
 
 SHORT = WindowPlan(seconds=0.6, settle_s=0.2, size=(320, 240))
 
@@ -16,10 +18,15 @@ def _no_cameras(look_restored, monkeypatch):
     monkeypatch.setattr(app, "list_cameras", list)
 
 
+def on_pose_clock(viewport, display, *more):
+    return WindowBench(viewport, display, *more, PoseClock(display, viewport.canvas))
+
+
 @pytest.mark.gl
-def test_it_measures_all_phases_and_ends_by_itself(tmp_path):
+def test_it_measures_all_phases_and_ends_by_itself(tmp_path, monkeypatch):
     if why_no_avatar():
         pytest.skip(f"no OpenGL 3.3: {why_no_avatar()}")
+    monkeypatch.setattr(app, "WindowBench", on_pose_clock)
     report = app.run_window_bench("figure", SHORT, tmp_path)
     assert report.problem == ""
     assert report.avatar == "Mannequin"
