@@ -7,7 +7,7 @@ import tracemalloc
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from mocap_app.avatar.document import Damaged
@@ -16,8 +16,9 @@ from mocap_app.avatar.loading import avatar_from_bytes
 from mocap_app.avatar.meshes import MOST_VERTICES
 from mocap_app.avatar.rig import Rig
 from tests.support.avatars import MIXAMO, Builder, avatar_file, pack, png
+from tests.support.fuzz import examples
 
-quietly = settings(max_examples=150, suppress_health_check=list(HealthCheck))
+quietly = examples(150)
 
 
 def _whole_file():
@@ -80,7 +81,7 @@ def _places(tree, path=()):
 PLACES = list(_places(json.loads(TREE)))
 
 
-@settings(max_examples=400, suppress_health_check=list(HealthCheck))
+@examples(400)
 @given(st.lists(st.tuples(st.sampled_from(PLACES), VALUES), min_size=1, max_size=3))
 def test_descriptions_that_say_something_else(changes):
     tree = json.loads(TREE)

@@ -1,10 +1,11 @@
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from mocap_app.core.errors import SourceError
 from mocap_app.export.bvh_reader import read_bvh
+from tests.support.fuzz import examples
 
 SMALL = """HIERARCHY
 ROOT Hips
@@ -104,7 +105,7 @@ def test_files_that_cannot_be_read(tmp_path):
         read(tmp_path, "")
 
 
-@settings(max_examples=100, deadline=None)
+@examples(100)
 @given(data=st.data())
 def test_any_damage_is_a_clear_error_or_harmless(tmp_path_factory, data):
     words = SMALL.split(" ")

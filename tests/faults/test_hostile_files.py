@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from mocap_app.core.errors import MocapError, ModelError, SourceError, TakeError
@@ -27,13 +27,12 @@ from mocap_app.recording.take_file import read_summary, read_take, write_take
 from mocap_app.recording.take_store import TakeStore
 from mocap_app.settings.schema import Settings, settings_to_dict
 from mocap_app.settings.store import SettingsStore
+from tests.support.fuzz import examples
 from tests.support.takes import CREATED, poses, take
 
 PACKAGE = Path(__file__).parents[2] / "mocap_app"
 TIMES = np.arange(6) / 30.0
-MANY = settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+MANY = examples(60)
 LARGEST = 48 * 2**20
 """Bytes that reading a file of a few kilobytes may take at most."""
 
