@@ -79,4 +79,4 @@ def create_live_lifter() -> LiveLifter | None:
     info = find_lifter(LIVE)
     if info is None:
         return None
-    return LiveLifter(load_lifter(info), info.config, trust=info.trust)
+    return LiveLifter(load_lifter(info), info.config, crossover_hz=info.crossover_hz)

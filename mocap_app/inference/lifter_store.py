@@ -32,8 +32,8 @@ class LifterInfo:
     path: Path
     sha256: str
     config: LifterConfig
-    trust: float = 1.0
-    """Share of its answer in the result, the rest being the image network's; above 0, at most 1."""
+    crossover_hz: float = 0.0
+    """Hz above which its answer counts, below it the image network's; 0: its answer alone."""
 
 
 @dataclass(frozen=True)
@@ -42,8 +42,8 @@ class Lifter:
 
     network: LiftNetwork
     config: LifterConfig
-    trust: float = 1.0
-    """Share of its answer in the result, the rest being what the image network said."""
+    crossover_hz: float = 0.0
+    """Hz above which its answer counts, below it what the image network said; 0: it alone."""
 
 
 def find_lifter(name: str) -> LifterInfo | None:
@@ -63,7 +63,7 @@ def find_lifter(name: str) -> LifterInfo | None:
             models_dir() / entry["file"],
             entry["sha256"],
             LifterConfig(**entry["shape"]),
-            float(np.clip(entry.get("trust", 1.0), 0.0, 1.0)),
+            max(float(entry.get("crossover_hz", 0.0)), 0.0),
         )
         joints = entry["joints"]
     except (ValueError, KeyError, TypeError, OverflowError) as error:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from mocap_app.core.camera_model import DEFAULT_VERTICAL_FOV_DEG, Pinhole
+from mocap_app.inference.crossover import Crossover
 from mocap_app.inference.lift_input import SEEN
 from mocap_app.inference.lift_track import lift_windows
 from mocap_app.networks.lifter_config import LIVE_RATE_HZ, LifterConfig
@@ -52,26 +53,29 @@ class LiveLifter:
         network: LiftNetwork,
         config: LifterConfig,
         vertical_fov_deg: float = DEFAULT_VERTICAL_FOV_DEG,
-        trust: float = 1.0,
+        crossover_hz: float = 0.0,
     ) -> None:
         self.vertical_fov_deg = vertical_fov_deg
         """Of the camera, degrees from the top edge of the picture to the bottom edge."""
-        self.trust = trust
-        """Share of the lifter's answer in the result; the rest is the image network's own."""
         self._network = network
         self._config = config
         self._reach = (config.receptive_field - 1) / LIVE_RATE_HZ
         self._steps = np.arange(1 - config.receptive_field, 1) / LIVE_RATE_HZ  # (R,), 0 last
         self._past: deque[Sample] = deque()
+        self._crossover = Crossover(crossover_hz)
         self._image_size: tuple[int, int] | None = None
 
     def reset(self) -> None:
         """Forget the past."""
         self._past.clear()
+        self._crossover.reset()
         self._image_size = None
 
     def apply(self, pose: PoseEstimate) -> PoseEstimate:
-        """Return the pose with 3D keypoints lifted from its own and earlier 2D keypoints."""
+        """Return the pose with 3D keypoints lifted from its own and earlier 2D keypoints.
+
+        Their slow part is the image network's, if it has a share at all (`crossover_hz`).
+        """
         if not pose.tracked or not np.isfinite(pose.timestamp):
             return pose
         self._remember(pose)
@@ -81,7 +85,8 @@ class LiveLifter:
         lifted = lift_windows(self._network, self._config, rays[None], confidence[None])[0]
         if not np.isfinite(lifted).all():
             return pose
-        return replace(pose, keypoints_3d=blended(pose.keypoints_3d, lifted, self.trust))
+        points = self._crossover.apply(pose.keypoints_3d, lifted, pose.timestamp)
+        return replace(pose, keypoints_3d=points)
 
     def _remember(self, pose: PoseEstimate) -> None:
         past = self._past
@@ -89,7 +94,7 @@ class LiveLifter:
             pose.image_size != self._image_size
             or not 0.0 <= pose.timestamp - past[-1].time <= MAX_GAP_S
         ):
-            past.clear()
+            self.reset()
         self._image_size = pose.image_size
         if past and pose.timestamp == past[-1].time:
             past.pop()
@@ -97,15 +102,6 @@ class LiveLifter:
         # One sample from before the window stays, to interpolate from.
         while len(past) > 1 and past[1].time <= pose.timestamp - self._reach:
             past.popleft()
-
-
-def blended(image: FloatArray, lifted: FloatArray, trust: float) -> FloatArray:
-    """Return (..., 3) points between two answers, `trust` of the way from the first to the second.
-
-    The two are wrong in different ways, one about what it sees, the other about how people move,
-    so that together they are nearer to the truth. Where the first is NaN the second counts.
-    """
-    return np.where(np.isfinite(image), (1.0 - trust) * image + trust * lifted, lifted)
 
 
 def sample_of(pose: PoseEstimate, vertical_fov_deg: float = DEFAULT_VERTICAL_FOV_DEG) -> Sample:

@@ -20,7 +20,7 @@ from mocap_app.filtering.zero_phase import low_pass
 from mocap_app.inference.lift_input import SEEN
 from mocap_app.inference.lift_track import RATE_HZ, lift_track, with_mirror_image
 from mocap_app.inference.lifter_store import REFINE, Lifter, find_lifter, load_lifter
-from mocap_app.inference.live_lifter import blended, read_at, sample_of
+from mocap_app.inference.live_lifter import read_at, sample_of
 from mocap_app.recording.take import Take
 from mocap_app.solving.config import SolverConfig
 from mocap_app.solving.solver import Solver
@@ -70,7 +70,7 @@ def load_refiner() -> Lifter:
             "Refining needs the lifter 'lifter_refine', which this program came without. Install "
             "it again."
         )
-    return Lifter(with_mirror_image(load_lifter(info)), info.config, info.trust)
+    return Lifter(with_mirror_image(load_lifter(info)), info.config, info.crossover_hz)
 
 
 def refine_take(
@@ -178,8 +178,10 @@ def _refine_stretch(
     rays, confidence = read_at(samples, times)
     confidence[_wild(rays, confidence, config.wild)] = 0.0
     lifted = lift_track(lifter.network, lifter.config, rays, confidence, tell)
-    if lifter.trust < 1.0:
-        lifted = blended(_image_3d(poses, times), lifted, lifter.trust)
+    if lifter.crossover_hz > 0.0:
+        # As `inference.crossover` does live, but nothing lags.
+        apart = _image_3d(poses, times) - lifted
+        lifted += low_pass(np.nan_to_num(apart), lifter.crossover_hz, RATE_HZ)
     lifted = low_pass(lifted, config.cutoff_3d_hz, RATE_HZ)
     smooth, sure = _smooth_rays(times, rays, confidence, config)
     asked = np.array([pose.timestamp for pose in poses])

@@ -178,10 +178,24 @@ def test_rays_are_of_the_assumed_camera():
     np.testing.assert_allclose(rays, points[:, :2] / points[:, 2:], atol=1e-9)
 
 
-def test_two_answers_are_blended(spy):
-    pose = pose_at(0.0)
-    alone = LiveLifter(spy, CONFIG).apply(pose).keypoints_3d
-    half = LiveLifter(spy, CONFIG, trust=0.5).apply(pose).keypoints_3d
-    np.testing.assert_allclose(half, 0.5 * (alone + pose.keypoints_3d))
-    blind = replace(pose, keypoints_3d=np.full((27, 3), np.nan))
-    np.testing.assert_allclose(LiveLifter(spy, CONFIG, trust=0.5).apply(blind).keypoints_3d, alone)
+def test_the_slow_part_is_the_image_networks(spy):
+    poses = [pose_at(0.0) for _ in range(90)]
+    poses = [replace(pose, timestamp=i / 30) for i, pose in enumerate(poses)]
+    lifter = LiveLifter(spy, CONFIG, crossover_hz=0.8)
+    own = poses[0].keypoints_3d
+    np.testing.assert_allclose(lifter.apply(poses[0]).keypoints_3d, own, atol=1e-9)
+    shifted = [replace(pose, keypoints_3d=own + 0.1) for pose in poses[1:]]
+    moved = np.array([lifter.apply(pose).keypoints_3d - own for pose in shifted])
+    # What the image network changed its mind about comes little by little.
+    assert moved[0].max() < 0.02
+    np.testing.assert_allclose(moved[-1], 0.1, atol=1e-3)
+    lifter.reset()
+    np.testing.assert_allclose(lifter.apply(poses[0]).keypoints_3d, own, atol=1e-9)
+
+
+def test_who_comes_back_is_where_the_image_network_sees_them(spy):
+    lifter = LiveLifter(spy, CONFIG, crossover_hz=0.8)
+    first = pose_at(0.0)
+    lifter.apply(first)
+    later = replace(first, timestamp=5.0, keypoints_3d=first.keypoints_3d + 0.3)
+    np.testing.assert_allclose(lifter.apply(later).keypoints_3d, later.keypoints_3d, atol=1e-9)

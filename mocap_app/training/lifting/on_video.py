@@ -53,8 +53,8 @@ class OnVideo:
 
     lifter: str = "lifter_live"
     """Name of a shipped lifter, or folder of a training run; empty: only the image network."""
-    trust: float = 1.0
-    """Share of the lifter's answer, the rest being the image network's."""
+    crossover_hz: float = 0.8
+    """Hz above which the lifter's answer counts, below it the image network's; 0: it alone."""
     model: str = ""
     """Image network; empty: the default one."""
     standing: str = STANDING
@@ -174,7 +174,7 @@ def measure(config: OnVideo) -> dict[str, Any]:
     lifter = None
     if config.lifter:
         network, shape = open_lifter(config.lifter)[:2]
-        lifter = LiveLifter(network, shape, trust=config.trust)
+        lifter = LiveLifter(network, shape, crossover_hz=config.crossover_hz)
     clips: dict[str, list[PoseEstimate]] = {}
     for name in (*config.standing.split(","), *config.moving.split(",")):
         suffix = ".mkv" if name.startswith("asl") else ".mp4"

@@ -23,8 +23,8 @@ class PublishLifter:
     """What becomes of a checkpoint."""
 
     checkpoint: str = "runs/lifter_live/checkpoint.pt"
-    trust: float = 1.0
-    """Share of its answer in the result, the rest being the image network's; choose it by
+    crossover_hz: float = 0.8
+    """Hz above which its answer counts, below it the image network's; chosen by
     `lifter-on-video`."""
     half: bool = True
     """Store weights in half precision; they are widened when loaded."""
@@ -52,7 +52,7 @@ def publish(config: PublishLifter) -> Path:
         "size_bytes": len(content),
         "licence": "MIT",
         "joints": "body27",
-        "trust": config.trust,
+        "crossover_hz": config.crossover_hz,
         "shape": dataclasses.asdict(LIFTERS[checkpoint.network]),
         "training": {
             "steps": checkpoint.step,

@@ -1,0 +1,51 @@
+"""One 3D answer out of two: the image network's, and how it moves from the lifter.
+
+A lifter knows how people move, so that its answers tremble little, but what it gets wrong about a
+pose it gets wrong for as long as the pose lasts. The image network is right on the average and
+trembles. So the lifter's answer is moved by the slow part of the difference between the two, as a
+crossover gives high and low tones to different loudspeakers.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from mocap_app.core.types import FloatArray
+
+
+class Crossover:
+    """Follows the difference of two answers while they come; used by one thread at a time."""
+
+    def __init__(self, cutoff_hz: float) -> None:
+        """Take the Hz below which the first answer counts; 0: the second one alone does."""
+        self.cutoff_hz = cutoff_hz
+        self._apart: FloatArray | None = None  # (J, 3), NaN where never known
+        self._time = 0.0
+
+    def reset(self) -> None:
+        """Forget the difference: the next answer is the image network's."""
+        self._apart = None
+
+    def apply(self, image: FloatArray, lifted: FloatArray, time: float) -> FloatArray:
+        """Return (J, 3) points for a moment, later than the one before.
+
+        Args:
+            image: (J, 3) of the image network; where NaN, the difference stays as it was, and is
+                none if it was never known.
+            lifted: (J, 3) of the lifter, finite.
+            time: Seconds.
+        """
+        if self.cutoff_hz <= 0.0:
+            return lifted
+        apart = image - lifted
+        if self._apart is not None:
+            share = -math.expm1(-2.0 * math.pi * self.cutoff_hz * max(time - self._time, 0.0))
+            followed = self._apart + share * (apart - self._apart)
+            known = np.where(np.isfinite(apart), apart, self._apart)
+            apart = np.where(np.isfinite(followed), followed, known)
+        self._apart, self._time = apart, time
+        return lifted + np.nan_to_num(apart)

@@ -1,0 +1,56 @@
+import numpy as np
+import pytest
+
+from mocap_app.inference.crossover import Crossover
+
+LIFTED = np.zeros((27, 3))
+
+
+def run(crossover, images, rate_hz=30.0):
+    return np.array([crossover.apply(x, LIFTED, i / rate_hz) for i, x in enumerate(images)])
+
+
+@pytest.mark.parametrize("rate_hz", [15.0, 30.0, 60.0])
+def test_a_step_is_followed_at_the_same_pace_whatever_the_rate(rate_hz):
+    count = int(rate_hz)
+    images = [LIFTED, *(LIFTED + 1.0 for _ in range(count))]
+    out = run(Crossover(0.5), images, rate_hz)
+    assert out[0].max() == 0.0
+    np.testing.assert_allclose(out[-1], 1 - np.exp(-np.pi), atol=1e-9)
+
+
+def test_trembling_of_the_image_network_is_left_out():
+    rng = np.random.default_rng(0)
+    images = rng.normal(0.5, 0.1, (300, 27, 3))
+    out = run(Crossover(0.8), images)
+    assert out[30:].std() < 0.35 * images.std()
+    assert out[30:].mean() == pytest.approx(0.5, abs=0.01)
+
+
+def test_movement_of_the_lifter_comes_through_at_once():
+    crossover = Crossover(0.8)
+    crossover.apply(LIFTED + 0.3, LIFTED, 0.0)
+    both = crossover.apply(LIFTED + 0.5, LIFTED + 0.2, 1 / 30)
+    np.testing.assert_allclose(both, 0.5)
+
+
+def test_an_unknown_keypoint_keeps_its_difference_or_has_none():
+    crossover = Crossover(0.8)
+    image = LIFTED + 0.2
+    image[3] = np.nan
+    first = crossover.apply(image, LIFTED, 0.0)
+    np.testing.assert_array_equal(first[3], 0.0)
+    np.testing.assert_allclose(first[4], 0.2)
+    lost = crossover.apply(np.full((27, 3), np.nan), LIFTED, 0.1)
+    np.testing.assert_array_equal(lost, first)
+    back = crossover.apply(LIFTED + 0.4, LIFTED, 0.2)
+    np.testing.assert_allclose(back[3], 0.4)
+    assert 0.2 < back[4, 0] < 0.4
+
+
+def test_without_a_cutoff_the_lifter_is_alone_and_a_reset_forgets():
+    np.testing.assert_array_equal(Crossover(0.0).apply(LIFTED + 1.0, LIFTED, 0.0), LIFTED)
+    crossover = Crossover(0.8)
+    run(crossover, [LIFTED + 1.0] * 3)
+    crossover.reset()
+    np.testing.assert_allclose(crossover.apply(LIFTED + 2.0, LIFTED, 1.0), 2.0)
