@@ -21,6 +21,7 @@ from mocap_app.gui.main_window import MainWindow
 from mocap_app.gui.notifications import Notifier
 from mocap_app.gui.settings_keeper import SettingsKeeper
 from mocap_app.gui.soak import SoakParts, SoakRun
+from mocap_app.gui.start_watch import StartWatch
 from mocap_app.gui.theme import apply_theme
 from mocap_app.gui.viewport.opengl import find_opengl, share_opengl_contexts
 from mocap_app.gui.window_bench import WindowBench
@@ -114,12 +115,7 @@ def run_soak(source: str, plan: SoakPlan, folder: Path) -> SoakReport:
         folder: For takes and settings of this run alone.
     """
     app = make_application()
-    options = AppOptions(
-        settings_path=folder / "settings.json",
-        takes_folder=folder / "takes",
-        give_up_s=_NO_HURRY_S,
-    )
-    program = Program(options, source)
+    program = Program(_measured_in(folder), source)
     window, takes = program.window, TakeStore(folder / "takes")
     soak = SoakRun(
         SoakParts(
@@ -140,6 +136,26 @@ def run_soak(source: str, plan: SoakPlan, folder: Path) -> SoakReport:
     return soak.report()
 
 
+def run_start(source: str, folder: Path) -> dict[str, float]:
+    """Open the window, close it when it shows a pose, and return when what was there.
+
+    Args:
+        source: As on the command line.
+        folder: For takes and settings of this run alone.
+
+    Returns:
+        Seconds since the epoch of `window` and `pose`; less if it was closed before.
+    """
+    app = make_application()
+    program = Program(_measured_in(folder), source)
+    watch = StartWatch(program.window, program)
+    watch.begin()
+    program.start()
+    app.exec()
+    program.end()
+    return watch.moments
+
+
 def run_window_bench(
     source: str, plan: WindowPlan, folder: Path, avatar: Path | None = None
 ) -> WindowReport:
@@ -152,11 +168,9 @@ def run_window_bench(
         avatar: GLB or VRM file; None for the mannequin.
     """
     app = make_application()
-    store = SettingsStore(folder / "settings.json")
-    store.save(Settings(avatar="" if avatar is None else str(avatar.absolute()), tour_seen=True))
-    options = AppOptions(
-        settings_path=store.path, takes_folder=folder / "takes", give_up_s=_NO_HURRY_S
-    )
+    options = _measured_in(folder)
+    settings = Settings(avatar="" if avatar is None else str(avatar.absolute()), tour_seen=True)
+    SettingsStore(options.settings_path).save(settings)
     program = Program(options, source)
     window = program.window
     bench = WindowBench(window.viewport, window.display, window.video.pose_age, plan, program)
@@ -167,6 +181,15 @@ def run_window_bench(
     report = bench.report()
     program.end()
     return report
+
+
+def _measured_in(folder: Path) -> AppOptions:
+    """Return the options of a run that leaves the user's takes and settings alone."""
+    return AppOptions(
+        settings_path=folder / "settings.json",
+        takes_folder=folder / "takes",
+        give_up_s=_NO_HURRY_S,
+    )
 
 
 def make_application() -> QApplication:

@@ -31,6 +31,7 @@ REQUIRED = (
     "cv2-enumerate-cameras",
     "platformdirs",
     "python-osc",
+    "tqdm",
 )
 OPTIONAL = ("torch", "onnx", "openvino")
 BROKEN_EXIT_CODE = 1

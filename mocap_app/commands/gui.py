@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+import argparse
+import json
+import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from mocap_app.commands import console
 from mocap_app.core.errors import MocapError
-
-if TYPE_CHECKING:
-    import argparse
 
 HELP = "open the window (what happens without a verb)"
 
@@ -28,6 +27,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="FILE",
         help="write a picture of the window after a few seconds and close it",
     )
+    # What packaging/bench_start.py measures the start with.
+    parser.add_argument("--until-pose", action="store_true", help=argparse.SUPPRESS)
 
 
 def run(args: argparse.Namespace) -> console.Outcome:
@@ -37,10 +38,20 @@ def run(args: argparse.Namespace) -> console.Outcome:
         MocapError: There is no screen to open it on.
     """
     check_display()
+    if args.until_pose:
+        return _until_pose(args.source or "demo")
     from mocap_app.app import AppOptions, run_app
 
     options = AppOptions(source=args.source, screenshot=args.screenshot)
     return console.Outcome(exit_code=run_app(options=options))
+
+
+def _until_pose(source: str) -> console.Outcome:
+    from mocap_app.app import run_start
+
+    with tempfile.TemporaryDirectory(prefix="mocap_app-start-") as folder:
+        moments = run_start(source, Path(folder))
+    return console.Outcome(text=json.dumps(moments))
 
 
 def check_display() -> None:

@@ -7,14 +7,19 @@ folder: a single file would unpack 300 MB into a temporary folder at each start.
 from __future__ import annotations
 
 import fnmatch
+import sys
 from pathlib import Path, PurePosixPath
 
 from PyInstaller.utils.hooks import copy_metadata
 
+ROOT = Path(__file__).parents[2]
+sys.path.insert(0, str(ROOT))
+
+from mocap_app.commands.doctor import REQUIRED  # noqa: E402 - the program lies in ROOT
+
 Entry = tuple[str, str, str]
 """Name in the bundle, file it is made of, kind: a row of PyInstaller's tables of contents."""
 
-ROOT = Path(__file__).parents[2]
 NAME = "mocap-app"
 HOOKS = [str(ROOT / "packaging" / "pyinstaller" / "absent_parts.py")]
 ENTRY = [str(ROOT / "mocap_app" / "__main__.py")]
@@ -31,20 +36,6 @@ UNREAD = (
     "models/*.pt",  # checkpoints, to go on training from
     "resources/screenshots/*",
 )
-# Those that `mocap-app doctor` names.
-WITH_VERSION = (
-    "numpy",
-    "scipy",
-    "opencv-python-headless",
-    "onnxruntime",
-    "PySide6-Essentials",
-    "pyqtgraph",
-    "PyOpenGL",
-    "cv2-enumerate-cameras",
-    "platformdirs",
-    "python-osc",
-)
-
 EXCLUDED_MODULES = [
     # Training needs torch, which alone is larger than all the rest.
     "mocap_app.training",
@@ -140,7 +131,8 @@ def data_files() -> list[tuple[str, str]]:
                 found.append((str(path), str(target)))
     found += [(str(ROOT / "LICENSE"), "."), (str(LICENCES), ".")]
     found += [(str(ROOT / "packaging" / "blender" / "mocap_app_import.py"), "blender")]
-    for package in WITH_VERSION:
+    # Whose versions `mocap-app doctor` names.
+    for package in REQUIRED:
         found += copy_metadata(package)
     return found
 

@@ -1,6 +1,8 @@
 import json
 import shutil
 import sys
+import tomllib
+from pathlib import Path
 
 import pytest
 
@@ -9,11 +11,18 @@ from mocap_app.commands.doctor import Finding, Verdict, check_models, check_vers
 from mocap_app.core.paths import models_dir
 from tests.support.cli import run_cli
 
+ROOT = Path(__file__).parents[2]
+
 
 def test_versions_name_what_is_installed():
     found = {f.what: f for f in check_versions()}
     assert found["numpy"].verdict is Verdict.OK
     assert found["python"].detail.startswith("3.")
+
+
+def test_all_that_the_project_needs_is_looked_at():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert [line.split(">")[0] for line in project["dependencies"]] == list(doctor.REQUIRED)
 
 
 def test_a_missing_package_is_broken(monkeypatch):

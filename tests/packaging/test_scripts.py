@@ -1,5 +1,6 @@
 """The two commands: what they do when everything, or nothing, is already in place."""
 
+import json
 import os
 import re
 import shutil
@@ -81,6 +82,20 @@ def test_run_passes_arguments_through_from_anywhere(installed, tmp_path):
     )
     assert done.stdout == f"<capture><a b.mp4><-o><take.bvh>{elsewhere}\n"
     assert done.stderr == ""  # everything in place: nothing to install, nothing to say
+
+
+@pytest.mark.parametrize("cold", [[], ["--cold"]])
+def test_the_start_is_timed(tmp_path, cold):
+    program = tmp_path / "mocap-app"
+    program.write_text(f'#!{sys.executable}\nprint(\'{{"window": 4e12, "pose": 5e12}}\')\n')
+    program.chmod(0o755)
+    command = [sys.executable, PACKAGING / "bench_start.py", program, "--runs", "2", *cold]
+    done = subprocess.run(
+        command, capture_output=True, text=True, check=True, timeout=PROCESS_S, cwd=tmp_path
+    )
+    times = json.loads(done.stdout)
+    assert (times["runs"], times["cold"]) == (2, bool(cold))
+    assert times["pose"] - times["window"] > 0.9e12
 
 
 def test_a_stamp_is_void_once_the_pins_change(installed, tmp_path):
