@@ -6,47 +6,22 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Slot
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QProgressBar, QToolButton, QWidget
+from PySide6.QtWidgets import QFileDialog
 
 from mocap_app.gui.menus import Menus, add_action
 from mocap_app.gui.source_panel import VIDEO_SUFFIXES
+from mocap_app.gui.work_progress import WorkProgress
 from mocap_app.pipeline.capture_file import FileChoices
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
     from mocap_app.gui.drops import Drops
     from mocap_app.gui.status_bar import StatusBar
     from mocap_app.gui.window_parts import WindowParts
     from mocap_app.recording.take_store import TakeInfo
 
 _NAME_LENGTH = 28
-
-
-class FileProgress(QWidget):
-    """Name of the file, how far it is, and a button that stops; in the status bar."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.name = QLabel(self)
-        self.bar = QProgressBar(self)
-        self.bar.setRange(0, 100)
-        self.bar.setFixedWidth(120)
-        self.bar.setAccessibleName(self.tr("Progress of the capture"))
-        self.stop = QToolButton(self)
-        self.stop.setText("✕")
-        self.stop.setToolTip(self.tr("Stop capturing this file; nothing of it is kept"))
-        self.stop.setAccessibleName(self.tr("Stop capturing the file"))
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        for widget in (self.name, self.bar, self.stop):
-            row.addWidget(widget)
-        self.hide()
-
-    def show_progress(self, name: str, share: float) -> None:
-        """Show how far a file is, in [0, 1]."""
-        short = name if len(name) <= _NAME_LENGTH else name[: _NAME_LENGTH - 1] + "…"
-        self.name.setText(self.tr("Capturing {name}").format(name=short))
-        self.bar.setValue(round(100 * share))
-        self.show()
 
 
 class FileCaptureControl(QObject):
@@ -56,7 +31,12 @@ class FileCaptureControl(QObject):
         self, parts: WindowParts, menus: Menus, drops: Drops, status: StatusBar, window: QWidget
     ) -> None:
         super().__init__(window)
-        self.progress = FileProgress(status)
+        self.progress = WorkProgress(
+            self.tr("Progress of the capture"),
+            self.tr("Stop capturing the file"),
+            self.tr("Stop capturing this file; nothing of it is kept"),
+            status,
+        )
         status.insertWidget(2, self.progress)
         self._parts = parts
         self._window = window
@@ -99,7 +79,9 @@ class FileCaptureControl(QObject):
 
     @Slot(str, float)
     def _on_progressed(self, path: str, share: float) -> None:
-        self.progress.show_progress(Path(path).name, share)
+        name = Path(path).name
+        short = name if len(name) <= _NAME_LENGTH else name[: _NAME_LENGTH - 1] + "…"
+        self.progress.show_progress(self.tr("Capturing {name}").format(name=short), share)
 
     @Slot(str, object)
     def _on_finished(self, path: str, info: TakeInfo) -> None:

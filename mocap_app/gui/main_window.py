@@ -25,6 +25,7 @@ from mocap_app.gui.menus import Menus, add_action
 from mocap_app.gui.notifications import Banner
 from mocap_app.gui.record_control import RecordControl
 from mocap_app.gui.record_panel import RecordPanel
+from mocap_app.gui.score_control import ScoreControl
 from mocap_app.gui.settings_control import SettingsControl
 from mocap_app.gui.solver_control import SolverControl
 from mocap_app.gui.solver_panel import SolverPanel
@@ -117,6 +118,7 @@ class MainWindow(QMainWindow):
         self.tuning_control = TuningControl(self.tuning, parts, self)
         self.record_control = RecordControl(self.record, parts, self)
         self.takes_control = TakesControl(self.takes, parts, self.undo, self)
+        self.score_control = ScoreControl(self.takes, parts, self.status, self)
         self.timeline_control = TimelineControl(self.timeline, parts, self.display, self.undo, self)
         self.exports = ExportControl(self.takes, parts, self)
         self.settings_control = SettingsControl(parts.keeper, self.undo, self.menus, self)

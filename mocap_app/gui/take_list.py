@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from mocap_app.core.types import FloatArray
     from mocap_app.pipeline.score import QualityScore
     from mocap_app.recording.take_store import TakeInfo
-    from mocap_app.workers.take_inspector import TakeLook
+    from mocap_app.workers.take_look import TakeLook
 
 INFO = Qt.ItemDataRole.UserRole
 PICTURE = Qt.ItemDataRole.UserRole + 1
@@ -151,23 +151,26 @@ def details_of(info: TakeInfo, score: QualityScore | None) -> str:
     if info.annotations.notes:
         lines.append(info.annotations.notes)
     if score is not None:
-        skate = score.foot_skate_cm_s
-        feet = (
-            translate("TakeList", "no foot stands")
-            if math.isnan(skate)
-            else translate("TakeList", "feet slide {speed} cm/s").format(speed=f"{skate:.1f}")
-        )
-        lines.append(
-            translate(
-                "TakeList", "Score {n} of 100: jitter {jitter} m/s³, {feet}, {jumps} jumps"
-            ).format(
-                n=f"{score.overall:.0f}",
-                jitter=f"{score.jitter_m_s3:.0f}",
-                feet=feet,
-                jumps=score.rotation_jumps,
-            )
-        )
+        lines.append(sentence_of(score))
     return "\n".join(lines)
+
+
+def sentence_of(score: QualityScore) -> str:
+    """Return how good a take is, and by what."""
+    skate = score.foot_skate_cm_s
+    feet = (
+        translate("TakeList", "no foot stands")
+        if math.isnan(skate)
+        else translate("TakeList", "feet slide {speed} cm/s").format(speed=f"{skate:.1f}")
+    )
+    return translate(
+        "TakeList", "Score {n} of 100: jitter {jitter} m/s³, {feet}, {jumps} jumps"
+    ).format(
+        n=f"{score.overall:.0f}",
+        jitter=f"{score.jitter_m_s3:.0f}",
+        feet=feet,
+        jumps=score.rotation_jumps,
+    )
 
 
 def picture_of(look: TakeLook) -> QPixmap:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QItemSelectionModel, QPoint, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QAction, QKeySequence, QShortcut
+from PySide6.QtGui import QAction, QKeySequence, QPixmap, QShortcut
 from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from mocap_app.recording.take_store import TakeInfo
-    from mocap_app.workers.take_inspector import TakeLook
+    from mocap_app.workers.take_look import TakeLook
 
 
 class TakesPanel(Panel):
@@ -47,6 +47,7 @@ class TakesPanel(Panel):
         export_requested: The user wants these takes as files (list of `TakeInfo`).
         refine_requested: Id of a take to make a better one of.
         refine_stop_requested: The user no longer wants the one being made.
+        score_requested: These takes are to be scored now (list of `TakeInfo`).
         rename_requested: A take (`TakeInfo`) and its new name.
         star_requested: A take (`TakeInfo`) whose star is to change.
         notes_requested: A take (`TakeInfo`) and its new notes.
@@ -58,6 +59,7 @@ class TakesPanel(Panel):
     export_requested = Signal(object)
     refine_requested = Signal(str)
     refine_stop_requested = Signal()
+    score_requested = Signal(object)
     rename_requested = Signal(object, str)
     star_requested = Signal(object)
     notes_requested = Signal(object, str)
@@ -68,6 +70,7 @@ class TakesPanel(Panel):
         super().__init__(translate("TakesPanel", "Takes"), parent)
         self._takes: list[TakeInfo] = []
         self._looks: dict[str, TakeLook] = {}
+        self._pictures: dict[str, QPixmap] = {}
         self._refining = False
         self.list = TakeList(self)
         self.search = QLineEdit(self)
@@ -115,6 +118,7 @@ class TakesPanel(Panel):
     def show_look(self, look: TakeLook) -> None:
         """Show how good a take is, and its picture."""
         self._looks[look.take_id] = look
+        self._pictures[look.take_id] = picture_of(look)
         for row in range(self.list.count()):
             if self.list.item(row).data(INFO).id == look.take_id:
                 self._describe(self.list.item(row))
@@ -169,7 +173,7 @@ class TakesPanel(Panel):
         look = self._looks.get(info.id)
         score = None if look is None or info.problem else look.score
         item.setData(SCORE, score)
-        item.setData(PICTURE, None if look is None else picture_of(look))
+        item.setData(PICTURE, self._pictures.get(info.id))
         # Painted by the delegate; the text is for screen readers.
         starred = [self.tr("with a star")] if info.annotations.starred else []
         item.setText("\n".join([*lines_of(info, score), *starred]))
@@ -212,6 +216,12 @@ class TakesPanel(Panel):
             self.refine_stop_requested.emit()
         elif info is not None:
             self.refine_requested.emit(info.id)
+
+    @Slot()
+    def _on_score(self) -> None:
+        readable = [info for info in self.selection if not info.problem]
+        if readable:
+            self.score_requested.emit(readable)
 
     @Slot()
     def _on_star(self) -> None:
@@ -292,6 +302,7 @@ class TakesPanel(Panel):
             (self.tr("Notes…"), self._on_notes, "N", single),
             (self.tr("Rename…"), self._on_rename, "F2", single),
             (self.tr("Refine"), self._on_refine, "", single and not self._refining),
+            (self.tr("Score"), self._on_score, "", self.export.isEnabled()),
             (self.tr("Export…"), self._on_export, "", self.export.isEnabled()),
             (self.tr("Delete"), self._on_delete, "Del", bool(self.selection)),
         ]

@@ -20,6 +20,8 @@ VIDEO_SUFFIX = ".avi"
 """Of the reference video beside a take's file."""
 NOTES_SUFFIX = ".json"
 """Of the annotations beside a take's file."""
+LOOK_SUFFIX = ".look"
+"""Of what is kept for the list of takes, and can be found out again, beside a take's file."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,8 @@
 """The folder of takes: list, load, save, rename, delete, and recover what a crash left behind.
 
-`<id>.npz` are takes, with `<id>.avi` their reference videos and `<id>.json` what was noted about
-them; `unfinished/<id>.journal` are recordings that run or were interrupted, with their videos;
-`trash/` holds deleted takes until it is emptied.
+`<id>.npz` are takes, with `<id>.avi` their reference videos, `<id>.json` what was noted about them
+and `<id>.look` what the list of takes shows of them; `unfinished/<id>.journal` are recordings that
+run or were interrupted, with their videos; `trash/` holds deleted takes until it is emptied.
 """
 
 from __future__ import annotations
@@ -24,7 +24,13 @@ from mocap_app.recording.avi import repair
 from mocap_app.recording.file_lock import try_lock
 from mocap_app.recording.journal import JournalWriter, read_journal
 from mocap_app.recording.take_file import read_take, write_take
-from mocap_app.recording.take_info import NOTES_SUFFIX, VIDEO_SUFFIX, TakeInfo, read_info
+from mocap_app.recording.take_info import (
+    LOOK_SUFFIX,
+    NOTES_SUFFIX,
+    VIDEO_SUFFIX,
+    TakeInfo,
+    read_info,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -37,7 +43,7 @@ log = logging.getLogger(__name__)
 
 _SUFFIX = ".npz"
 _JOURNAL_SUFFIX = ".journal"
-_COMPANIONS = (VIDEO_SUFFIX, NOTES_SUFFIX)
+_COMPANIONS = (VIDEO_SUFFIX, NOTES_SUFFIX, LOOK_SUFFIX)
 
 __all__ = ["TakeInfo", "TakeStore", "new_id"]
 
@@ -92,6 +98,30 @@ class TakeStore:
             return None
         path = self._path(take_id).with_suffix(VIDEO_SUFFIX)
         return path if path.is_file() else None
+
+    def shown_video(self, take_id: str) -> Path | None:
+        """Return the reference video that goes with a take: what was refined has its recording's.
+
+        Raises:
+            TakeError: That is no id.
+        """
+        return self.video(take_id) or self.video(self.info(take_id).annotations.refined_from)
+
+    def take_file(self, take_id: str) -> Path:
+        """Return the file of a take, whether it is there or not.
+
+        Raises:
+            TakeError: That is no id.
+        """
+        return self._path(take_id)
+
+    def look_file(self, take_id: str) -> Path:
+        """Return where what the list shows of a take is kept; it goes wherever the take goes.
+
+        Raises:
+            TakeError: That is no id.
+        """
+        return self._path(take_id).with_suffix(LOOK_SUFFIX)
 
     def save(
         self, take: Take, take_id: str | None = None, annotations: Annotations = NONE

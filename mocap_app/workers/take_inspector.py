@@ -1,73 +1,118 @@
-"""What a take looks like in the list: its score and a small picture, one take after the other."""
+"""Looks at the takes of the list, one after the other, in the background."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import numpy as np
 from PySide6.QtCore import QObject, Signal
 
-from mocap_app.core.errors import MocapError
-from mocap_app.pipeline.score import score_take
 from mocap_app.workers.jobs import Job, JobQueue, Listeners
+from mocap_app.workers.look_file import keep_look, read_look, stamp_of
+from mocap_app.workers.take_look import TakeLook, look_at_take
 
 if TYPE_CHECKING:
-    from mocap_app.core.types import FloatArray, Image
-    from mocap_app.pipeline.score import QualityScore
+    from collections.abc import Sequence
+
     from mocap_app.recording.annotations import Trim
-    from mocap_app.recording.take import Take
     from mocap_app.recording.take_store import TakeInfo, TakeStore
-
-
-@dataclass(frozen=True, eq=False)
-class TakeLook:
-    """What was found out about one take."""
-
-    take_id: str
-    score: QualityScore | None
-    """Of the part that counts; None if there is nobody in it."""
-    picture: Image | None
-    """(H, W, 3) BGR of its middle, if there is a reference video."""
-    figure: FloatArray | None
-    """(22, 3) joints of its middle, metres; None if there is nobody in it."""
 
 
 class TakeInspector(QObject):
     """Looks at each take once, and again when it was trimmed; the library's child.
 
-    One at a time, so that exports need not wait behind all of them.
+    What an earlier run of the program found out is read from files, all at once; the rest is found
+    out one take at a time, so that exports need not wait behind all of them.
 
     Signals:
         looked: A `TakeLook`.
+        progressed: How many takes were looked at, and of how many.
+        ended: Nothing is left to do, or the rest is not wanted.
     """
 
     looked = Signal(object)
+    progressed = Signal(int, int)
+    ended = Signal()
 
     def __init__(self, store: TakeStore, jobs: JobQueue, parent: QObject) -> None:
         super().__init__(parent)
         self._store = store
         self._jobs = jobs
-        self._asked: dict[str, Trim | None] = {}
+        self._seen: dict[str, Trim | None] = {}
+        """Which part of each take was looked at, or is not to be."""
         self._trims: dict[str, Trim | None] = {}
-        self._waiting: list[str] = []
+        self._waiting: dict[str, bool] = {}
+        """Whether what an earlier run found out would do."""
         self._busy = False
+        self._done = 0
 
     def look_at(self, infos: list[TakeInfo]) -> None:
         """Look at those takes that were not seen yet as they are now."""
         self._trims = {info.id: info.annotations.trim for info in infos if not info.problem}
-        self._waiting = [i for i, trim in self._trims.items() if self._asked.get(i, ()) != trim]
+        new = [i for i, trim in self._trims.items() if self._seen.get(i, ()) != trim]
+        self._waiting = {i: self._waiting.get(i, True) for i in new}
         self._next()
 
+    def look_again(self, take_ids: Sequence[str]) -> None:
+        """Look at these takes, whatever is known of them, before all others."""
+        asked = {i: False for i in take_ids if i in self._trims}
+        for take_id in asked:
+            self._seen.pop(take_id, None)
+        self._waiting = asked | {i: may for i, may in self._waiting.items() if i not in asked}
+        self._next()
+
+    def cancel(self) -> None:
+        """Look at no more takes than the present one, until they change or `look_again`."""
+        self._seen |= {take_id: self._trims[take_id] for take_id in self._waiting}
+        self._waiting.clear()
+
     def _next(self) -> None:
-        if self._busy or not self._waiting:
+        if self._busy:
             return
-        take_id = self._waiting.pop(0)
-        self._asked[take_id] = self._trims[take_id]
+        if not self._waiting:
+            if self._done:
+                self._done = 0
+                self.ended.emit()
+            return
+        kept = [take_id for take_id, may in self._waiting.items() if may]
+        if kept:
+            self._read(kept)
+        else:
+            self._look(next(iter(self._waiting)))
+
+    def _read(self, take_ids: list[str]) -> None:
         self._busy = True
+        trims = dict(self._trims)
+
+        def read(_job: Job) -> list[TakeLook]:
+            looks = [read_look(self._store, take_id) for take_id in take_ids]
+            return [look for look in looks if look is not None]
+
+        def on_read(looks: list[TakeLook]) -> None:
+            for look in looks:
+                self._seen[look.take_id] = trims[look.take_id]
+                if self._trims.get(look.take_id, ()) == trims[look.take_id]:
+                    self._waiting.pop(look.take_id, None)
+                self.looked.emit(look)
+            on_end()
+
+        def on_end(_error: Exception | None = None) -> None:
+            self._waiting |= {i: False for i in take_ids if i in self._waiting}
+            self._busy = False
+            self._next()
+
+        self._jobs.run(read, Listeners(done=on_read, failed=on_end, cancelled=on_end))
+
+    def _look(self, take_id: str) -> None:
+        self._busy = True
+        self._seen[take_id] = self._trims[take_id]
+        del self._waiting[take_id]
+        self.progressed.emit(self._done, self._done + 1 + len(self._waiting))
 
         def look(_job: Job) -> TakeLook:
-            return look_at_take(self._store, take_id)
+            stamp = stamp_of(self._store, take_id)
+            found = look_at_take(self._store, take_id)
+            keep_look(self._store, found, stamp)
+            return found
 
         listeners = Listeners(done=self._on_looked, failed=self._on_end, cancelled=self._on_end)
         self._jobs.run(look, listeners)
@@ -78,36 +123,6 @@ class TakeInspector(QObject):
 
     def _on_end(self, _error: Exception | None = None) -> None:
         # A take that cannot be read is listed with its problem; here it simply has no look.
+        self._done += 1
         self._busy = False
         self._next()
-
-
-def look_at_take(store: TakeStore, take_id: str) -> TakeLook:
-    """Score a take and find a picture of its middle.
-
-    Raises:
-        MocapError: It cannot be read.
-    """
-    take = store.load_trimmed(take_id)
-    solved = np.flatnonzero(take.solved)
-    if not len(solved):
-        return TakeLook(take_id, None, _picture(store, take_id, take), None)
-    middle = int(solved[len(solved) // 2])
-    solved_pose = take.pose(middle).solved
-    figure = None if solved_pose is None else solved_pose.positions
-    return TakeLook(take_id, score_take(take), _picture(store, take_id, take), figure)
-
-
-def _picture(store: TakeStore, take_id: str, take: Take) -> Image | None:
-    from mocap_app.recording.reference_video import ReferenceVideo
-
-    # What was refined shows the recording's video.
-    path = store.video(take_id) or store.video(store.info(take_id).annotations.refined_from)
-    if path is None:
-        return None
-    try:
-        with ReferenceVideo(path) as video:
-            middle = float(take.timestamps[take.frame_count // 2])
-            return video.image(video.row_at(middle))
-    except MocapError:
-        return None

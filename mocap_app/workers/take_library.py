@@ -48,6 +48,8 @@ class TakeLibrary(QObject):
     Signals:
         takes_listed: All takes, newest first (list of `TakeInfo`); sent after every change.
         take_looked_at: Score and picture of a take (`TakeLook`), some time after it was listed.
+        scoring_progressed: How many takes were scored, and of how many.
+        scoring_ended: No take is being scored any more.
         take_opened: A take with all that the timeline shows (`OpenedTake`).
         takes_leaving: Ids of takes that are put into the trash next; whoever holds a file of theirs
             lets go at once, for some systems do not move open files.
@@ -66,6 +68,8 @@ class TakeLibrary(QObject):
     takes_listed = Signal(object)
     takes_recovered = Signal(object)
     take_looked_at = Signal(object)
+    scoring_progressed = Signal(int, int)
+    scoring_ended = Signal()
     take_opened = Signal(object)
     takes_leaving = Signal(object)
     trash_listed = Signal(object)
@@ -86,6 +90,8 @@ class TakeLibrary(QObject):
         """As they were last listed."""
         self._inspector = TakeInspector(store, jobs, self)
         self._inspector.looked.connect(self.take_looked_at)
+        self._inspector.progressed.connect(self.scoring_progressed)
+        self._inspector.ended.connect(self.scoring_ended)
         self._opening = ""
         self._changes: deque[Callable[[Job], object]] = deque()
         self._changing = False
@@ -192,6 +198,20 @@ class TakeLibrary(QObject):
         """Stop the running refinement, if there is one; nothing of it is kept."""
         if self._refinement is not None:
             self._refinement.cancel()
+
+    def score(self, take_ids: Sequence[str]) -> None:
+        """Score these takes now, whether they have been or not.
+
+        Raises:
+            TypeError: One id was given instead of a sequence of ids.
+        """
+        _refuse_text(take_ids)
+        self._inspector.look_again(take_ids)
+
+    @Slot()
+    def cancel_scoring(self) -> None:
+        """Score no more takes than the present one."""
+        self._inspector.cancel()
 
     def _write(self, request: ExportRequest, job: Job) -> Path:
         # On a pool thread.

@@ -413,6 +413,18 @@
 <context>
     <name>FileCaptureControl</name>
     <message>
+        <source>Progress of the capture</source>
+        <translation>캡처 진행률</translation>
+    </message>
+    <message>
+        <source>Stop capturing the file</source>
+        <translation>파일 캡처 멈추기</translation>
+    </message>
+    <message>
+        <source>Stop capturing this file; nothing of it is kept</source>
+        <translation>이 파일의 캡처를 멈춥니다. 결과는 남지 않습니다</translation>
+    </message>
+    <message>
         <source>&amp;Capture a video file…</source>
         <translation>동영상 파일 캡처(&amp;C)…</translation>
     </message>
@@ -425,27 +437,12 @@
         <translation>동영상 파일 캡처</translation>
     </message>
     <message>
-        <source>{file} is captured: {take} is in the list of takes.</source>
-        <translation>{file} 캡처가 끝났습니다. 테이크 목록에 {take}이(가) 있습니다.</translation>
-    </message>
-</context>
-<context>
-    <name>FileProgress</name>
-    <message>
-        <source>Progress of the capture</source>
-        <translation>캡처 진행률</translation>
-    </message>
-    <message>
-        <source>Stop capturing this file; nothing of it is kept</source>
-        <translation>이 파일의 캡처를 멈춥니다. 결과는 남지 않습니다</translation>
-    </message>
-    <message>
-        <source>Stop capturing the file</source>
-        <translation>파일 캡처 멈추기</translation>
-    </message>
-    <message>
         <source>Capturing {name}</source>
         <translation>{name} 캡처 중</translation>
+    </message>
+    <message>
+        <source>{file} is captured: {take} is in the list of takes.</source>
+        <translation>{file} 캡처가 끝났습니다. 테이크 목록에 {take}이(가) 있습니다.</translation>
     </message>
 </context>
 <context>
@@ -880,6 +877,33 @@
     <message>
         <source>{words}   (space)</source>
         <translation>{words}   (스페이스)</translation>
+    </message>
+</context>
+<context>
+    <name>ScoreControl</name>
+    <message>
+        <source>Progress of the scoring</source>
+        <translation>채점 진행률</translation>
+    </message>
+    <message>
+        <source>Stop scoring</source>
+        <translation>채점 멈추기</translation>
+    </message>
+    <message>
+        <source>Stop scoring; Score in the menu of a take goes on with it</source>
+        <translation>채점을 멈춥니다. 테이크 메뉴의 채점으로 이어서 할 수 있습니다</translation>
+    </message>
+    <message>
+        <source>Scoring take {n} of {total}</source>
+        <translation>테이크 채점 중: {n}/{total}</translation>
+    </message>
+    <message>
+        <source>{n} takes are scored, {mean} on average; the lowest is {name}: {words}.</source>
+        <translation>테이크 {n}개를 채점했습니다. 평균 {mean}점, 가장 낮은 것은 {name}입니다: {words}.</translation>
+    </message>
+    <message>
+        <source>nobody is in it</source>
+        <translation>아무도 찍히지 않았습니다</translation>
     </message>
 </context>
 <context>
@@ -1834,6 +1858,10 @@
     <message>
         <source>Rename…</source>
         <translation>이름 바꾸기…</translation>
+    </message>
+    <message>
+        <source>Score</source>
+        <translation>채점</translation>
     </message>
 </context>
 <context>

@@ -10,7 +10,7 @@ from mocap_app.gui.takes_panel import TakesPanel
 from mocap_app.pipeline.score import QualityScore
 from mocap_app.recording.annotations import Annotations
 from mocap_app.recording.take_store import TakeInfo
-from mocap_app.workers.take_inspector import TakeLook
+from mocap_app.workers.take_look import TakeLook
 from tests.support.live import frame, standing_positions
 
 SCORE = QualityScore(20.0, 1.0, 0.8, 0.1, 0.0, 2, 0.05, 75.2, 200)

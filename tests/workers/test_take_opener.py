@@ -7,7 +7,7 @@ from mocap_app.core.errors import TakeError
 from mocap_app.recording.annotations import Annotations
 from mocap_app.recording.reference_video import VideoWriter
 from mocap_app.recording.take_store import TakeStore
-from mocap_app.workers.take_inspector import look_at_take
+from mocap_app.workers.take_look import look_at_take
 from mocap_app.workers.take_opener import open_take, standing_feet
 from tests.support.live import frame
 from tests.support.takes import take
@@ -39,7 +39,7 @@ def test_a_recording_and_what_was_refined_from_it_find_each_other(store):
     np.testing.assert_array_equal(before.other_positions, after.positions)
     assert after.video.path == before.video.path, "the recording's"
     look = look_at_take(store, refined.id)
-    assert look.picture.shape == (48, 64, 3)
+    assert look.picture.shape == (96, 128, 3)
     before.close()
     after.close()
 
