@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from mocap_app.recording.take_store import TakeInfo, TakeStore
 
 HELP = "write recorded takes as motion files"
+TAKE_SUFFIX = ".npz"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -84,10 +85,11 @@ def find_takes(wanted: Sequence[str], store: TakeStore) -> list[tuple[str, Calla
     for word in wanted:
         if info := find_stored(word, infos):
             found.append((info.name, functools.partial(store.load_trimmed, info.id)))
-        elif Path(word).is_file():
+        elif Path(word).suffix.lower() == TAKE_SUFFIX and Path(word).is_file():
             found.append((Path(word).stem, functools.partial(read_take, Path(word))))
         else:
-            raise TakeError(f"There is no take {word!r}; mocap-app takes lists what there is.")
+            named = f"{word} is no take" if Path(word).is_file() else f"There is no take {word!r}"
+            raise TakeError(f"{named}; mocap-app takes lists what there is.")
     return found
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mocap_app.commands import console
+from mocap_app.commands.export import TAKE_SUFFIX
 from mocap_app.core.errors import OutputError, SourceError
 
 if TYPE_CHECKING:
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
 
 HELP = "make a take or video steadier and more exact than live"
 
-TAKE_SUFFIX = ".npz"
 _REFERENCE, _KEYPOINTS = "its reference video", "its recorded keypoints"
 
 

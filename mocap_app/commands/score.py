@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mocap_app.commands import console
-from mocap_app.core.errors import OutputError
+from mocap_app.commands.export import TAKE_SUFFIX
+from mocap_app.core.errors import OutputError, TakeError
 
 if TYPE_CHECKING:
     import argparse
@@ -71,6 +72,8 @@ def _motion(wanted: str) -> ScoredMotion:
 
     if wanted.lower().endswith(".bvh"):
         return motion_of_bvh(Path(wanted))
+    if Path(wanted).is_file() and not wanted.lower().endswith(TAKE_SUFFIX):
+        raise TakeError(f"{wanted} is no take and no BVH file. A video is scored with --versions.")
     ((_, load),) = find_takes([wanted], TakeStore(takes_dir()))
     return motion_of_take(load())
 

@@ -115,6 +115,8 @@ def _check_sizes(file: BinaryIO) -> None:
     Takes are not compressed, so that no small file unpacks to a large one.
     """
     with zipfile.ZipFile(file) as archive:
+        if f"{_HEADER}.npy" not in archive.namelist():
+            raise ValueError("it has no header of a take; what was exported cannot be read back")
         for member in archive.infolist():
             if member.compress_type != zipfile.ZIP_STORED:
                 raise ValueError(f"{member.filename} is compressed")

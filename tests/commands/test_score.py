@@ -46,6 +46,13 @@ def test_versions_of_a_take_side_by_side(capsys):
     assert len(lines[1].split()) == len(["jitter", "(mean", "jerk)"]) + 4 + 1
 
 
+def test_a_video_needs_versions(tmp_path, capsys):
+    (tmp_path / "clip.mp4").write_bytes(b"film")
+    ran = run_cli(capsys, "score", str(tmp_path / "clip.mp4"))
+    assert_one_sentence(ran)
+    assert "--versions" in ran.err
+
+
 def test_versions_have_no_plot(capsys):
     assert_one_sentence(run_cli(capsys, "score", "walk", "--versions", "--plot", "a.png"))
 

@@ -117,6 +117,17 @@ def test_an_unwritable_folder_gives_a_sentence(stored, tmp_path, capsys):
     assert_one_sentence(ran)
 
 
+@pytest.mark.parametrize(
+    ("suffix", "reason"), [(".csv", "is no take"), (".npz", "exported cannot be read back")]
+)
+def test_an_export_is_no_take(suffix, reason, stored, tmp_path, capsys):
+    exported = tmp_path / f"walk{suffix}"
+    assert run_cli(capsys, "export", "walk", "-o", str(exported)).code == 0
+    ran = run_cli(capsys, "export", str(exported), "-o", str(tmp_path / "walk.bvh"))
+    assert_one_sentence(ran)
+    assert reason in ran.err
+
+
 def test_an_unknown_take_gives_a_sentence(stored, tmp_path, capsys):
     ran = run_cli(capsys, "export", "run", "-o", tmp_path / "run.bvh")
     assert_one_sentence(ran)
