@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from mocap_app.core import vec3
 from mocap_app.core.calibration import ESTIMATED, MEASURED, Calibration
 from mocap_app.core.camera_model import DEFAULT_VERTICAL_FOV_DEG, Pinhole
 from mocap_app.core.errors import CalibrationError
@@ -59,6 +60,7 @@ FACING_S, MAX_FACING_WOBBLE_DEG, MAX_FRONT_DEG = 3.0, 15.0, 30.0
 on somebody stands sideways: networks take people who do for less turned than they are."""
 
 SURE = 0.35
+_STRAIGHT, _UPRIGHT = (math.cos(math.radians(most)) for most in (STRAIGHT_DEG, MAX_TILT_DEG))
 _HIPS = keypoints("left_hip", "right_hip")
 _KNEES, _ANKLES = keypoints("left_knee", "right_knee"), keypoints("left_ankle", "right_ankle")
 _SHOULDERS = keypoints("left_shoulder", "right_shoulder")
@@ -79,16 +81,18 @@ def upright_direction(keypoints_3d: FloatArray, confidence: FloatArray) -> Float
     points = keypoints_3d[_NEEDED]
     if confidence[_NEEDED].min() < SURE or not np.isfinite(points).all():
         return None
-    hips, knees, ankles, shoulders = points.reshape(4, 2, 3)
-    trunk = unit(shoulders.sum(axis=0) - hips.sum(axis=0))
-    thighs, shanks = unit(hips - knees), unit(knees - ankles)
-    least = math.cos(math.radians(STRAIGHT_DEG))
-    straight = (thighs * shanks).sum(axis=1).min() > least and (thighs @ trunk).min() > least
+    # Plain floats: this is asked of every live frame.
+    hip, hip2, knee, knee2, ankle, ankle2, shoulder, shoulder2 = map(vec3.vec, points.tolist())
+    hips = vec3.add(hip, hip2)
+    trunk = vec3.unit(vec3.sub(vec3.add(shoulder, shoulder2), hips))
+    for top, middle, bottom in ((hip, knee, ankle), (hip2, knee2, ankle2)):
+        thigh, shank = vec3.unit(vec3.sub(top, middle)), vec3.unit(vec3.sub(middle, bottom))
+        if vec3.dot(thigh, shank) <= _STRAIGHT or vec3.dot(thigh, trunk) <= _STRAIGHT:
+            return None
     # Legs and trunk weigh the same: a lean of one of them is a habit of the network or a bow.
-    legs = unit(hips.sum(axis=0) - ankles.sum(axis=0))
-    up: FloatArray = unit(trunk + legs)
-    tilted = -up[1] < math.cos(math.radians(MAX_TILT_DEG))
-    return None if tilted or not straight else up
+    legs = vec3.unit(vec3.sub(hips, vec3.add(ankle, ankle2)))
+    up = vec3.unit(vec3.add(trunk, legs))
+    return None if -up[1] < _UPRIGHT else np.array(up)
 
 
 class CameraTilt:

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.ndimage import binary_closing, binary_opening
 
+from mocap_app.core.rotation import dot
 from mocap_app.solving.landmarks import keypoints
 
 if TYPE_CHECKING:
@@ -172,9 +173,9 @@ def distances(across: FloatArray, world: FloatArray) -> FloatArray:
 
     Moves across the view that are not known (NaN) count as 0: the other one decides.
     """
-    flat = np.square(across).sum(axis=-1)
-    squared = np.stack([np.where(np.isfinite(flat), flat, 0.0), np.square(world).sum(axis=-1)], -1)
-    lengths: FloatArray = np.sqrt(squared)
+    flat = dot(across, across)
+    flat[np.isnan(flat)] = 0.0
+    lengths: FloatArray = np.sqrt(np.concatenate([flat, dot(world, world)], axis=-1))
     return lengths
 
 

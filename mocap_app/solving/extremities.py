@@ -49,6 +49,7 @@ _POINTS = np.stack(
 )  # (5, 4)
 # Hair makes the top of the head uncertain; three-point pieces name their last point twice.
 _WEIGHTS = np.array([[1.0, 1.0, 1.0, 0.5], *[[1.0, 1.0, 1.0, 0.0]] * 4])
+_AT_REST = np.tile(IDENTITY, (5, 1)), np.tile(np.eye(3), (5, 1, 1))
 _ENOUGH = 1.5  # Sum of the weights below which a piece counts as unseen.
 
 
@@ -58,6 +59,8 @@ class Extremities:
 
     local: FloatArray
     """(5, 4) turns of the pieces against the bones that carry them."""
+    turned: FloatArray
+    """(5, 3, 3) the same as matrices."""
     frames: FloatArray
     """(5, 3, 3) orientations in the world frame."""
     unseen_s: FloatArray
@@ -85,29 +88,34 @@ def solve_extremities(
     Returns:
         (5, 3, 3) orientations of the pieces in the world frame, and the new state.
     """
-    weights = _WEIGHTS * evidence[_POINTS]
+    sure = evidence[_POINTS]
+    weights = _WEIGHTS * sure
     seen = weights.sum(axis=1) >= _ENOUGH
     unseen_s = np.where(seen, 0.0, before.unseen_s + dt if before else HOLD_S)
-    prior = before.local if before else np.tile(IDENTITY, (5, 1))
+    prior, turned = (before.local, before.turned) if before else _AT_REST
     if (sinks := unseen_s > HOLD_S).any():
-        prior = slerp(prior, IDENTITY, sinks * (1.0 - np.exp(-dt / SINK_S)))
+        prior = slerp(prior, IDENTITY, sinks * (1.0 - math.exp(-dt / SINK_S)))
+        turned = to_matrix(prior)
     fitted = fit_rotation(
         points[_POINTS],
         model[_POINTS],
         weights,
-        carriers @ to_matrix(prior),
+        carriers @ turned,
         STIFFNESS if before else _FIRST_STIFFNESS,
     )
-    local = from_matrix(np.swapaxes(carriers, -1, -2) @ fitted)
+    turned = np.swapaxes(carriers, -1, -2) @ fitted
+    local = as_fitted = from_matrix(turned)
     # The fit does not care how sure its points are, only how sure against each other.
-    weight = np.where(seen, evidence[_POINTS].max(axis=1), 0.0)
+    weight = np.where(seen, sure.max(axis=1), 0.0)
     if weight.min() < 1.0:
         local = slerp(prior, local, weight)
     local = limit_angle(local, MAX_TURN)
     if before is not None and dt > 0.0:
         local = _turned_at_most(before, local, carriers, MAX_TURN_SPEED * dt)
-    frames: FloatArray = carriers @ to_matrix(local)
-    return frames, Extremities(local, frames, unseen_s)
+    if local is not as_fitted:
+        turned = to_matrix(local)
+        fitted = carriers @ turned
+    return fitted, Extremities(local, turned, fitted, unseen_s)
 
 
 def _turned_at_most(

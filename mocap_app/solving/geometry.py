@@ -55,10 +55,12 @@ def fit_rotation(
     """
     w = weights[..., None]
     total = np.maximum(w.sum(axis=-2, keepdims=True), 1e-9)
-    seen = seen - (w * seen).sum(axis=-2, keepdims=True) / total
-    centred = model - (w * model).sum(axis=-2, keepdims=True) / total
-    size = np.square(model - model.mean(axis=-2, keepdims=True)).sum(axis=(-2, -1))
-    covariance = np.swapaxes(w * seen, -1, -2) @ centred
+    weighted = w * model
+    # The sum of one side's weights times its points is 0, so that the other need not be centred.
+    weighted -= w * (weighted.sum(axis=-2, keepdims=True) / total)
+    around = model - model.sum(axis=-2, keepdims=True) / model.shape[-2]
+    size = (around * around).sum(axis=(-2, -1))
+    covariance = np.swapaxes(seen, -1, -2) @ weighted
     covariance = covariance + (stiffness * size)[..., None, None] * prior
     u, _, vt = np.linalg.svd(covariance)
     u[..., 2] *= np.sign(np.linalg.det(u @ vt))[..., None]

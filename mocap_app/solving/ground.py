@@ -9,6 +9,7 @@ wrong foot moves it.
 from __future__ import annotations
 
 import math
+from bisect import bisect_left, insort
 from collections import deque
 
 import numpy as np
@@ -81,13 +82,15 @@ class Ground:
     def __init__(self) -> None:
         self._origin: FloatArray | None = None
         self._floor: float | None = None
-        self._heights: deque[tuple[float, float]] = deque()
+        self._heights: deque[tuple[float, float]] = deque()  # When and how high.
+        self._ordered: list[float] = []  # The same heights, lowest first.
         self._sure: tuple[float, float, float] | None = None  # When and at which x, z.
 
     def reset(self) -> None:
         """Forget origin and floor."""
         self._origin, self._floor, self._sure = None, None, None
         self._heights.clear()
+        self._ordered.clear()
 
     def place(self, hips: FloatArray, lowest: float, timestamp: float) -> FloatArray:
         """Return (3,) metres: the hips in the world frame.
@@ -112,14 +115,15 @@ class Ground:
         self._floor = floor
 
     def _follow(self, hips: FloatArray, foot: float, timestamp: float) -> float:
-        heights = self._heights
+        heights, ordered = self._heights, self._ordered
         if heights and timestamp < heights[-1][0]:
             heights.clear()
+            ordered.clear()
         dt = min(timestamp - heights[-1][0], WINDOW_S) if heights else 0.0
         heights.append((timestamp, foot))
+        insort(ordered, foot)
         while heights[0][0] < timestamp - WINDOW_S:
-            heights.popleft()
-        ordered = sorted(height for _, height in heights)
+            del ordered[bisect_left(ordered, heights.popleft()[1])]
         estimate = ordered[int(PERCENTILE * len(ordered))]
         if self._floor is None:
             self._floor = estimate

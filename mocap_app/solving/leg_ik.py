@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 SLACK = 0.0005
 """Metres that a leg stays shorter than stretched, so that its knee keeps a direction."""
 _SHORTEST = 0.05
+_SENSE = np.array([-1.0, 1.0])  # In which thigh and shank turn about the hinge to bend less.
 
 
 def reach(
@@ -35,25 +36,25 @@ def reach(
         shanks: (..., 3, 3) orientations.
         bones: (..., 2) metres of thigh and shank, above 0.
     """
-    a, b = bones[..., :1], bones[..., 1:]
-    ankles = -a * thighs[..., :, 1] - b * shanks[..., :, 1]
+    frames = np.stack([thighs, shanks], axis=-3)  # (..., 2, 3, 3)
+    along = (bones[..., None] * frames[..., :, 1]).sum(axis=-2)  # From the ankle to the hip.
     wanted = targets - hips
-    now, then = np.sqrt(dot(ankles, ankles)), np.sqrt(dot(wanted, wanted))
+    total, least = bones.sum(axis=-1, keepdims=True), np.abs(bones[..., :1] - bones[..., 1:])
+    now, then = np.sqrt(dot(along, along)), np.sqrt(dot(wanted, wanted))
     # A leg that is stretched already need not bend for the slack.
-    longest = np.maximum(a + b - SLACK, np.minimum(now, a + b))
-    then = np.clip(then, np.maximum(np.abs(a - b), _SHORTEST), longest)
-    hip_turn = _corner(a, then, b) - _corner(a, now, b)
-    ankle_turn = _corner(b, then, a) - _corner(b, now, a)
-    hinge = thighs[..., :, 0]
-    bent_thigh = to_matrix(from_axis_angle(hinge, -hip_turn[..., 0])) @ thighs
-    bent_shank = to_matrix(from_axis_angle(hinge, ankle_turn[..., 0])) @ shanks
-    bent = -a * bent_thigh[..., :, 1] - b * bent_shank[..., :, 1]
-    aim = swing_matrix(unit(bent), unit(wanted))
-    return aim @ bent_thigh, aim @ bent_shank
+    longest = np.maximum(total - SLACK, np.minimum(now, total))
+    then = np.minimum(np.maximum(then, np.maximum(least, _SHORTEST)), longest)
+    other = bones[..., ::-1]
+    turns = _SENSE * (_corners(bones, then, other) - _corners(bones, now, other))
+    hinge = thighs[..., None, :, 0]
+    bent = to_matrix(from_axis_angle(hinge, turns)) @ frames
+    reached = -(bones[..., None] * bent[..., :, 1]).sum(axis=-2)
+    bent = swing_matrix(unit(reached), unit(wanted))[..., None, :, :] @ bent
+    return bent[..., 0, :, :], bent[..., 1, :, :]
 
 
-def _corner(side: FloatArray, base: FloatArray, other: FloatArray) -> FloatArray:
-    """Return the angle between `side` and `base` of a triangle whose third side is `other`."""
-    cosine = (side**2 + base**2 - other**2) / np.maximum(2.0 * side * base, 1e-9)
+def _corners(sides: FloatArray, base: FloatArray, others: FloatArray) -> FloatArray:
+    """Return the angles between `sides` and `base` of triangles whose third sides are `others`."""
+    cosine = (sides**2 + base**2 - others**2) / np.maximum(2.0 * sides * base, 1e-9)
     angle: FloatArray = np.arccos(np.minimum(np.maximum(cosine, -1.0), 1.0))
     return angle

@@ -84,17 +84,15 @@ def bone_lengths(skeleton: Skeleton) -> FloatArray:
 
 def plant_legs(frames: FloatArray, around: FloatArray, placed: Placed, skeleton: Skeleton) -> None:
     """Move the legs of `frames` (..., 22, 3, 3) so that the ankles are where they are placed."""
-    thighs, shanks = reach(
+    frames[..., THIGHS, :, :], frames[..., SHANKS, :, :] = reach(
         around[..., THIGHS, :],
         placed.ankles - placed.root[..., None, :],
         frames[..., THIGHS, :, :],
         frames[..., SHANKS, :, :],
         bone_lengths(skeleton),
     )
-    frames[..., THIGHS, :, :], frames[..., SHANKS, :, :] = thighs, shanks
-    frames[..., TOES, :, :] = placed.frames @ (
-        np.swapaxes(frames[..., ANKLES, :, :], -1, -2) @ frames[..., TOES, :, :]
-    )
+    turned = placed.frames @ np.swapaxes(frames[..., ANKLES, :, :], -1, -2)
+    frames[..., TOES, :, :] = turned @ frames[..., TOES, :, :]
     frames[..., ANKLES, :, :] = placed.frames
 
 

@@ -26,6 +26,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from mocap_app.core.rotation import dot
 from mocap_app.solving.depth_filter import DepthState
 from mocap_app.solving.landmarks import keypoints
 
@@ -159,8 +160,9 @@ def _fit(
     spread = math.sqrt(float(np.square(rays - centre).sum()) / len(rays))
     if len(points) < 3 or spread < 1e-4:
         return None
+    table = _products(points, rays)
     if guess is None:
-        first = _solve(points, rays, weights, np.ones(len(points)))
+        first = _solve(table, weights, np.ones(len(points)))
         if first is None:
             return None
         guess = first[0]
@@ -169,7 +171,7 @@ def _fit(
         depth, miss = _misses(points, rays, guess)
         limit = max(HUBER * spread, float(np.sort(miss)[len(miss) // 2]))
         trusted = weights * np.minimum(1.0, limit / np.maximum(miss, 1e-12))
-        solved = _solve(points, rays, trusted, depth)
+        solved = _solve(table, trusted, depth)
         if solved is None:
             return None
         guess, information = solved
@@ -185,23 +187,32 @@ def _misses(
     """Return (N,) depths of the keypoints and by how much their rays miss what is seen."""
     placed = points + guess
     depth = np.maximum(placed[:, 2], MIN_DEPTH / 2.0)
-    return depth, np.sqrt(np.square(placed[:, :2] / depth[:, None] - rays).sum(axis=-1))
+    away = placed[:, :2] / depth[:, None] - rays
+    return depth, np.sqrt(dot(away, away)[:, 0])
+
+
+def _products(points: FloatArray, rays: FloatArray) -> FloatArray:
+    """Return (N, 7): what each keypoint adds to w, a, b, c, r_x, r_y and -r_z of `_solve`."""
+    right = rays * points[:, 2:] - points[:, :2]
+    ones = np.ones((len(rays), 1))
+    return np.concatenate([ones, rays, dot(rays, rays), right, dot(rays, right)], axis=1)
 
 
 def _solve(
-    points: FloatArray, rays: FloatArray, weights: FloatArray, depth: FloatArray
+    table: FloatArray, weights: FloatArray, depth: FloatArray
 ) -> tuple[FloatArray, float] | None:
     """Return T of the equations above, each divided by f and by its keypoint's `depth`.
 
     The normal equations are `[[w, 0, -a], [0, w, -b], [-a, -b, c]] T = r`. The second value is
     what they know of the depth: its variance is that of a ray over it.
+
+    Args:
+        table: (N, 7) from `_products`.
+        weights: (N,)
+        depth: (N,) metres.
     """
-    scaled = weights / np.square(depth)
-    right = rays * points[:, 2:] - points[:, :2]  # (N, 2)
-    w = float(scaled.sum())
-    (a, b), (r_x, r_y) = (scaled @ rays).tolist(), (scaled @ right).tolist()
-    c = float(scaled @ np.square(rays).sum(axis=1))
-    r_z = -float(scaled @ (rays * right).sum(axis=1))
+    w, a, b, c, r_x, r_y, minus_r_z = ((weights / (depth * depth)) @ table).tolist()
+    r_z = -minus_r_z
     pivot = c - (a * a + b * b) / w
     if pivot <= 1e-12 * c:
         return None

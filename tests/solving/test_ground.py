@@ -7,7 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mocap_app.solving.ground import STEP_S, Ground, camera_axes, tilt_of, without_steps
+from mocap_app.solving.ground import (
+    PERCENTILE,
+    STEP_S,
+    WINDOW_S,
+    Ground,
+    camera_axes,
+    tilt_of,
+    without_steps,
+)
 
 LEG = -0.9
 
@@ -123,3 +131,23 @@ def test_the_floor_of_a_take_is_without_steps_but_with_slopes(metres, step):
     floor = hips[:, 1] + LEG
     found = without_steps(floor, hips, 30.0)
     np.testing.assert_allclose(found, LEG if step else floor, atol=1e-12)
+
+
+@given(st.lists(st.tuples(st.floats(0.0, 1.5), st.integers(-5, 5)), min_size=1, max_size=60))
+def test_the_floor_goes_to_a_percentile_of_the_last_seconds(steps):
+    # Feet of few heights, for equal ones must leave the window one by one.
+    ground, time, seen = Ground(), 0.0, []
+    for dt, height in steps:
+        time += dt
+        before = ground.floor
+        ground.place(np.zeros(3), 0.02 * height, time)
+        seen = [(t, h) for t, h in [*seen, (time, 0.02 * height)] if t >= time - WINDOW_S]
+        heights = sorted(h for _, h in seen)
+        estimate = heights[int(PERCENTILE * len(heights))]
+        between = sorted((estimate if before is None else before, estimate))
+        assert between[0] - 1e-12 <= ground.floor <= between[1] + 1e-12
+        assert (
+            dt < 1.0
+            or before is None
+            or abs(ground.floor - estimate) < abs(before - estimate) + 1e-12
+        )
