@@ -85,10 +85,13 @@ class ContactDetector:
     """Finds contacts frame by frame; used by one thread at a time."""
 
     def __init__(self) -> None:
+        self._shakes: deque[FloatArray] = deque(maxlen=_REMEMBERED)
+        self._heard = 0
+        self._start = START_SPEED
         self.reset()
 
     def reset(self) -> None:
-        """Forget the frames before."""
+        """Forget where the feet were; how badly they are seen is known on."""
         self.contacts: BoolArray = np.zeros((2, 2), dtype=np.bool_)
         """(2, 2) of the last frame."""
         self.support: FloatArray = np.zeros(2)
@@ -98,9 +101,6 @@ class ContactDetector:
         self._resting_s = np.zeros((2, 2))
         self._raised_s = np.zeros(2)
         self._home: FootSample | None = None
-        self._shakes: deque[FloatArray] = deque(maxlen=_REMEMBERED)
-        self._heard = 0
-        self._start = START_SPEED
 
     def update(self, sample: FootSample, heights: FloatArray, dt: float) -> FloatArray:
         """Look at the next frame; return (2, 2) speeds in the world, m/s, and set `contacts`.
@@ -121,9 +121,10 @@ class ContactDetector:
         speed = sample.away_from(first) / span
         self._listen(_bend(samples) / span)
         unrest = (speed / self._start).max(axis=-1)
-        quiet = (unrest < 1.0) & (heights < START_HEIGHT)
+        starts, ends = self._heights()
+        quiet = (unrest < 1.0) & (heights < starts)
         self._quiet_s = np.where(quiet, self._quiet_s + dt, 0.0)
-        near = heights - self.support[:, None] < END_HEIGHT
+        near = heights - self.support[:, None] < ends
         held = self.contacts & (unrest < END_FACTOR) & near
         low = (heights < SETTLE_HEIGHT) & (heights < heights.min() + LOWER_M)
         self._resting_s = np.where((unrest < 1.0) & low, self._resting_s + dt, 0.0)
@@ -132,6 +133,17 @@ class ContactDetector:
         self._raise(unrest, heights, dt)
         world_speed: FloatArray = speed[..., 1]
         return world_speed
+
+    def _heights(self) -> tuple[FloatArray, FloatArray]:
+        """Return the (2, 2) heights below which feet begin to stand, and up to which they go on.
+
+        A foot of which one end stands is seen tilted where feet are seen badly; held at that end
+        alone it would turn about it with every error.
+        """
+        tilted = START_HEIGHT * float((self._start / START_SPEED).min())
+        beside = self.contacts[:, ::-1]
+        starts = np.where(beside, tilted, START_HEIGHT)
+        return starts, np.maximum(starts, END_HEIGHT)
 
     def _listen(self, bends: FloatArray) -> None:
         """Learn from (2, 2, 2) bends, m/s, how fast resting feet seem to be."""

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 ACCELERATION = 0.15
 """Spectral density of the acceleration of a person's hips along the view, m^2/s^3."""
-FIRST_SPEED_VARIANCE = 1.0
+FIRST_SPEED_VARIANCE = 0.3
 """Of the speed in depth at the first sight, (m/s)^2."""
 GATE = 3.0
 """Standard deviations from which a surprise counts less than in proportion."""

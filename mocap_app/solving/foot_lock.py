@@ -116,7 +116,7 @@ class FootLock:
         return self._detector.support
 
     def reset(self) -> None:
-        """Forget the frames before."""
+        """Forget where the feet were; how badly they are seen is known on."""
         self._detector.reset()
         self._give = np.zeros(3)
         self._locks = (_Lock(), _Lock())

@@ -15,6 +15,7 @@ from mocap_app.training.motion.solver_proof import (
     MOTIONS,
     NOISY,
     compare,
+    draws,
     load_motion,
     solve,
 )
@@ -60,8 +61,18 @@ def test_locks_take_out_most_of_the_slide_of_noise(name):
     assert free > 15.0
     assert locked < free / 5.0
     free, locked = (errors(name, NOISY, feet, True).skate_cm_s for feet in ("never", "auto"))
-    # The cartwheel touches down for moments only; most of them are over before they are sure.
-    assert locked < free / (4.0 if name == "cartwheel" else 5.0)
+    assert locked < free / 5.0
+
+
+@pytest.mark.parametrize("name", ["walk", "cartwheel", "jump"])
+def test_live_locks_take_out_most_of_the_slide_whatever_the_noise(name):
+    better = []
+    for camera in draws(NOISY):
+        free, locked = (errors(name, camera, feet, True).skate_cm_s for feet in ("never", "auto"))
+        better.append(free / locked)
+    assert np.median(better) > 5.0
+    # A walk that begins in mid-stride: for a third of a second nothing tells its speed in depth.
+    assert min(better) > (3.0 if name == "walk" else 4.5)
 
 
 def test_locks_leave_the_upper_body_alone():
@@ -73,7 +84,7 @@ def test_locks_leave_the_upper_body_alone():
 
 
 def test_the_table_has_a_line_for_each_view_and_road(capsys):
-    assert solver_proof.main(["motion=squat"]) == 0
+    assert solver_proof.main(["motion=squat", "draws=2"]) == 0
     lines = capsys.readouterr().out.splitlines()
     assert len(lines) == 5
     assert [line.split()[1:3] for line in lines[1:]] == [
