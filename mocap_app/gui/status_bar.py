@@ -49,7 +49,9 @@ class StatusBar(QStatusBar):
             (self.dropped, self.tr("Dropped {n}").format(n="00000")),
         ):
             # Or the numbers would jump about, and be cut off until the bar is laid out again.
-            label.setMinimumWidth(label.fontMetrics().horizontalAdvance(widest) + 12)
+            label.ensurePolished()  # before that it knows neither its font nor its margins
+            label.setText(widest)
+            label.setMinimumWidth(label.sizeHint().width())
         for label in (self.capture, self.inference, self.latency, self.dropped):
             self.addPermanentWidget(label)
         self.show_state(SessionState.IDLE)
