@@ -103,9 +103,9 @@ def find_model(name: str | None = None, *, quality: bool = False) -> ModelInfo:
         )
         # Once, here, so that no frame fails later.
         info.confidence(np.zeros(1))
-    except (ValueError, KeyError, TypeError, OverflowError) as error:
+        load_skeleton(info.joints)
+    except (OSError, ValueError, KeyError, TypeError, OverflowError) as error:
         raise damaged_manifest(error) from error
-    load_skeleton(info.joints)
     return info
 
 

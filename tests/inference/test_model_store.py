@@ -58,6 +58,13 @@ def test_missing_and_damaged_manifest(manifest):
         find_model()
 
 
+@pytest.mark.parametrize("joints", [[], {}, 10**400, "x" * 1000])
+def test_a_joint_set_that_is_no_name(manifest, joints):
+    change(manifest, joints=joints)
+    with pytest.raises(ModelError, match="is damaged"):
+        find_model()
+
+
 def test_unknown_joint_set(manifest):
     change(manifest, joints="body99")
     with pytest.raises(SkeletonError, match="body99"):
