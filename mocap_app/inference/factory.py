@@ -73,10 +73,12 @@ def create_live_lifter() -> LiveLifter | None:
     Raises:
         ModelError: Its file is missing or damaged.
     """
+    from mocap_app.inference.lift_track import with_mirror_image
     from mocap_app.inference.lifter_store import LIVE, find_lifter, load_lifter
     from mocap_app.inference.live_lifter import LiveLifter
 
     info = find_lifter(LIVE)
     if info is None:
         return None
-    return LiveLifter(load_lifter(info), info.config, crossover_hz=info.crossover_hz)
+    network = with_mirror_image(load_lifter(info))
+    return LiveLifter(network, info.config, crossover_hz=info.crossover_hz)

@@ -81,7 +81,9 @@ def with_mirror_image(network: LiftNetwork) -> LiftNetwork:
         turned = windows.copy()
         table = turned[..., :-1].reshape(*windows.shape[:2], len(order), 3)
         turned[..., :-1] = (table[:, :, order] * flip).reshape(*windows.shape[:2], -1)
-        answer = network(turned)[:, order] * flip
-        return np.asarray((network(windows) + answer) / 2, dtype=np.float32)
+        # Both in one call, which takes less time than two.
+        answers = network(np.concatenate([windows, turned]))
+        straight, mirrored = answers[: len(windows)], answers[len(windows) :]
+        return np.asarray((straight + mirrored[:, order] * flip) / 2, dtype=np.float32)
 
     return call

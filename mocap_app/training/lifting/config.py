@@ -34,7 +34,10 @@ class LifterTraining:
     """Multiply in bfloat16, and Muon instead of the papers' Adam as the optimizer: three times as
     fast on processors that can (AVX-512 BF16, AMX), far slower elsewhere."""
     velocity: float = 0.5
-    """Weight of the error of velocities in the second half; the paper has none."""
+    """Weight of the error of velocities, once they count; the paper has none."""
+    velocity_from: float = 0.5
+    """Share of the time before velocities begin to count; 0 suits a run that goes on from a lifter
+    that knows them."""
     ema: float = 0.998
     """Decay of the averaged weights, per step."""
     max_norm: bool = False
@@ -73,6 +76,8 @@ class LifterEvaluation:
     kinds: bool = True
     """Measure each kind of picture by itself, too, and keypoints without errors."""
     mirror: bool = False
-    """Also look at the mirrored person, as `refine` does."""
+    """Also look at the mirrored person, as the live road and `refine` do."""
+    smooth_hz: float = 0.0
+    """Smooth both ways in time what is faster than this, as `refine` does with 6 Hz; 0: not."""
     json: str = ""
     """File that also gets the table; empty: none."""

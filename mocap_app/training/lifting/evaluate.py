@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import torch
 
-from mocap_app.inference.lift_track import LiftNetwork, lift_track
+from mocap_app.filtering.zero_phase import low_pass
+from mocap_app.inference.lift_track import RATE_HZ, LiftNetwork, lift_track
 from mocap_app.training.lifting.batches import TESTING, Conditions, imagine
 from mocap_app.training.lifting.views import shoot
 from mocap_app.training.metrics import mpjpe, mpjve, n_mpjpe, p_mpjpe
@@ -85,11 +86,15 @@ class Accuracy:
     """Protocol 1 of all 27 keypoints."""
 
 
-def evaluate(network: LiftNetwork, config: LifterConfig, tracks: Sequence[Track]) -> Accuracy:
-    """Return a lifter's errors."""
+def evaluate(
+    network: LiftNetwork, config: LifterConfig, tracks: Sequence[Track], *, smooth_hz: float = 0.0
+) -> Accuracy:
+    """Return a lifter's errors, after smoothing both ways in time if a cutoff above 0 is given."""
     rows = []
     for track in tracks:
         predicted = lift_track(network, config, track.rays, track.confidence)
+        if smooth_hz > 0.0:
+            predicted = low_pass(predicted, smooth_hz, RATE_HZ)
         rows.append(_errors(predicted, track.points))
     weights = np.array([len(track.points) for track in tracks], dtype=np.float64)
     means = 1000.0 * (np.array(rows) * weights[:, None]).sum(axis=0) / weights.sum()

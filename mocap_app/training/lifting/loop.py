@@ -76,12 +76,15 @@ class LifterRun:
 
     @property
     def velocity_weight(self) -> float:
-        """Weight of the velocities' errors: none in the first half.
+        """Weight of the velocities' errors: none in the first part of a run.
 
         They are smallest when the network answers the same whatever it sees, and with them from
         the start a thousand steps brought it little further than that.
         """
-        return self.config.velocity * min(max((self.progress - 0.5) / 0.2, 0.0), 1.0)
+        begin = self.config.velocity_from
+        if begin <= 0.0:
+            return self.config.velocity
+        return self.config.velocity * min(max((self.progress - begin) / 0.2, 0.0), 1.0)
 
     def save(self) -> None:
         """Write the checkpoint of the run's folder."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,9 +19,10 @@ import numpy as np
 from mocap_app.capture.video_file import VideoFile
 from mocap_app.core.errors import DataError
 from mocap_app.core.paths import data_dir
-from mocap_app.filtering.chain import PRESETS, FilterConfig, PoseFilter
+from mocap_app.filtering.chain import PRESETS, FilterConfig, PoseFilter, quicker_in_3d
 from mocap_app.filtering.zero_phase import low_pass
 from mocap_app.inference.factory import InferenceConfig, create_estimator
+from mocap_app.inference.lift_track import with_mirror_image
 from mocap_app.inference.live_lifter import LiveLifter
 from mocap_app.training.config import parse_settings
 from mocap_app.training.datasets.landmarks33 import to_body27
@@ -53,7 +54,7 @@ class OnVideo:
 
     lifter: str = "lifter_live"
     """Name of a shipped lifter, or folder of a training run; empty: only the image network."""
-    crossover_hz: float = 0.8
+    crossover_hz: float = 1.6
     """Hz above which the lifter's answer counts, below it the image network's; 0: it alone."""
     model: str = ""
     """Image network; empty: the default one."""
@@ -83,15 +84,6 @@ def watch(video: Path, model: str | None) -> list[PoseEstimate]:
         while (frame := source.read()) is not None:
             poses.append(estimator.estimate(frame))
     return poses
-
-
-def scaled(config: FilterConfig, factor: float) -> FilterConfig:
-    """Return a filter whose 3D cutoffs are `factor` times as high."""
-    return replace(
-        config,
-        min_cutoff_3d_hz=config.min_cutoff_3d_hz * factor,
-        beta_3d=config.beta_3d * factor,
-    )
 
 
 def run_chain(
@@ -174,7 +166,7 @@ def measure(config: OnVideo) -> dict[str, Any]:
     lifter = None
     if config.lifter:
         network, shape = open_lifter(config.lifter)[:2]
-        lifter = LiveLifter(network, shape, crossover_hz=config.crossover_hz)
+        lifter = LiveLifter(with_mirror_image(network), shape, crossover_hz=config.crossover_hz)
     clips: dict[str, list[PoseEstimate]] = {}
     for name in (*config.standing.split(","), *config.moving.split(",")):
         suffix = ".mkv" if name.startswith("asl") else ".mp4"
@@ -195,7 +187,7 @@ def _row(
     config: OnVideo,
     root: Path,
 ) -> dict[str, float]:
-    settings = scaled(PRESETS[config.preset], factor)
+    settings = quicker_in_3d(PRESETS[config.preset], factor)
     done = {name: run_chain(poses, lifter, settings) for name, poses in clips.items()}
     shifts = np.arange(-8, 9)
     score = np.zeros(len(shifts))

@@ -23,7 +23,7 @@ class PublishLifter:
     """What becomes of a checkpoint."""
 
     checkpoint: str = "runs/lifter_live/checkpoint.pt"
-    crossover_hz: float = 0.8
+    crossover_hz: float = 1.6
     """Hz above which its answer counts, below it the image network's; chosen by
     `lifter-on-video`."""
     half: bool = True

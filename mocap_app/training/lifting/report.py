@@ -65,19 +65,20 @@ def report(config: LifterEvaluation) -> dict[str, Any]:
         for name, condition in conditions.items()
     }
     for name in config.runs.split(","):
-        rows[name] = _measure(name.strip(), tracks, mirror=config.mirror)
+        rows[name] = _measure(name.strip(), tracks, config)
     return rows
 
 
-def _measure(name: str, tracks: dict[str, list[Track]], *, mirror: bool) -> dict[str, Any]:
-    network, config, parameters = open_lifter(name)
-    row: dict[str, Any] = {"parameters": parameters, "frames": config.receptive_field}
-    row["ms_per_frame"] = round(milliseconds(network, config), 3)
-    if mirror:
+def _measure(name: str, tracks: dict[str, list[Track]], config: LifterEvaluation) -> dict[str, Any]:
+    network, shape, parameters = open_lifter(name)
+    if config.mirror:
         network = with_mirror_image(network)
+    row: dict[str, Any] = {"parameters": parameters, "frames": shape.receptive_field}
+    row["ms_per_frame"] = round(milliseconds(network, shape), 3)
     for condition, there in tracks.items():
-        row[condition] = dataclasses.asdict(evaluate(network, config, there))
-    row["lag_ms"] = round(lag_ms(network, config, tracks["all"]), 1)
+        errors = evaluate(network, shape, there, smooth_hz=config.smooth_hz)
+        row[condition] = dataclasses.asdict(errors)
+    row["lag_ms"] = round(lag_ms(network, shape, tracks["all"]), 1)
     return row
 
 

@@ -6,7 +6,7 @@ import pytest
 from mocap_app.core.demo_motion import demo_pose
 from mocap_app.core.errors import DataError
 from mocap_app.core.types import PoseEstimate
-from mocap_app.filtering.chain import PRESETS
+from mocap_app.filtering.chain import PRESETS, quicker_in_3d
 from mocap_app.training.lifting.evaluate import best_shift
 from mocap_app.training.lifting.on_video import (
     OnVideo,
@@ -14,7 +14,6 @@ from mocap_app.training.lifting.on_video import (
     lag_scores,
     measure,
     run_chain,
-    scaled,
 )
 
 pytestmark = pytest.mark.torch
@@ -56,7 +55,7 @@ def test_stronger_filters_are_steadier_and_later():
     noisy = poses(noise=0.01)
     results = []
     for factor in (0.25, 1.0, 4.0):
-        chain = run_chain(noisy, None, scaled(PRESETS["balanced"], factor))
+        chain = run_chain(noisy, None, quicker_in_3d(PRESETS["balanced"], factor))
         results.append((jitter(chain), best_shift(lag_scores(chain, noisy, shifts), shifts)))
     assert results[0][0] < results[1][0] < results[2][0]
     assert results[0][1] > results[1][1] > results[2][1]
