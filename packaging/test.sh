@@ -2,7 +2,7 @@
 # Set up and run every check, as CI does; stops at the first failure and prints each step's time.
 #     bash packaging/test.sh
 # MOCAP_VENV and MOCAP_BLENDER_VENV name other folders for the two virtual environments.
-# MOCAP_BUNDLE=1 also builds the bundle (minutes) and drives it.
+# MOCAP_BUNDLE=1 also builds the bundle and its Debian package (minutes) and drives them.
 # MOCAP_OLD_BLENDER=1 also installs Debian's Blender, half a gigabyte, and asks it, too; so does CI.
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
@@ -154,7 +154,8 @@ step "ruff format" "$BIN/ruff" format --check .
 step "ruff check" "$BIN/ruff" check .
 step "mypy" "$BIN/mypy"
 if [ -n "${MOCAP_BUNDLE:-}" ]; then
-    step "bundle" bash packaging/build.sh
+    command -v dpkg-deb >/dev/null && kind=(--deb) || kind=()
+    step "bundle" bash packaging/build.sh "${kind[@]}"
     export MOCAP_BUNDLE_DIR="$ROOT/dist/mocap-app"
 fi
 step "pytest" run_tests

@@ -7,6 +7,7 @@ Nothing of this checkout or of its environment is used by what runs here.
 
 import json
 import os
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -58,6 +59,29 @@ def test_licences_come_with_it():
     text = (Path(FOLDER) / "_internal" / "LICENSES-bundled.txt").read_text(encoding="utf-8")
     for words in ("LESSER GENERAL PUBLIC LICENSE", "PySide6", "FFmpeg", "onnxruntime", "Python"):
         assert words in text
+
+
+def test_the_debian_package_has_it_all(run):
+    package = next(Path(FOLDER).parent.glob("*.deb"), None)
+    if package is None or shutil.which("dpkg-deb") is None:
+        pytest.skip("no Debian package was made")
+
+    def ask(*words):
+        command = ["dpkg-deb", *words]
+        return subprocess.run(
+            command, capture_output=True, text=True, check=True, timeout=PROCESS_S
+        ).stdout
+
+    assert ask("--field", package, "Version").strip() == run("--version").out.strip()
+    assert "libxcb-cursor0" in ask("--field", package, "Depends")
+    listed = [line.split(maxsplit=5)[5] for line in ask("--contents", package).splitlines()]
+    names = {line.split(" -> ")[0] for line in listed}
+    assert "./usr/bin/mocap-app -> ../lib/mocap-app/mocap-app" in listed
+    for name in ("applications/mocap-app.desktop", "doc/mocap-app/copyright"):
+        assert f"./usr/share/{name}" in names
+    assert any(name.endswith("/apps/mocap-app.svg") for name in names)
+    files = [path for path in Path(FOLDER).rglob("*") if not path.is_dir()]
+    assert {f"./usr/lib/mocap-app/{path.relative_to(FOLDER).as_posix()}" for path in files} <= names
 
 
 def test_doctor_finds_everything(run):
