@@ -11,6 +11,7 @@ import argparse
 import os
 import sys
 import tempfile
+import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -35,8 +36,6 @@ def main() -> int:
 
 
 def take_pictures(folder: Path, language: str) -> int:
-    from PySide6.QtCore import QTimer
-
     from mocap_app import app as program_module
     from mocap_app.settings.schema import Settings
     from mocap_app.settings.store import SettingsStore
@@ -44,48 +43,78 @@ def take_pictures(folder: Path, language: str) -> int:
     SettingsStore().save(Settings(language=language, tour_seen=True, countdown_s=0))
     app = program_module.make_application()
     program = program_module.Program(program_module.AppOptions(), "demo")
-    window = program.window
     program.start()
-    window.resize(1280, 800)
+    program.window.resize(1280, 800)
+    timer = follow(script(program, folder))
+    app.exec()
+    timer.stop()
+    return 0 if program.end() else 1
 
-    def save(widget, name):
-        picture = widget.grab().toImage()
-        from PySide6.QtCore import Qt
 
-        small = picture.scaledToWidth(
-            min(WIDTH, picture.width()), Qt.TransformationMode.SmoothTransformation
-        )
-        small.save(str(folder / f"{name}.png"))
+def script(program, folder: Path):
+    """Do one thing after the other; what is yielded is waited for: a state, or seconds."""
+    from mocap_app.gui.take_list import SCORE
 
-    def end_tour():
-        window.tour_control.tour.end()
+    window = program.window
 
-    def shoot_and_close(get_dialog, name):
-        dialog = get_dialog()
-        save(dialog, name)
+    def shoot_and_close(dialog, name):
+        save(dialog, folder / f"{name}.png")
         dialog.reject()
 
-    steps = [
-        (6.0, window.record.toggle),
-        (10.0, window.record.toggle),
-        (13.0, lambda: save(window, "window")),
-        (13.5, window.calibration.open),
-        (15.5, lambda: shoot_and_close(lambda: window.calibration.wizard, "calibration")),
-        (16.0, lambda: window.exports.open(window.takes.selection)),
-        # Whose folder it is concerns nobody.
-        (16.2, lambda: window.exports.dialog.path.setText("~/Documents/Walk 3.bvh")),
-        (17.0, lambda: shoot_and_close(lambda: window.exports.dialog, "export")),
-        (17.5, window.settings_control.open),
-        (18.5, lambda: shoot_and_close(lambda: window.settings_control.dialog, "settings")),
-        (19.0, window.tour_control.start),
-        (22.0, lambda: save(window, "tour")),
-        (22.5, end_tour),
-        (23.0, window.close),
-    ]
-    for seconds, do in steps:
-        QTimer.singleShot(int(1000 * seconds), do)
-    app.exec()
-    return 0 if program.end() else 1
+    yield lambda: window.record.button.isEnabled() and window.viewport.rig is not None
+    yield 2.0
+    window.record.toggle()
+    yield lambda: program.session.recorded_seconds() > 3.0
+    window.record.toggle()
+    yield lambda: window.takes.list.count() and window.takes.list.item(0).data(SCORE)
+    yield 1.0
+    save(window, folder / "window.png")
+    window.calibration.open()
+    yield 2.0
+    shoot_and_close(window.calibration.wizard, "calibration")
+    window.exports.open(window.takes.selection)
+    # Whose folder it is concerns nobody.
+    window.exports.dialog.path.setText("~/Documents/Walk 3.bvh")
+    yield 1.0
+    shoot_and_close(window.exports.dialog, "export")
+    window.settings_control.open()
+    yield 1.0
+    shoot_and_close(window.settings_control.dialog, "settings")
+    window.tour_control.start()
+    yield 3.0
+    save(window, folder / "tour.png")
+    window.tour_control.tour.end()
+    window.close()
+
+
+def follow(steps):
+    """Return the timer that runs a script."""
+    from PySide6.QtCore import QTimer
+
+    timer = QTimer(interval=50)
+    waits = [0.0, time.monotonic()]
+
+    def go_on():
+        wait, since = waits
+        ready = time.monotonic() - since >= wait if isinstance(wait, float) else wait()
+        if not ready:
+            return
+        try:
+            waits[:] = next(steps), time.monotonic()
+        except StopIteration:
+            timer.stop()
+
+    timer.timeout.connect(go_on)
+    timer.start()
+    return timer
+
+
+def save(widget, path: Path) -> None:
+    from PySide6.QtCore import Qt
+
+    picture = widget.grab().toImage()
+    smooth = Qt.TransformationMode.SmoothTransformation
+    picture.scaledToWidth(min(WIDTH, picture.width()), smooth).save(str(path))
 
 
 if __name__ == "__main__":

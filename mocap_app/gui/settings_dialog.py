@@ -93,6 +93,7 @@ class SettingsDialog(QDialog):
             hint = QLabel(words(entry.tip) + ".", page)
             hint.setObjectName("hint")
             hint.setWordWrap(True)
+            hint.setAlignment(Qt.AlignmentFlag.AlignTop)  # close to what it is about
             form.addRow("", hint)
         if group is SMOOTHING:
             form.addRow(self.sliders)
@@ -116,9 +117,10 @@ class SettingsDialog(QDialog):
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
         for button in (self.reset_page, self.reset_all):
             buttons.addButton(button, QDialogButtonBox.ButtonRole.ResetRole)
+        buttons.addButton(self.undo, QDialogButtonBox.ButtonRole.ActionRole)
+        for button in (self.reset_page, self.reset_all, self.undo):
             # Enter in a field of text must not reset anything.
             button.setAutoDefault(False)
-        buttons.addButton(self.undo, QDialogButtonBox.ButtonRole.ActionRole)
         buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
         layout.addLayout(top)

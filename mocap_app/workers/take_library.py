@@ -192,6 +192,8 @@ class TakeLibrary(QObject):
             return refine_stored(self._store, take_id, job.report, solver)
 
         self._refinement = self._jobs.run(refine, listeners)
+        # The first picture may take its time, and who sees nothing asks again.
+        self.refine_progressed.emit(0.0)
 
     @Slot()
     def cancel_refine(self) -> None:
