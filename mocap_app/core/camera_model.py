@@ -47,6 +47,11 @@ class Pinhole:
         pixels: FloatArray = self.focal_px * points[..., :2] / depth + centre
         return pixels
 
+    def rays(self, pixels: FloatArray) -> FloatArray:
+        """Return x/z and y/z (..., 2) of what is seen at `pixels` (..., 2)."""
+        directions: FloatArray = (pixels - (self.cx, self.cy)) / self.focal_px
+        return directions
+
     def unproject(self, pixels: FloatArray, depth: ArrayLike) -> FloatArray:
         """Return the points (..., 3) in metres seen at `pixels` (..., 2), `depth` (...) away.
 

@@ -107,7 +107,7 @@ class LiveLifter:
 def sample_of(pose: PoseEstimate, vertical_fov_deg: float = DEFAULT_VERTICAL_FOV_DEG) -> Sample:
     """Return the 2D keypoints of a pose as rays of the assumed camera."""
     camera = Pinhole.for_image(*pose.image_size, vertical_fov_deg)
-    rays = (pose.keypoints_2d - (camera.cx, camera.cy)) / camera.focal_px
+    rays = camera.rays(pose.keypoints_2d)
     known = np.isfinite(rays).all(axis=-1) & np.isfinite(pose.confidence)
     return Sample(
         pose.timestamp,

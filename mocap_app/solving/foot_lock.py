@@ -27,6 +27,9 @@ BODY_FOLLOWS_S = 0.15
 """Time constant with which the body gives way to a standing foot."""
 BODY_RETURNS_S = 1.2
 """Time constant with which it comes back to where it is seen."""
+FLOATS_S = 0.4
+"""Time constant with which a body that was lifted out of the floor sinks again once nothing stands:
+it would float, too high for its feet ever to be taken to stand."""
 FLOOR_FOLLOWS_S = 0.10
 """Time constant with which standing feet are brought to the floor."""
 RELEASE_S = 0.09
@@ -172,7 +175,7 @@ class FootLock:
             above = (height - self.support[:, None])[contacts]
             give[1] -= _part(dt, FLOOR_FOLLOWS_S, self._started) * float(above.min())
         else:
-            give[1] *= 1.0 - _part(dt, 4.0 * BODY_RETURNS_S, True)
+            give[1] *= 1.0 - _part(dt, FLOATS_S if give[1] > 0.0 else 4.0 * BODY_RETURNS_S, True)
         pulls = [
             lock.place - points[side, lock.anchor]
             for side, lock in enumerate(self._locks)

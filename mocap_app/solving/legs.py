@@ -66,15 +66,35 @@ def seen_feet(
         root_camera: (3,) metres.
         camera: Which took the picture.
     """
-    sure = pose.confidence[FEET] >= LEAST_CONFIDENCE
-    pixels = np.where(sure[:, None], pose.keypoints_2d[FEET], np.nan)
     return Feet(
         ankles=around[ANKLES],
         points=landmarks[FEET].reshape(2, 2, 3),
         frames=frames[ANKLES],
-        pixels=pixels.reshape(2, 2, 2),
+        pixels=foot_pixels(pose).reshape(2, 2, 2),
         metres_per_pixel=float(root_camera[2]) / camera.focal_px,
     )
+
+
+def foot_pixels(pose: PoseEstimate) -> FloatArray:
+    """Return (4, 2) pixels of heels and toes, rows as in `contacts.FEET`; NaN if badly seen."""
+    sure = pose.confidence[FEET] >= LEAST_CONFIDENCE
+    return np.where(sure[:, None], pose.keypoints_2d[FEET], np.nan)
+
+
+def lowest_sole(soles: FloatArray, rays: FloatArray, up: FloatArray) -> FloatArray:
+    """Return (...) metres above the camera: the lowest heel or toe.
+
+    None is lower than the picture shows it: a bent leg that is solved too straight ends below.
+
+    Args:
+        soles: (..., 4, 3) as they are solved, camera axes, metres.
+        rays: (..., 4, 2) where they are seen, in units of the depth; NaN if not.
+        up: (3,) the world's, camera axes.
+    """
+    depth = soles[..., 2]
+    shown = depth * (rays @ up[:2] + up[2])
+    lowest: FloatArray = np.fmax(soles @ up, shown).min(axis=-1)
+    return lowest
 
 
 def bone_lengths(skeleton: Skeleton) -> FloatArray:

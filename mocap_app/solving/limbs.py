@@ -45,8 +45,12 @@ STRAIGHT = (math.sin(math.radians(8.0)), math.sin(math.radians(25.0)))
 MAX_BEND = (math.radians(150.0), math.radians(150.0), math.radians(155.0), math.radians(155.0))
 MAX_KNEE_OVERSTRETCH = math.radians(10.0)
 """A knee that bends further to the front than this is a fault in the depth."""
+FALSE_KNEE = (MAX_KNEE_OVERSTRETCH, math.radians(30.0))
+"""Bends to the front from which a knee may be that of the other leg, and from which it surely is:
+then the ankle counts, which such a leg would put through the floor."""
 _PALM_TELLS = 0.5  # It tells the twist of the whole arm, not how much of it is the elbow's.
 _FOOT_TELLS = 0.8
+_UPWARDS = -0.8  # Cosine to its rest below which a thigh points up: its knee bends in any plane.
 _AXES: Frame = ((1.0, 0.0, 0.0), (0.0, 1.0, 0.0), (0.0, 0.0, 1.0))
 
 
@@ -172,6 +176,9 @@ def _solve(
     )
     was = vec3.world(before.upper, kind.rest) if before else _at_ease(kind, parent)
     direction, kept = view.line(0, 1, parent), before.lower if before else kind.rest
+    shown = view.line(1, 2, parent)
+    if not kind.is_arm:
+        direction, shown = _without_false_knee(kind, direction, shown, view.line(0, 2, parent))
     if seen[0] < 1.0:
         sunk = vec3.mix(_at_ease(kind, parent), was, _sink(unseen_s[0], dt))
         direction = vec3.mix(direction, sunk, seen[0])
@@ -182,7 +189,7 @@ def _solve(
         carried = vec3.rotated_frame(vec3.swing(was, direction), before.upper)
     else:
         carried = vec3.rotated_frame(natural, _AXES)
-    lower = vec3.mix(view.line(1, 2, parent), vec3.world(carried, kept), seen[1])
+    lower = vec3.mix(shown, vec3.world(carried, kept), seen[1])
 
     natural_hinge = vec3.rotated(natural, kind.hinge)
     relax = 1.0 - math.exp(-dt / TWIST_RELAX_S)
@@ -217,6 +224,25 @@ def _bent_about(hinge: Vec, direction: Vec, lower: Vec, upper: Frame) -> Frame:
     turn = vec3.turn(hinge, math.atan2(across, vec3.dot(direction, lower)))
     aim = vec3.swing(vec3.rotated(turn, direction), lower)
     return vec3.rotated_frame(aim, vec3.rotated_frame(turn, upper))
+
+
+def _without_false_knee(kind: _Kind, upper: Vec, lower: Vec, reach: Vec) -> tuple[Vec, Vec]:
+    """Return directions of a thigh and a shank that lead to the same ankle by a possible knee.
+
+    One that bends to the front goes to the other side of the line from hip to ankle. A straight
+    leg lies on that line, so that nothing jumps.
+    """
+    normal = vec3.cross(upper, lower)
+    sine, cosine = vec3.length(normal), vec3.dot(upper, lower)
+    bend = math.atan2(sine, cosine)
+    if bend <= FALSE_KNEE[0] or vec3.dot(upper, kind.rest) < _UPWARDS:
+        return upper, lower
+    hinge = vec3.rotated(vec3.swing(kind.rest, upper), kind.hinge)
+    wrong = _step(-vec3.dot(normal, hinge) / sine, -0.2, 0.2) * _step(bend, *FALSE_KNEE)
+    if wrong <= 0.0:
+        return upper, lower
+    other = [vec3.sub(vec3.scaled(reach, 2.0 * vec3.dot(v, reach)), v) for v in (upper, lower)]
+    return vec3.mix(other[0], upper, wrong), vec3.mix(other[1], lower, wrong)
 
 
 def _sink(unseen_s: float, dt: float) -> float:
@@ -274,7 +300,7 @@ def _bend(
     normal = vec3.scaled(normal, 1.0 / max(sine, 1e-9))
     allowed = 1.0
     # Elbows bend in any plane; so do, for all that `natural` can say, legs that point upwards.
-    if not kind.is_arm and vec3.dot(upper, kind.rest) >= -0.8:
+    if not kind.is_arm and vec3.dot(upper, kind.rest) >= _UPWARDS:
         allowed = _step(vec3.dot(normal, natural_hinge), -0.2, 0.2)
     told = _step(sine, *STRAIGHT) * allowed * seen
     most = MAX_KNEE_OVERSTRETCH + allowed * (kind.most_bend - MAX_KNEE_OVERSTRETCH)

@@ -92,7 +92,7 @@ def sight(
     if not used.any():
         return None
     points, weights = points[used], weights[used]
-    rays = (pixels[used] - (camera.cx, camera.cy)) / camera.focal_px
+    rays = camera.rays(pixels[used])
     fitted = _fit(points, rays, weights, guess)
     depth, variance = fitted if fitted is not None else (None, 1.0)
     return Sighting(points, rays, weights, depth, variance)

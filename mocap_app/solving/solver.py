@@ -25,7 +25,14 @@ from mocap_app.solving.foot_lock import FootLock
 from mocap_app.solving.ground import Ground
 from mocap_app.solving.joint_rotations import JointSolver, local_rotations
 from mocap_app.solving.landmarks import Body, place_landmarks
-from mocap_app.solving.legs import StillLegs, leg_evidence, plant_legs, seen_feet
+from mocap_app.solving.legs import (
+    StillLegs,
+    foot_pixels,
+    leg_evidence,
+    lowest_sole,
+    plant_legs,
+    seen_feet,
+)
 from mocap_app.solving.root_motion import RootTracker, root_weights
 from mocap_app.solving.take_solver import MAX_GAP_S, TakeSetup, solve_take
 
@@ -123,10 +130,9 @@ class Solver:
             self._still.apply(frames, self.config.body, dt)
         around = place_joints(self.skeleton, frames, np.zeros(3))
         landmarks = place_landmarks(frames, around, self._body.landmarks)
-        root_camera = self._locate(pose, landmarks @ axes, dt)
-        root = self._ground.place(
-            axes @ root_camera, float(landmarks[FEET, 1].min()), pose.timestamp
-        )
+        points = landmarks @ axes
+        root_camera = self._locate(pose, points, dt)
+        root = self._stand(pose, points[FEET] + root_camera, root_camera)
         if self.config.body == "full":
             feet = seen_feet(pose, frames, around, landmarks, root_camera, self._camera(pose))
             placed = self._lock.place(root, feet, pose.timestamp, dt)
@@ -169,6 +175,15 @@ class Solver:
         # The solved skeleton, not the raw 3D: its size is constant, and so is then the depth.
         weights = root_weights(leg_evidence(pose.confidence, self.config.body))
         return self._root.update(points, pose.keypoints_2d, weights, self._camera(pose), dt)
+
+    def _stand(self, pose: PoseEstimate, soles: FloatArray, root_camera: FloatArray) -> FloatArray:
+        """Return (3,) metres: the hips in the world, over the floor that the soles tell."""
+        axes, rays = self._tilt.axes, np.full((4, 2), np.nan)
+        if self.config.body == "full":
+            rays = self._camera(pose).rays(foot_pixels(pose))
+        hips = axes @ root_camera
+        lowest = float(lowest_sole(soles, rays, axes[1])) - float(hips[1])
+        return self._ground.place(hips, lowest, pose.timestamp)
 
     def _step(self, timestamp: float) -> float:
         """Return the seconds since the last pose, 0 at the start of a sequence."""

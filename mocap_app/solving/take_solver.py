@@ -31,9 +31,10 @@ from mocap_app.solving.joint_rotations import JointSolver, Solution, local_rotat
 from mocap_app.solving.landmarks import Body, joints, place_landmarks
 from mocap_app.solving.legs import (
     FACING_S,
-    LEAST_CONFIDENCE,
     SWAY_S,
+    foot_pixels,
     leg_evidence,
+    lowest_sole,
     plant_legs,
     set_still_legs,
 )
@@ -129,7 +130,7 @@ class _Stretch:
         if origin is None:
             origin = hips[0] * _LEVEL
         root = hips - origin
-        root[:, 1] -= self._floor(hips, landmarks[:, FEET, 1].min(axis=1))
+        root[:, 1] -= self._floor(hips, root_camera, landmarks[:, FEET])
         if config.body == "full":
             track = self._track(root, root_camera, frames, around, landmarks)
             placed = lock_feet(track, config.feet, config.floor)
@@ -204,10 +205,14 @@ class _Stretch:
                 places[row] = seen.at(depth)
         return _filled(places, depths)
 
-    def _floor(self, hips: FloatArray, feet: FloatArray) -> FloatArray:
+    def _floor(self, hips: FloatArray, root_camera: FloatArray, feet: FloatArray) -> FloatArray:
         """Return (T,) metres: the floor, from the lowest point of the feet over time."""
         window = max(1, round(2.0 * WINDOW_S * self.rate))
-        low = percentile_filter(hips[:, 1] + feet, 100.0 * PERCENTILE, window, mode="nearest")
+        axes, rays = self._setup.axes, np.full((len(feet), 4, 2), np.nan)
+        if self._setup.config.body == "full":
+            rays = np.array([self._camera(pose).rays(foot_pixels(pose)) for pose in self._poses])
+        soles = lowest_sole(feet @ axes + root_camera[:, None], rays, axes[1])
+        low = percentile_filter(soles, 100.0 * PERCENTILE, window, mode="nearest")
         low = without_steps(low, hips, self.rate)
         return np.asarray(gaussian_filter1d(low, 0.5 * self.rate, mode="nearest"))
 
@@ -219,8 +224,7 @@ class _Stretch:
         around: FloatArray,
         landmarks: FloatArray,
     ) -> FootTrack:
-        pixels = np.array([pose.keypoints_2d[FEET] for pose in self._poses])
-        pixels[self._confidence[:, FEET] < LEAST_CONFIDENCE] = np.nan
+        pixels = np.array([foot_pixels(pose) for pose in self._poses])
         focal = np.array([self._camera(pose).focal_px for pose in self._poses])
         return FootTrack.of(
             self._times, root, (frames, around, landmarks), pixels, root_camera[:, 2] / focal

@@ -64,3 +64,21 @@ def test_smooth_step_is_flat_outside_and_half_in_the_middle():
     np.testing.assert_allclose(
         smooth_step(np.array([-1.0, 0.0, 0.5, 1.0, 2.0]), 0.0, 1.0), [0.0, 0.0, 0.5, 1.0, 1.0]
     )
+
+
+@pytest.mark.parametrize("bend", [40.0, 70.0])
+def test_a_knee_on_the_wrong_side_leads_to_the_ankle_all_the_same(studio, bend):
+    hip, knee, ankle = keypoints("left_hip", "left_knee", "left_ankle")
+    right = studio.rest()
+    right[studio.joint("LeftUpLeg")] = rot.from_axis_angle([-1.0, 0, 0], np.radians(bend))
+    right[studio.joint("LeftLeg")] = rot.from_axis_angle([1.0, 0, 0], np.radians(bend))
+    points = body27_points(studio.skeleton, right, np.zeros(3))
+    # As where it is taken for the other leg's: below the hip, with the foot far in front of it.
+    along = points[ankle] - points[hip]
+    along /= np.linalg.norm(along)
+    arm = points[knee] - points[hip]
+    points[knee] = points[hip] + 2.0 * (arm @ along) * along - arm
+    upper, lower, _ = solve_limbs(points, np.ones(27), PARENTS, None, 0.0)
+    wanted = rot.to_matrix(right[studio.joint("LeftUpLeg")])
+    np.testing.assert_allclose(upper[2][:, 1], wanted[:, 1], atol=0.03)
+    np.testing.assert_allclose(lower[2][:, 1], [0.0, 1.0, 0.0], atol=0.03)
