@@ -61,4 +61,6 @@ class StreamControl(QObject):
 
     @Slot(object)
     def _on_stream_failed(self, error: Exception) -> None:
-        self._notifier.warning(str(error))
+        # What the thread said just before it was stopped is true no more: "streaming goes on".
+        if self.switch.on:
+            self._notifier.warning(str(error))

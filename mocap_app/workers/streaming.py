@@ -34,6 +34,11 @@ class StreamSwitch(QObject):
         # What was asked for last: an older answer must not start what was stopped meanwhile.
         self._wanted: object | None = None
 
+    @property
+    def on(self) -> bool:
+        """Whether poses are sent, or will be once the host is looked up."""
+        return self._wanted is not None
+
     @Slot(str, str, int, float)
     def start(self, form: str, host: str, port: int, rate: float) -> None:
         """Look the host up and send; `started` or `failed` follows.

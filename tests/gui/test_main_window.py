@@ -6,7 +6,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 
 from mocap_app.core.calibration import Calibration
-from mocap_app.core.errors import ModelError, SourceError
+from mocap_app.core.errors import ModelError, SourceError, StreamError
 from mocap_app.gui.text_dialog import TextDialog
 from mocap_app.gui.viewport import gl_canvas, opengl, viewport_widget
 from mocap_app.gui.window_place import describe_place
@@ -411,3 +411,16 @@ def test_poses_are_streamed_from_the_window(desk):
     desk.qtbot.waitUntil(lambda: "is no host" in window.banner.text)
     assert not window.stream.button.isChecked()
     assert desk.keeper.settings.stream_host == "no such host"
+
+
+def test_trouble_of_a_stream_is_told_while_it_runs(desk):
+    window = desk.open()
+    desk.live()
+    desk.click(window.stream.button)
+    desk.qtbot.waitUntil(lambda: "Streaming to" in window.banner.text)
+    desk.session.stream_failed.emit(StreamError("Nobody listens. Streaming goes on."))
+    assert "Nobody listens" in window.banner.text
+    desk.click(window.stream.button)
+    window.banner.close_all()
+    desk.session.stream_failed.emit(StreamError("Nobody listens. Streaming goes on."))
+    assert window.banner.text == ""
