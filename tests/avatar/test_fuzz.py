@@ -39,8 +39,8 @@ VALUES = st.one_of(
     st.integers(-2, 60),
     st.floats(allow_nan=True),
     st.text(max_size=5),
-    st.just([]),
-    st.just({}),
+    st.builds(list),
+    st.builds(dict),
     st.lists(st.integers(-1, 40), max_size=4),
 )
 
