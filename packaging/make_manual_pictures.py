@@ -1,6 +1,6 @@
-"""Take the pictures of the manual: the real window, over the bundled film.
+"""Take the pictures of the manual and two of the README: the real window, over the bundled film.
 
-    python packaging/make_manual_pictures.py [FOLDER] [--language ko]
+    python packaging/make_manual_pictures.py [FOLDER] [--readme FOLDER] [--language ko]
 
 Needs a display (or xvfb-run) and no window of the program open; about half a minute.
 """
@@ -26,16 +26,18 @@ def main() -> int:
     parser.add_argument(
         "folder", nargs="?", type=Path, default=ROOT / "resources" / "manual" / "pictures"
     )
+    parser.add_argument("--readme", type=Path, default=ROOT / "resources" / "screenshots")
     parser.add_argument("--language", default="en")
     args = parser.parse_args()
-    args.folder.mkdir(parents=True, exist_ok=True)
+    for folder in (args.folder, args.readme):
+        folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as home:
         # The user's own takes and settings are neither shown nor touched.
         os.environ["MOCAP_HOME"] = home
-        return take_pictures(args.folder, args.language)
+        return take_pictures(args.folder, args.readme, args.language)
 
 
-def take_pictures(folder: Path, language: str) -> int:
+def take_pictures(folder: Path, readme: Path, language: str) -> int:
     from mocap_app import app as program_module
     from mocap_app.settings.schema import Settings
     from mocap_app.settings.store import SettingsStore
@@ -45,15 +47,15 @@ def take_pictures(folder: Path, language: str) -> int:
     program = program_module.Program(program_module.AppOptions(), "demo")
     program.start()
     program.window.resize(1280, 800)
-    timer = follow(script(program, folder))
+    timer = follow(script(program, folder, readme))
     app.exec()
     timer.stop()
     return 0 if program.end() else 1
 
 
-def script(program, folder: Path):
+def script(program, folder: Path, readme: Path):
     """Do one thing after the other; what is yielded is waited for: a state, or seconds."""
-    from mocap_app.gui.take_list import SCORE
+    from mocap_app.gui.take_list import INFO, SCORE
 
     window = program.window
 
@@ -64,11 +66,13 @@ def script(program, folder: Path):
     yield lambda: window.record.button.isEnabled() and window.viewport.rig is not None
     yield 2.0
     window.record.toggle()
-    yield lambda: program.session.recorded_seconds() > 3.0
+    yield lambda: program.session.recorded_seconds() > 5.0
     window.record.toggle()
     yield lambda: window.takes.list.count() and window.takes.list.item(0).data(SCORE)
-    yield 1.0
+    window.banner.close_all()
+    yield 2.0
     save(window, folder / "window.png")
+    window.grab().save(str(readme / "window.png"))
     window.calibration.open()
     yield 2.0
     shoot_and_close(window.calibration.wizard, "calibration")
@@ -84,6 +88,15 @@ def script(program, folder: Path):
     yield 3.0
     save(window, folder / "tour.png")
     window.tour_control.tour.end()
+    window.takes.refine.click()
+    yield lambda: window.takes.list.count() == 2
+    window.takes.open_requested.emit(window.takes.list.item(0).data(INFO).id)
+    yield window.timeline.isVisible
+    window.banner.close_all()
+    window.timeline.trimmed.emit(1.0, 4.0)
+    window.timeline.player.seek(2.8)
+    yield 2.0
+    window.grab().save(str(readme / "timeline.jpg"), quality=90)
     window.close()
 
 

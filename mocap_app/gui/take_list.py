@@ -130,7 +130,7 @@ def lines_of(info: TakeInfo, score: QualityScore | None) -> tuple[str, str, str]
     )
     made = f"{info.created.astimezone():%d %b %Y, %H:%M}"
     if info.annotations.refined_from:
-        made = f"refined {made}"
+        made = translate("TakeList", "refined {date}").format(date=made)
     notes = info.annotations.notes.split("\n", 1)[0]
     return info.name, f"{length}  ·  {quality}", notes or made
 

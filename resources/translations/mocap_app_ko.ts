@@ -1706,6 +1706,10 @@
         <translation>추적 {share}</translation>
     </message>
     <message>
+        <source>refined {date}</source>
+        <translation>다듬음 {date}</translation>
+    </message>
+    <message>
         <source>, with video</source>
         <translation>, 영상 있음</translation>
     </message>
