@@ -94,8 +94,12 @@ def _refine(args: argparse.Namespace) -> tuple[Take, str]:
     from mocap_app.recording.take_store import TakeStore
 
     solver = solver_config(**console.solver_choices(args))
-    store = TakeStore(takes_dir())
+    store, path = TakeStore(takes_dir()), Path(args.take)
     stored = None if args.video is not None else find_stored(args.take, store.list())
+    if stored is None and args.video is None and is_take_file(path):
+        # What was kept with a take lies beside it, wherever that is.
+        store = TakeStore(path.parent)
+        stored = store.info(path.stem)
     if stored is not None:
         with console.progress_bar(args, f"refining {stored.name}") as show:
             made = refine_kept(
@@ -115,6 +119,11 @@ def _refine(args: argparse.Namespace) -> tuple[Take, str]:
         )
     video = args.video or Path(args.take)
     return refined, _KEYPOINTS if video.suffix.lower() == TAKE_SUFFIX else f"the video {video.name}"
+
+
+def is_take_file(path: Path) -> bool:
+    """Return whether this is the path of a file that must be a take."""
+    return path.suffix.lower() == TAKE_SUFFIX and path.is_file()
 
 
 def find_or_watch(

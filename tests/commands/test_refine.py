@@ -105,6 +105,12 @@ def test_the_video_kept_with_a_take_is_used_by_itself(filmed, tmp_path, capsys, 
     assert "made of its reference video" in ran.out
 
 
+def test_a_take_named_by_its_path_uses_the_video_beside_it(filmed, tmp_path, capsys):
+    said, refined = refine(capsys, tmp_path / "a.npz", filmed.path)
+    assert said["made_of"] == "its reference video"
+    np.testing.assert_allclose(refined.timestamps, FILMED[:43])
+
+
 def test_its_network_may_be_named(filmed, tmp_path, capsys, quick):
     refine(capsys, tmp_path / "a.npz", "walk", "--model", "other")
     assert quick == ["other"]
