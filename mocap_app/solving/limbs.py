@@ -177,7 +177,7 @@ def _solve(
     was = vec3.world(before.upper, kind.rest) if before else _at_ease(kind, parent)
     direction, kept = view.line(0, 1, parent), before.lower if before else kind.rest
     shown = view.line(1, 2, parent)
-    if not kind.is_arm:
+    if not kind.is_arm and min(seen) > 0.0:
         direction, shown = _without_false_knee(kind, direction, shown, view.line(0, 2, parent))
     if seen[0] < 1.0:
         sunk = vec3.mix(_at_ease(kind, parent), was, _sink(unseen_s[0], dt))
@@ -235,7 +235,8 @@ def _without_false_knee(kind: _Kind, upper: Vec, lower: Vec, reach: Vec) -> tupl
     normal = vec3.cross(upper, lower)
     sine, cosine = vec3.length(normal), vec3.dot(upper, lower)
     bend = math.atan2(sine, cosine)
-    if bend <= FALSE_KNEE[0] or vec3.dot(upper, kind.rest) < _UPWARDS:
+    folded = sine < 1e-6  # No plane, and no line from hip to ankle.
+    if folded or bend <= FALSE_KNEE[0] or vec3.dot(upper, kind.rest) < _UPWARDS:
         return upper, lower
     hinge = vec3.rotated(vec3.swing(kind.rest, upper), kind.hinge)
     wrong = _step(-vec3.dot(normal, hinge) / sine, -0.2, 0.2) * _step(bend, *FALSE_KNEE)

@@ -82,3 +82,17 @@ def test_a_knee_on_the_wrong_side_leads_to_the_ankle_all_the_same(studio, bend):
     wanted = rot.to_matrix(right[studio.joint("LeftUpLeg")])
     np.testing.assert_allclose(upper[2][:, 1], wanted[:, 1], atol=0.03)
     np.testing.assert_allclose(lower[2][:, 1], [0.0, 1.0, 0.0], atol=0.03)
+
+
+@pytest.mark.parametrize("unseen", [(), keypoints("left_knee", "left_ankle")])
+def test_a_leg_folded_onto_itself_is_finite(studio, unseen):
+    points = body27_points(studio.skeleton, studio.rest(), np.zeros(3))
+    hip, knee, ankle = keypoints("left_hip", "left_knee", "left_ankle")
+    points[ankle] = points[hip]
+    evidence = np.ones(27)
+    evidence[list(unseen)] = 0.0
+    for place in (points[knee].copy(), points[hip].copy(), np.zeros(3)):
+        points[knee] = place
+        upper, lower, _ = solve_limbs(points, evidence, PARENTS, None, 0.0)
+        assert np.isfinite(upper).all()
+        assert np.isfinite(lower).all()
