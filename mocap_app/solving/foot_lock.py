@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from mocap_app.core.rotation import IDENTITY, slerp, swing, to_matrix, unit
+from mocap_app.core import vec3
+from mocap_app.core.rotation import IDENTITY, swing, to_matrix, unit
 from mocap_app.solving.contacts import ContactDetector, FootSample
 
 if TYPE_CHECKING:
@@ -224,7 +225,8 @@ class FootLock:
         along = unit(arms[1] - arms[0])
         if not both:
             lock.line = None
-            lock.turn = slerp(IDENTITY, before, fade)
+            w, x, y, z = before.tolist()
+            lock.turn = np.array(vec3.power((w, x, y, z), fade))
             return to_matrix(lock.turn)
         if lock.line is None:
             lock.line = to_matrix(before) @ along
