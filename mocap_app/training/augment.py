@@ -39,7 +39,7 @@ class AugmentConfig:
     """Share of samples with a box pasted over."""
     neighbour: float = 0.06
     """Share of samples with another person beside."""
-    cut: float = 0.12
+    cut: float = 0.2
     """Share of samples whose picture ends within the person, as at the border of a frame."""
 
 
@@ -223,7 +223,7 @@ def _cut_off(sample: Sample, rng: np.random.Generator) -> Sample:
     centre, side = person_box(sample)
     share = rng.uniform(0.1, 0.45)
     axis, first = [(1, True), (1, False), (0, True), (0, False)][
-        rng.choice(4, p=[0.35, 0.35, 0.15, 0.15])
+        rng.choice(4, p=[0.45, 0.29, 0.13, 0.13])
     ]
     size = sample.image.shape[1 - axis]
     low, high = centre[axis] - side / 2, centre[axis] + side / 2
