@@ -414,7 +414,9 @@ def test_poses_are_streamed_from_the_window(desk):
 
 
 def test_trouble_of_a_stream_is_told_while_it_runs(desk):
-    window = desk.open()
+    # Somebody listens: the stream has no trouble of its own before the banner is looked at.
+    receiver = Receiver()
+    window = desk.open("demo", Settings(stream_port=receiver.port))
     desk.live()
     desk.click(window.stream.button)
     desk.qtbot.waitUntil(lambda: "Streaming to" in window.banner.text)
@@ -424,3 +426,4 @@ def test_trouble_of_a_stream_is_told_while_it_runs(desk):
     window.banner.close_all()
     desk.session.stream_failed.emit(StreamError("Nobody listens. Streaming goes on."))
     assert window.banner.text == ""
+    receiver.close()
