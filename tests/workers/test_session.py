@@ -9,7 +9,7 @@ from mocap_app.workers.live import SessionState, SourceRequest
 from mocap_app.workers.session import SILENT_SECONDS, Session
 from mocap_app.workers.session_parts import SessionParts
 from mocap_app.workers.take_recording import RecordingPlan
-from tests.support.live import FakeProcessor, SteeredSource, frame
+from tests.support.live import FakeProcessor, SteeredSource, frame, gate
 from tests.support.patience import PATIENCE_S
 
 EVENTS = (
@@ -327,9 +327,15 @@ def test_nothing_starts_any_more_after_the_end(studio):
 
 
 def test_an_empty_recording_is_reported_and_the_next_one_works(studio, qtbot):
-    source = studio.play()  # not endless: no frames unless fed
-    source.feed(frame(1))
-    qtbot.waitUntil(lambda: studio.session.can_record)
+    source = studio.play(endless=True)
+    source.endless = False
+
+    def all_seen():
+        live = studio.session.take_pose()
+        return live is not None and live.pose.raw.frame_index == source.next_index
+
+    # Without an event loop: the session does not hear yet that the source is quiet.
+    gate(all_seen)
     studio.session.start_recording()
     studio.session.stop_recording()
     assert isinstance(studio.wait_for("failed"), TakeError)
