@@ -6,7 +6,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 
 from mocap_app.core.calibration import Calibration
-from mocap_app.core.errors import ModelError, SourceError, StreamError
+from mocap_app.core.errors import ModelError, SourceError
 from mocap_app.gui.text_dialog import TextDialog
 from mocap_app.gui.viewport import gl_canvas, opengl, viewport_widget
 from mocap_app.gui.window_place import describe_place
@@ -16,7 +16,6 @@ from mocap_app.solving.bone_lengths import MEASURES
 from mocap_app.workers.live import SessionState
 from tests.support.desk import Camera
 from tests.support.live import SteeredSource
-from tests.support.osc import Receiver
 
 
 def test_without_a_camera_it_starts_on_the_demo(desk):
@@ -391,39 +390,3 @@ def test_it_fits_on_a_small_screen(desk):
     hint = window.minimumSizeHint()
     assert hint.width() <= 1280
     assert hint.height() <= 740, "room for the desktop's own bars"
-
-
-def test_poses_are_streamed_from_the_window(desk):
-    receiver = Receiver()
-    port = receiver.port
-    window = desk.open("demo", Settings(stream_port=port))
-    desk.live()
-    desk.click(window.stream.button)
-    desk.qtbot.waitUntil(lambda: bool(receiver.waiting()))
-    desk.qtbot.waitUntil(window.stream.button.isChecked)
-    receiver.close()
-    desk.qtbot.waitUntil(lambda: "Nobody listens" in window.banner.text)
-    desk.click(window.stream.button)
-    assert window.stream.button.text() == "Start"
-    window.stream.host.setText("no such host")
-    window.stream.host.editingFinished.emit()
-    desk.click(window.stream.button)
-    desk.qtbot.waitUntil(lambda: "is no host" in window.banner.text)
-    assert not window.stream.button.isChecked()
-    assert desk.keeper.settings.stream_host == "no such host"
-
-
-def test_trouble_of_a_stream_is_told_while_it_runs(desk):
-    # Somebody listens: the stream has no trouble of its own before the banner is looked at.
-    receiver = Receiver()
-    window = desk.open("demo", Settings(stream_port=receiver.port))
-    desk.live()
-    desk.click(window.stream.button)
-    desk.qtbot.waitUntil(lambda: "Streaming to" in window.banner.text)
-    desk.session.stream_failed.emit(StreamError("Nobody listens. Streaming goes on."))
-    assert "Nobody listens" in window.banner.text
-    desk.click(window.stream.button)
-    window.banner.close_all()
-    desk.session.stream_failed.emit(StreamError("Nobody listens. Streaming goes on."))
-    assert window.banner.text == ""
-    receiver.close()
