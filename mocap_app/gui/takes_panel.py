@@ -35,6 +35,7 @@ from mocap_app.gui.translation import translate
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from mocap_app.pipeline.score import QualityScore
     from mocap_app.recording.take_store import TakeInfo
     from mocap_app.workers.take_look import TakeLook
 
@@ -69,7 +70,7 @@ class TakesPanel(Panel):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(translate("TakesPanel", "Takes"), parent)
         self._takes: list[TakeInfo] = []
-        self._looks: dict[str, TakeLook] = {}
+        self._scores: dict[str, QualityScore | None] = {}
         self._pictures: dict[str, QPixmap] = {}
         self._refining = False
         self.list = TakeList(self)
@@ -111,13 +112,20 @@ class TakesPanel(Panel):
         """Show another list; the selection stays on the same takes, or goes to a new newest one."""
         newest_before = self._takes[0].id if self._takes else None
         self._takes = takes
+        listed = {info.id for info in takes}
+        # A take that is restored is looked at again.
+        for gone in self._pictures.keys() - listed:
+            del self._scores[gone], self._pictures[gone]
         newest = takes[0].id if takes and takes[0].id != newest_before else None
         self._fill({newest} if newest is not None else {info.id for info in self.selection})
 
     @Slot(object)
     def show_look(self, look: TakeLook) -> None:
         """Show how good a take is, and its picture."""
-        self._looks[look.take_id] = look
+        if all(info.id != look.take_id for info in self._takes):
+            return  # deleted while it was looked at
+        # Without the picture that the painted one was made of.
+        self._scores[look.take_id] = look.score
         self._pictures[look.take_id] = picture_of(look)
         for row in range(self.list.count()):
             if self.list.item(row).data(INFO).id == look.take_id:
@@ -170,8 +178,7 @@ class TakesPanel(Panel):
 
     def _describe(self, item: QListWidgetItem) -> None:
         info: TakeInfo = item.data(INFO)
-        look = self._looks.get(info.id)
-        score = None if look is None or info.problem else look.score
+        score = None if info.problem else self._scores.get(info.id)
         item.setData(SCORE, score)
         item.setData(PICTURE, self._pictures.get(info.id))
         # Painted by the delegate; the text is for screen readers.

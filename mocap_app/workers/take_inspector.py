@@ -48,6 +48,8 @@ class TakeInspector(QObject):
     def look_at(self, infos: list[TakeInfo]) -> None:
         """Look at those takes that were not seen yet as they are now."""
         self._trims = {info.id: info.annotations.trim for info in infos if not info.problem}
+        # One that is restored is shown anew, and nothing is kept of those that are not.
+        self._seen = {i: trim for i, trim in self._seen.items() if i in self._trims}
         new = [i for i, trim in self._trims.items() if self._seen.get(i, ()) != trim]
         self._waiting = {i: self._waiting.get(i, True) for i in new}
         self._next()
@@ -89,8 +91,10 @@ class TakeInspector(QObject):
 
         def on_read(looks: list[TakeLook]) -> None:
             for look in looks:
+                if look.take_id not in self._trims:
+                    continue  # deleted meanwhile
                 self._seen[look.take_id] = trims[look.take_id]
-                if self._trims.get(look.take_id, ()) == trims[look.take_id]:
+                if self._trims[look.take_id] == trims[look.take_id]:
                     self._waiting.pop(look.take_id, None)
                 self.looked.emit(look)
             on_end()

@@ -72,6 +72,18 @@ def test_scores_come_later_and_stay(panel):
         panel.show_takes([info("a"), info("b")])
 
 
+def test_nothing_is_kept_of_a_take_that_is_gone(panel):
+    panel.show_takes([info("a"), info("b")])
+    look = TakeLook("b", SCORE, frame(3).image, None)
+    panel.show_look(look)
+    panel.show_takes([info("a")])
+    panel.show_look(look)  # found out while it was deleted
+    panel.show_takes([info("a"), info("b")])
+    assert "score" not in panel.list.item(1).text(), "shown before it was looked at again"
+    panel.show_look(look)
+    assert "score" in panel.list.item(1).text()
+
+
 def test_takes_are_shown_with_length_and_quality(panel):
     panel.show_takes([info("a", "Jump"), info("b")])
     assert not panel.empty.isVisible()

@@ -96,3 +96,32 @@ def test_a_take_that_vanishes_keeps_no_other_from_it(store, jobs, work, qtbot):
     watched.inspector.look_at(infos)
     qtbot.waitUntil(lambda: watched.ends == 1)
     assert watched.looks == [infos[1].id]
+
+
+def test_a_restored_take_is_shown_again_without_working_it_out(store, jobs, work, qtbot):
+    infos = [store.save(take(TIMES)) for _ in range(2)]
+    watched = Watched(store, jobs)
+    watched.inspector.look_at(infos)
+    qtbot.waitUntil(lambda: watched.ends == 1)
+    work.clear()
+    store.delete(infos[0].id)
+    watched.inspector.look_at(infos[1:])
+    store.restore(infos[0].id)
+    watched.inspector.look_at(infos)
+    qtbot.waitUntil(lambda: len(watched.looks) == 3)
+    assert watched.looks[-1] == infos[0].id
+    assert work == [], "what was found out lay in the trash beside it"
+
+
+def test_a_take_deleted_while_it_is_read_is_read_again_when_restored(store, jobs, work, qtbot):
+    infos = [store.save(take(TIMES)) for _ in range(2)]
+    first = Watched(store, jobs)
+    first.inspector.look_at(infos)
+    qtbot.waitUntil(lambda: first.ends == 1)
+    second = Watched(store, jobs)
+    second.inspector.look_at(infos)
+    second.inspector.look_at(infos[1:])  # before anything was read
+    qtbot.waitUntil(lambda: second.looks == [infos[1].id])
+    second.inspector.look_at(infos)
+    qtbot.waitUntil(lambda: len(second.looks) == 2)
+    assert second.looks[1] == infos[0].id
