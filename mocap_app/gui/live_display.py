@@ -23,6 +23,9 @@ _TICK_MS = 16  # at most 60 times a second
 _SLOW_MS = 100  # curves and numbers: more is not readable
 # Without a pose for this long the bare picture is shown: while the network loads, or without one.
 _POSE_OVERDUE_S = 0.5
+# Poses that come slowly but steadily are not overdue: bare pictures between them would jump ahead
+# and back, and painting them would slow the network further.
+_POSE_OVERDUE_INFERENCES = 3.0
 
 
 @dataclass(frozen=True)
@@ -85,8 +88,7 @@ class LiveDisplay(QObject):
         if live is not None:
             self._show(live)
             return
-        overdue = self._posed_at is None or self._clock() - self._posed_at > _POSE_OVERDUE_S
-        if not overdue:
+        if not self._poses_are_overdue():
             return
         preview = self._session.take_preview()
         if preview is not None and not self._held:
@@ -113,6 +115,12 @@ class LiveDisplay(QObject):
             self.views.status.clear_numbers()
         if not self._held:
             self._clear_views(state)
+
+    def _poses_are_overdue(self) -> bool:
+        if self._posed_at is None or self.latest is None:
+            return True
+        usual_s = _POSE_OVERDUE_INFERENCES * self.latest.inference_ms / 1000.0
+        return self._clock() - self._posed_at > max(_POSE_OVERDUE_S, usual_s)
 
     def _clear_views(self, state: SessionState) -> None:
         if state is SessionState.OPENING:

@@ -98,7 +98,8 @@ class VideoView(QWidget):
             _paint_badge(painter, self.badge)
         painter.end()
         if self._captured_at is not None:
-            self.pose_age.add(self._clock() - self._captured_at)
+            now = self._clock()
+            self.pose_age.add(now - self._captured_at, now)
             self._captured_at = None
 
 

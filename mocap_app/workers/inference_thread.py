@@ -128,7 +128,7 @@ class InferenceThread(LoopThread):
         pose = self._processor.process(captured.frame)
         spent = self._clock() - start
         self._tell_calibration(self._processor)
-        self._append(pose)
+        # First to where somebody waits for it: a disk may take a second to write.
         self._poses.put(
             LivePose(
                 captured=captured,
@@ -139,6 +139,7 @@ class InferenceThread(LoopThread):
         )
         if self._stream is not None:
             self._stream.send(pose)
+        self._append(pose)
         return True
 
     def tear_down(self) -> None:

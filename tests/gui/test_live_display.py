@@ -23,9 +23,9 @@ class FakeSession:
         return preview
 
 
-def live(index, *, tracked=True):
+def live(index, *, tracked=True, inference_ms=5.0):
     captured = CapturedFrame(frame(index), captured_at=0.0, capture_fps=30.0)
-    return LivePose(captured, processed(captured.frame, tracked=tracked), 5.0, 0)
+    return LivePose(captured, processed(captured.frame, tracked=tracked), inference_ms, 0)
 
 
 @pytest.fixture
@@ -64,6 +64,18 @@ def test_bare_pictures_are_shown_only_while_poses_are_overdue(display):
     display.refresh()
     assert grey_shown(display) == 42, "a pose is on its way"
     display.now = 1.0
+    display.refresh()
+    assert grey_shown(display) == 43
+
+
+def test_a_slow_network_is_waited_for_without_jumping_ahead(display):
+    display._session.pose = live(2, inference_ms=1200.0)
+    display.refresh()
+    display._session.preview = CapturedFrame(frame(3), 0.0, 30.0)
+    display.now = 2.0
+    display.refresh()
+    assert grey_shown(display) == 42, "the next pose may come yet"
+    display.now = 4.0
     display.refresh()
     assert grey_shown(display) == 43
 

@@ -1,4 +1,5 @@
 import json
+import threading
 
 import pytest
 
@@ -52,6 +53,10 @@ class Bench:
         live = self.poses.take(PATIENCE_S)
         assert live is not None
         return live
+
+    def recorded(self, recorder, *indices):
+        """Wait for poses to be recorded: that comes after showing them."""
+        gate(lambda: [pose.raw.frame_index for pose in recorder.poses] == [*indices])
 
 
 @pytest.fixture
@@ -150,6 +155,7 @@ def test_every_pose_is_recorded_between_attach_and_detach(bench, qtbot):
     running.thread.attach(recorder)
     for index in (1, 2, 3):
         running.process(index)
+    running.recorded(recorder, 1, 2, 3)
     running.thread.detach()
     qtbot.waitUntil(lambda: "released" in running.sent)
     running.process(4)
@@ -157,6 +163,22 @@ def test_every_pose_is_recorded_between_attach_and_detach(bench, qtbot):
     # Once at the start, for a take recovered after a crash, and once at the end.
     assert recorder.skeletons == [running.processor.skeleton] * 2
     assert running.processor.solver.calls == ["freeze", "unfreeze"]
+
+
+def test_a_pose_is_shown_while_a_slow_disk_still_writes_it(bench):
+    written = threading.Event()
+
+    class SlowRecorder(FakeRecorder):
+        def append(self, pose):
+            assert written.wait(PATIENCE_S)
+            super().append(pose)
+
+    running, recorder = bench(), SlowRecorder()
+    running.thread.attach(recorder)
+    running.process(0)
+    assert recorder.poses == []
+    written.set()
+    running.recorded(recorder, 0)
 
 
 def test_a_source_that_starts_over_ends_the_take(bench, qtbot):
