@@ -24,6 +24,12 @@ def vec(values: list[float]) -> Vec:
     return x, y, z
 
 
+def frame(columns: list[list[float]]) -> Frame:
+    """Return the frame of a list of its three columns."""
+    x, y, z = columns
+    return vec(x), vec(y), vec(z)
+
+
 def add(a: Vec, b: Vec) -> Vec:
     """Return a + b."""
     return a[0] + b[0], a[1] + b[1], a[2] + b[2]

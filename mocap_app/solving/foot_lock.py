@@ -5,7 +5,7 @@ takes out the drift of a monocular root, and it is all that the mode "grounding"
 remains, each leg takes by itself: a locked heel or toe is an anchor, the foot turns about it, and
 `leg_ik` puts the ankle there. Both are differences to what was seen that grow while a foot is
 locked and die out when it is free, so that neither locking nor letting go is ever a jump.
-Rows of arrays: left and right foot; columns of points: heel and toe.
+Feet come in the order left, right; lists of four are heels and toes as in `contact_detector`.
 """
 
 from __future__ import annotations
@@ -17,12 +17,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from mocap_app.core import vec3
-from mocap_app.core.rotation import IDENTITY, swing, to_matrix, unit
-from mocap_app.solving.contacts import ContactDetector, FootSample
+from mocap_app.core.rotation import to_matrix
+from mocap_app.solving.contact_detector import ContactDetector, FootSample
 
 if TYPE_CHECKING:
     from mocap_app.core.types import FloatArray
-    from mocap_app.solving.landmarks import BoolArray
+    from mocap_app.core.vec3 import Quat, Vec
+    from mocap_app.solving.contact_detector import Pixel
 
 BODY_FOLLOWS_S = 0.15
 """Time constant with which the body gives way to a standing foot."""
@@ -44,22 +45,29 @@ ALWAYS_SPEED = 1.2
 """m/s up to which the lower foot stands in the mode "always"."""
 _STILL = 1e-7
 _FREE, _HEEL, _TOE = -1, 0, 1
+_NOWHERE: Vec = (0.0, 0.0, 0.0)
+_NO_TURN: Quat = (1.0, 0.0, 0.0, 0.0)
 
 
 @dataclass(frozen=True, slots=True)
 class Feet:
     """Both feet of one frame, seen from the hips, world axes."""
 
-    ankles: FloatArray
-    """(2, 3) metres."""
-    points: FloatArray
-    """(2, 2, 3) heels and toes, metres."""
+    ankles: list[Vec]
+    """Two, metres."""
+    points: list[Vec]
+    """Four heels and toes, metres."""
     frames: FloatArray
     """(2, 3, 3) orientations."""
-    pixels: FloatArray
-    """(2, 2, 2) where heels and toes are seen; NaN if not."""
+    pixels: list[Pixel]
+    """Four, where heels and toes are seen; NaN if not."""
     metres_per_pixel: float
     """At the person's distance."""
+
+    def arms(self, side: int) -> tuple[Vec, Vec]:
+        """Return heel and toe of a foot, seen from its ankle."""
+        heel, toe = self.points[2 * side : 2 * side + 2]
+        return vec3.sub(heel, self.ankles[side]), vec3.sub(toe, self.ankles[side])
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +80,8 @@ class Placed:
     """(2, 3) in the world frame."""
     frames: FloatArray
     """(2, 3, 3) orientations of the feet."""
-
-    def moves(self, feet: Feet) -> bool:
-        """Return whether the legs have anything to do: feet are not where the body has them."""
-        moved = np.abs(self.ankles - self.root - feet.ankles).max()
-        return bool(moved > _STILL or np.abs(self.frames - feet.frames).max() > _STILL)
+    moved: bool = True
+    """Whether the legs have anything to do: feet are not where the body has them."""
 
 
 @dataclass(slots=True)
@@ -84,18 +89,86 @@ class _Lock:
     """One foot: what holds it, and how far it is from where it is seen."""
 
     anchor: int = _FREE
-    place: FloatArray | None = None
-    """(3,) of the anchor."""
-    spots: FloatArray | None = None
-    """(2, 3) of heel and toe in the frame before, while one of them is held."""
-    line: FloatArray | None = None
-    """(3,) from heel to toe, while both stand; unit length."""
-    shift: FloatArray | None = None
-    """(3,) of the ankle."""
-    turn: FloatArray | None = None
-    """(4,) of the foot."""
+    place: Vec | None = None
+    """Of the anchor."""
+    spots: tuple[Vec, Vec] | None = None
+    """Of heel and toe in the frame before, while one of them is held."""
+    line: Vec | None = None
+    """From heel to toe, while both stand; unit length."""
+    shift: Vec | None = None
+    """Of the ankle."""
+    turn: Quat | None = None
+    """Of the foot."""
     support: float = 0.0
     """Metres above the floor of what it stands on."""
+
+    def hold(
+        self, ankle: Vec, arms: tuple[Vec, Vec], stands: tuple[bool, bool], dt: float
+    ) -> tuple[Vec, Quat]:
+        """Return the shift of the ankle and the turn of the foot.
+
+        Args:
+            ankle: Where the body has it, world frame.
+            arms: From it to heel and toe.
+            stands: Whether heel and toe are in contact.
+            dt: Seconds since the frame before.
+        """
+        heel, toe = stands
+        if not (heel or toe) and self.shift is None:
+            return _NOWHERE, _NO_TURN
+        fade = math.exp(-dt / RELEASE_S)
+        turn = self._turn(arms, both=heel and toe, fade=fade)
+        arms = vec3.rotated(turn, arms[0]), vec3.rotated(turn, arms[1])
+        anchor = _FREE if not (heel or toe) else _HEEL if not toe else _TOE
+        if heel and toe and self.anchor != _FREE:
+            anchor = self.anchor
+        shift = self.shift or _NOWHERE
+        if anchor != self.anchor:
+            if anchor == _FREE:
+                self.place = None
+            elif self.spots is not None:
+                # A heel that rises leaves the toe where it was.
+                self.place = self.spots[anchor]
+            else:
+                self.place = vec3.add(vec3.add(ankle, shift), arms[anchor])
+            self.anchor = anchor
+        shift = self._shift(ankle, arms, shift, dt)
+        self.spots = None
+        if self.place is not None:
+            shifted = vec3.add(ankle, shift)
+            self.spots = vec3.add(shifted, arms[0]), vec3.add(shifted, arms[1])
+        return shift, turn
+
+    def _turn(self, arms: tuple[Vec, Vec], *, both: bool, fade: float) -> Quat:
+        """Return the turn that keeps a foot flat and straight while all of it stands."""
+        before = self.turn or _NO_TURN
+        if not both:
+            self.line = None
+            self.turn = vec3.power(before, fade)
+            return self.turn
+        along = vec3.unit(vec3.sub(arms[1], arms[0]))
+        line = self.line or vec3.rotated(before, along)
+        if self.support == 0.0:
+            # Heel and toe are equally high on the sole: flat on the floor is a level line.
+            line = vec3.unit((line[0], fade * line[1], line[2]))
+        self.line, self.turn = line, vec3.swing(along, line)
+        return self.turn
+
+    def _shift(self, ankle: Vec, arms: tuple[Vec, Vec], shift: Vec, dt: float) -> Vec:
+        if self.place is not None:
+            x, y, z = self.place
+            place = x, y + _part(dt, FLOOR_FOLLOWS_S) * (self.support - y), z
+            wanted = vec3.sub(vec3.sub(place, ankle), arms[self.anchor])
+            if vec3.dot(wanted, wanted) < RELEASE_DISTANCE**2:
+                self.place, self.shift = place, wanted
+                return wanted
+            # Seen so far away that it cannot be standing; it may lock again where it is.
+            self.anchor, self.place = _FREE, None
+        shift = vec3.scaled(shift, math.exp(-dt / RELEASE_S))
+        self.shift = shift
+        if vec3.dot(shift, shift) <= 1e-10 and (self.turn is None or abs(self.turn[0]) > 1 - 1e-10):
+            self.shift, self.turn = None, None
+        return shift
 
 
 class FootLock:
@@ -109,20 +182,10 @@ class FootLock:
         self._detector = ContactDetector()
         self.reset()
 
-    @property
-    def contacts(self) -> BoolArray:
-        """(2, 2) heels and toes that stand in the last frame."""
-        return self._detector.contacts
-
-    @property
-    def support(self) -> FloatArray:
-        """(2,) metres above the floor of what feet stand on: 0, or the height of a chair."""
-        return self._detector.support
-
     def reset(self) -> None:
         """Forget where the feet were; how badly they are seen is known on."""
         self._detector.reset()
-        self._give = np.zeros(3)
+        self._give = _NOWHERE
         self._locks = (_Lock(), _Lock())
         self._started = False
 
@@ -135,128 +198,77 @@ class FootLock:
             time: Seconds.
             dt: Seconds since the frame before, 0 at the first.
         """
-        points = feet.points + (root + self._give)
-        raw = FootSample(time, feet.points + root, feet.pixels, feet.metres_per_pixel)
-        speed = self._detector.update(raw, points[..., 1], dt)
-        contacts = self._standing(points, speed)
+        seen = vec3.vec(root.tolist())
+        raw = [vec3.add(point, seen) for point in feet.points]
+        points = [vec3.add(point, self._give) for point in raw]
+        heights = [point[1] for point in points]
+        sample = FootSample(time, raw, feet.pixels, feet.metres_per_pixel)
+        speeds = self._detector.update(sample, heights, dt)
+        contacts = self._standing(heights, speeds)
         self._follow(points, contacts, dt)
-        root = root + self._give
-        turned, ankles = feet.frames, feet.ankles + root
-        if self.mode in ("auto", "always"):
-            shifts, turns = self._hold(feet, ankles, contacts, dt)
-            ankles, turned = ankles + shifts, turns @ feet.frames
-            around = (turns[:, None] @ (feet.points - feet.ankles[:, None])[..., None])[..., 0]
-        else:
-            around = feet.points - feet.ankles[:, None]
-        if self.mode != "never":
-            # Nothing of a foot may be in the floor.
-            lowest = (ankles[:, None] + around)[..., 1].min(axis=1)
-            ankles[:, 1] -= np.minimum(lowest + TOLERANCE_M, 0.0)
         self._started = True
-        return Placed(root, ankles, turned)
+        seen = vec3.add(seen, self._give)
+        ankles, turns, moved = [], [], False
+        for side, lock in enumerate(self._locks):
+            ankle, arms = vec3.add(feet.ankles[side], seen), feet.arms(side)
+            shift, turn = _NOWHERE, _NO_TURN
+            if self.mode in ("auto", "always"):
+                stands = contacts[2 * side], contacts[2 * side + 1]
+                lock.support = self._detector.support[side]
+                shift, turn = lock.hold(ankle, arms, stands, dt)
+            if self.mode != "never":
+                shift = vec3.add(shift, _out_of_the_floor(vec3.add(ankle, shift), arms, turn))
+            ankles.append(vec3.add(ankle, shift))
+            turns.append(turn)
+            moved = moved or max(map(abs, (*shift, *turn[1:]))) > _STILL
+        frames = to_matrix(np.array(turns)) @ feet.frames if moved else feet.frames
+        return Placed(np.array(seen), np.array(ankles), frames, moved)
 
-    def _standing(self, points: FloatArray, speed: FloatArray) -> BoolArray:
-        contacts = self._detector.contacts
-        if self.mode == "always" and not contacts.any():
-            lower = int(points[..., 1].min(axis=1).argmin())
-            contacts = contacts.copy()
-            contacts[lower] = speed[lower] < ALWAYS_SPEED
+    def _standing(self, heights: list[float], speeds: list[float]) -> list[bool]:
+        contacts = list(self._detector.contacts)
+        if self.mode == "always" and not any(contacts):
+            lower = 0 if min(heights[:2]) <= min(heights[2:]) else 2
+            for end in (lower, lower + 1):
+                contacts[end] = speeds[end] < ALWAYS_SPEED
         return contacts
 
-    def _follow(self, points: FloatArray, contacts: BoolArray, dt: float) -> None:
+    def _follow(self, points: list[Vec], contacts: list[bool], dt: float) -> None:
         """Let the body give way: down or up to the floor, and sideways with its locks."""
         if self.mode == "never":
             return
-        give = self._give
-        height = points[..., 1]
+        x, y, z = self._give
+        heights = [point[1] for point in points]
         if self.floor == "flat" or self.mode == "always":
             seconds = FLOOR_FOLLOWS_S / 3.0 if self.floor == "flat" else FLOOR_FOLLOWS_S
-            give[1] -= _part(dt, seconds, self._started) * float(height.min())
-        elif contacts.any():
-            above = (height - self.support[:, None])[contacts]
-            give[1] -= _part(dt, FLOOR_FOLLOWS_S, self._started) * float(above.min())
+            y -= self._part_from_start(dt, seconds) * min(heights)
+        elif any(contacts):
+            support = self._detector.support
+            above = min(heights[i] - support[i // 2] for i in range(4) if contacts[i])
+            y -= self._part_from_start(dt, FLOOR_FOLLOWS_S) * above
         else:
-            give[1] *= 1.0 - _part(dt, FLOATS_S if give[1] > 0.0 else 4.0 * BODY_RETURNS_S, True)
+            y *= 1.0 - _part(dt, FLOATS_S if y > 0.0 else 4.0 * BODY_RETURNS_S)
+        stays = 1.0 - _part(dt, BODY_RETURNS_S)
+        x, z = stays * x, stays * z
         pulls = [
-            lock.place - points[side, lock.anchor]
+            vec3.sub(lock.place, points[2 * side + lock.anchor])
             for side, lock in enumerate(self._locks)
             if lock.place is not None and lock.anchor != _FREE
         ]
-        give[[0, 2]] *= 1.0 - _part(dt, BODY_RETURNS_S, True)
-        if pulls:
-            pull = sum(pulls) / len(pulls)
-            give[[0, 2]] += _part(dt, BODY_FOLLOWS_S, True) * pull[[0, 2]]
+        for pull in pulls:
+            part = _part(dt, BODY_FOLLOWS_S) / len(pulls)
+            x, z = x + part * pull[0], z + part * pull[2]
+        self._give = x, y, z
 
-    def _hold(
-        self, feet: Feet, ankles: FloatArray, contacts: BoolArray, dt: float
-    ) -> tuple[FloatArray, FloatArray]:
-        """Return (2, 3) shifts of the ankles and (2, 3, 3) turns of the feet."""
-        shifts, turns = np.zeros((2, 3)), np.tile(np.eye(3), (2, 1, 1))
-        fade = math.exp(-dt / RELEASE_S)
-        for side, lock in enumerate(self._locks):
-            heel, toe = (bool(c) for c in contacts[side])
-            arms = feet.points[side] - feet.ankles[side]  # (2, 3) from the ankle
-            if not (heel or toe) and lock.shift is None:
-                continue
-            lock.support = float(self.support[side])
-            turn = self._turn(lock, arms, both=heel and toe, fade=fade)
-            arms = arms @ turn.T
-            anchor = _FREE if not (heel or toe) else _HEEL if not toe else _TOE
-            if heel and toe and lock.anchor != _FREE:
-                anchor = lock.anchor
-            shift = np.zeros(3) if lock.shift is None else lock.shift
-            if anchor != lock.anchor:
-                if anchor == _FREE:
-                    lock.place = None
-                elif lock.spots is not None:
-                    # A heel that rises leaves the toe where it was.
-                    lock.place = lock.spots[anchor]
-                else:
-                    lock.place = ankles[side] + shift + arms[anchor]
-                lock.anchor = anchor
-            shift = self._shift(lock, ankles[side], arms, shift, dt)
-            lock.spots = None if lock.place is None else ankles[side] + shift + arms
-            shifts[side], turns[side] = shift, turn
-        return shifts, turns
-
-    def _turn(self, lock: _Lock, arms: FloatArray, *, both: bool, fade: float) -> FloatArray:
-        """Return the (3, 3) turn that keeps a foot flat and straight while all of it stands."""
-        before = IDENTITY if lock.turn is None else lock.turn
-        along = unit(arms[1] - arms[0])
-        if not both:
-            lock.line = None
-            w, x, y, z = before.tolist()
-            lock.turn = np.array(vec3.power((w, x, y, z), fade))
-            return to_matrix(lock.turn)
-        if lock.line is None:
-            lock.line = to_matrix(before) @ along
-        line = lock.line
-        if lock.support == 0.0:
-            # Heel and toe are equally high on the sole: flat on the floor is a level line.
-            lock.line = unit(line - np.array([0.0, (1.0 - fade) * line[1], 0.0]))
-        lock.turn = swing(along, lock.line)
-        return to_matrix(lock.turn)
-
-    @staticmethod
-    def _shift(
-        lock: _Lock, ankle: FloatArray, arms: FloatArray, shift: FloatArray, dt: float
-    ) -> FloatArray:
-        if lock.place is not None:
-            place = lock.place.copy()
-            place[1] += _part(dt, FLOOR_FOLLOWS_S, True) * (lock.support - place[1])
-            wanted: FloatArray = place - ankle - arms[lock.anchor]
-            if wanted @ wanted < RELEASE_DISTANCE**2:
-                lock.place, lock.shift = place, wanted
-                return wanted
-            # Seen so far away that it cannot be standing; it may lock again where it is.
-            lock.anchor, lock.place = _FREE, None
-        shift = shift * math.exp(-dt / RELEASE_S)
-        lock.shift = shift if shift @ shift > 1e-10 or lock.turn is not None else None
-        if shift @ shift <= 1e-10 and lock.turn is not None and abs(lock.turn[0]) > 1 - 1e-10:
-            lock.shift, lock.turn = None, None
-        return shift
+    def _part_from_start(self, dt: float, seconds: float) -> float:
+        return _part(dt, seconds) if self._started else 1.0
 
 
-def _part(dt: float, seconds: float, started: bool) -> float:
-    """Return which part of the way is gone in `dt`; all of it in the first frame."""
-    return 1.0 - math.exp(-dt / seconds) if started else 1.0
+def _out_of_the_floor(ankle: Vec, arms: tuple[Vec, Vec], turn: Quat) -> Vec:
+    """Return by how much a foot is lifted so that nothing of it is in the floor."""
+    lowest = ankle[1] + min(vec3.rotated(turn, arm)[1] for arm in arms)
+    return 0.0, max(-(lowest + TOLERANCE_M), 0.0), 0.0
+
+
+def _part(dt: float, seconds: float) -> float:
+    """Return which part of the way is gone in `dt`."""
+    return 1.0 - math.exp(-dt / seconds)

@@ -146,7 +146,7 @@ def _neck(
     body: Body,
 ) -> FloatArray:
     """Return the neck's (3, 3): half of the head's turn, and pointing at where the head sits."""
-    trunk, skull = _columns(chest), _columns(head)
+    trunk, skull = vec3.frame(chest.T.tolist()), vec3.frame(head.T.tolist())
     middle = vec3.rotated_frame(vec3.power(vec3.quat_between(trunk, skull), 0.5), trunk)
     rest = vec3.unit(vec3.vec(body.skeleton.offsets[_HEAD].tolist()))
     start, half_way = vec3.world(trunk, rest), vec3.world(middle, rest)
@@ -158,8 +158,3 @@ def _neck(
         direction = vec3.mix(seen, direction, weight)
     aimed = vec3.rotated(vec3.power(vec3.swing(start, direction), 1.0, MAX_NECK_TURN), start)
     return np.array(vec3.rotated_frame(vec3.swing(half_way, aimed), middle)).T
-
-
-def _columns(matrix: FloatArray) -> vec3.Frame:
-    x, y, z = matrix.T.tolist()
-    return vec3.vec(x), vec3.vec(y), vec3.vec(z)

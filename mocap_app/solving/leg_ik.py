@@ -1,25 +1,25 @@
 """Two-bone inverse kinematics for legs: the ankle goes where it shall, the knee keeps its plane.
 
-The leg first swings as a whole towards the target, then bends or stretches about the knee's own
-hinge, so that a leg that is nearly there hardly changes.
+The leg first bends or stretches about the knee's own hinge, then swings as a whole towards the
+target, so that a leg that is nearly there hardly changes.
 """
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from mocap_app.core.rotation import dot, from_axis_angle, to_matrix, unit
-from mocap_app.solving.geometry import swing_matrix
+from mocap_app.core import vec3
 
 if TYPE_CHECKING:
     from mocap_app.core.types import FloatArray
+    from mocap_app.core.vec3 import Frame, Vec
 
 SLACK = 0.0005
 """Metres that a leg stays shorter than stretched, so that its knee keeps a direction."""
 _SHORTEST = 0.05
-_SENSE = np.array([-1.0, 1.0])  # In which thigh and shank turn about the hinge to bend less.
 
 
 def reach(
@@ -34,27 +34,52 @@ def reach(
         targets: (..., 3) wanted ankles, metres.
         thighs: (..., 3, 3) orientations; bones point along -y, knees bend about x.
         shanks: (..., 3, 3) orientations.
-        bones: (..., 2) metres of thigh and shank, above 0.
+        bones: (..., 2) metres of thigh and shank, above 0; may lack leading axes.
     """
-    frames = np.stack([thighs, shanks], axis=-3)  # (..., 2, 3, 3)
-    along = (bones[..., None] * frames[..., :, 1]).sum(axis=-2)  # From the ankle to the hip.
     wanted = targets - hips
-    total, least = bones.sum(axis=-1, keepdims=True), np.abs(bones[..., :1] - bones[..., 1:])
-    now, then = np.sqrt(dot(along, along)), np.sqrt(dot(wanted, wanted))
+    bones = np.broadcast_to(bones, (*wanted.shape[:-1], 2))
+    # Plain floats: a live frame asks for two legs, where numpy's calls cost more than their sums.
+    legs = zip(
+        wanted.reshape(-1, 3).tolist(),
+        thighs.swapaxes(-1, -2).reshape(-1, 3, 3).tolist(),
+        shanks.swapaxes(-1, -2).reshape(-1, 3, 3).tolist(),
+        bones.reshape(-1, 2).tolist(),
+        strict=True,
+    )
+    # Lists of columns: the last two axes are exchanged.
+    bent = np.array(
+        [
+            _reach(vec3.vec(goal), vec3.frame(thigh), vec3.frame(shank), (upper, lower))
+            for goal, thigh, shank, (upper, lower) in legs
+        ]
+    ).swapaxes(-1, -2)
+    return bent[:, 0].reshape(thighs.shape), bent[:, 1].reshape(shanks.shape)
+
+
+def _reach(
+    wanted: Vec, thigh: Frame, shank: Frame, bones: tuple[float, float]
+) -> tuple[Frame, ...]:
+    """Return thigh and shank of one leg whose ankle goes to `wanted`, seen from its hip joint."""
+    upper, lower = bones
+    total = upper + lower
+    now = vec3.length(_to_ankle(thigh, shank, bones))
+    then = max(vec3.length(wanted), abs(upper - lower), _SHORTEST)
     # A leg that is stretched already need not bend for the slack.
-    longest = np.maximum(total - SLACK, np.minimum(now, total))
-    then = np.minimum(np.maximum(then, np.maximum(least, _SHORTEST)), longest)
-    other = bones[..., ::-1]
-    turns = _SENSE * (_corners(bones, then, other) - _corners(bones, now, other))
-    hinge = thighs[..., None, :, 0]
-    bent = to_matrix(from_axis_angle(hinge, turns)) @ frames
-    reached = -(bones[..., None] * bent[..., :, 1]).sum(axis=-2)
-    bent = swing_matrix(unit(reached), unit(wanted))[..., None, :, :] @ bent
-    return bent[..., 0, :, :], bent[..., 1, :, :]
+    then = min(then, max(total - SLACK, min(now, total)))
+    opened = _corner(upper, now, lower) - _corner(upper, then, lower)
+    closed = _corner(lower, then, upper) - _corner(lower, now, upper)
+    hinge = thigh[0]
+    thigh = vec3.rotated_frame(vec3.turn(hinge, opened), thigh)
+    shank = vec3.rotated_frame(vec3.turn(hinge, closed), shank)
+    aim = vec3.swing(vec3.unit(_to_ankle(thigh, shank, bones)), vec3.unit(wanted))
+    return vec3.rotated_frame(aim, thigh), vec3.rotated_frame(aim, shank)
 
 
-def _corners(sides: FloatArray, base: FloatArray, others: FloatArray) -> FloatArray:
-    """Return the angles between `sides` and `base` of triangles whose third sides are `others`."""
-    cosine = (sides**2 + base**2 - others**2) / np.maximum(2.0 * sides * base, 1e-9)
-    angle: FloatArray = np.arccos(np.minimum(np.maximum(cosine, -1.0), 1.0))
-    return angle
+def _to_ankle(thigh: Frame, shank: Frame, bones: tuple[float, float]) -> Vec:
+    return vec3.add(vec3.scaled(thigh[1], -bones[0]), vec3.scaled(shank[1], -bones[1]))
+
+
+def _corner(side: float, base: float, other: float) -> float:
+    """Return the angle between `side` and `base` of a triangle whose third side is `other`."""
+    cosine = (side * side + base * base - other * other) / max(2.0 * side * base, 1e-9)
+    return math.acos(min(max(cosine, -1.0), 1.0))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from mocap_app.core import vec3
 from mocap_app.core.rotation import from_axis_angle, to_matrix
 from mocap_app.solving.contacts import FEET
 from mocap_app.solving.foot_lock import Feet
@@ -67,10 +68,10 @@ def seen_feet(
         camera: Which took the picture.
     """
     return Feet(
-        ankles=around[ANKLES],
-        points=landmarks[FEET].reshape(2, 2, 3),
+        ankles=[vec3.vec(ankle) for ankle in around[ANKLES].tolist()],
+        points=[vec3.vec(point) for point in landmarks[FEET].tolist()],
         frames=frames[ANKLES],
-        pixels=foot_pixels(pose).reshape(2, 2, 2),
+        pixels=[(u, v) for u, v in foot_pixels(pose).tolist()],
         metres_per_pixel=float(root_camera[2]) / camera.focal_px,
     )
 

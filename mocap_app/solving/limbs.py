@@ -134,8 +134,7 @@ def solve_limbs(
     columns = parents.swapaxes(-1, -2).tolist()
     uppers, lowers, limbs = [], [], []
     for i, kind in enumerate(KINDS):
-        x, y, z = columns[i]
-        parent = (vec3.vec(x), vec3.vec(y), vec3.vec(z))
+        parent = vec3.frame(columns[i])
         view = _View(kind, [known[key] for key in kind.keys], [seen[key] for key in kind.keys])
         limb, bent = _solve(view, _REST_AXES[i], parent, before[i] if before else None, dt)
         upper = [vec3.world(parent, column) for column in limb.upper]

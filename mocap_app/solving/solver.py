@@ -137,7 +137,7 @@ class Solver:
             feet = seen_feet(pose, frames, around, landmarks, root_camera, self._camera(pose))
             placed = self._lock.place(root, feet, pose.timestamp, dt)
             root = placed.root
-            if placed.moves(feet):
+            if placed.moved:
                 plant_legs(frames, around, placed, self.skeleton)
                 around = place_joints(self.skeleton, frames, np.zeros(3))
         else:
