@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from mocap_app.core.skeleton import body27
@@ -38,6 +38,8 @@ class MoVNectConfig:
     """Residual blocks of the plain backbone at strides 4, 8, 16."""
     refine: int = 0
     """Residual blocks of full 3x3 convolutions in the last stage, at stride 8."""
+    attention: int = 0
+    """Transformer blocks behind the backbone, at stride 16."""
 
     @property
     def n_keypoints(self) -> int:
@@ -62,6 +64,7 @@ WIDE = MoVNectConfig(
     plain_depths=(1, 3, 4),
     refine=1,
 )
+GLOBAL = replace(WIDE, attention=3)
 
 CONFIGS: dict[str, MoVNectConfig] = {
     "movnect_paper15": PAPER,
@@ -69,5 +72,6 @@ CONFIGS: dict[str, MoVNectConfig] = {
     "movnect_plain": PLAIN,
     "movnect_fine": FINE,
     "movnect_wide": WIDE,
+    "movnect_global": GLOBAL,
 }
 """Every network that can be trained, by the name used on the command line."""

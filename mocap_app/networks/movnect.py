@@ -17,6 +17,7 @@ from torch.nn import functional
 
 from mocap_app.networks.blocks import BasicBlock, InvertedResidual, conv_bn
 from mocap_app.networks.config import STRIDE
+from mocap_app.networks.global_context import GlobalContext
 from mocap_app.networks.pose_maps import PoseMaps
 
 if TYPE_CHECKING:
@@ -112,6 +113,7 @@ class MoVNect(nn.Module):
         )
         self.backbone = backbone
         c8, c16 = backbone.channels
+        self.context = GlobalContext(c16, config.attention) if config.attention else None
         self.block13a = Block13A(c16)
         self.block13b = nn.Sequential(
             conv_bn(256, 192, 1), conv_bn(192, 192, 3, groups=192), conv_bn(192, 192, 1)
@@ -130,10 +132,14 @@ class MoVNect(nn.Module):
         )
         self.refine = nn.Sequential(*(BasicBlock(128) for _ in range(config.refine)))
         _initialise(self)
+        if self.context is not None:
+            self.context.start_as_identity()
 
     def forward(self, image: Tensor) -> PoseMaps:
         """Map (B, 3, H, W) RGB in [0, 1] to heatmaps at `heatmap_stride`, the rest at stride 8."""
         x4, x8, x16 = self.backbone(image)
+        if self.context is not None:
+            x16 = self.context(x16)
         x = self.block13b(self.block13a(x16))
         if self.config.branch == "after":
             x = _upsample(x)

@@ -22,7 +22,7 @@ class AugmentConfig:
 
     rotation_deg: float = 20.0
     """Standard deviation of the in-plane rotation."""
-    full_turn: float = 0.08
+    full_turn: float = 0.25
     """Share of samples turned by any angle: sport is full of handstands."""
     extent: tuple[float, float] = (1.15, 1.75)
     """Side of the crop in person extents, log-uniform."""

@@ -11,6 +11,12 @@ from mocap_app.networks.movnect import MoVNect
 from mocap_app.networks.pose_maps import PoseMaps
 from mocap_app.training.losses import LossConfig, Targets, movnect_loss, softmax_loss
 
+CONFIGURATIONS = pytest.mark.parametrize(
+    "config",
+    [MOBILE, FINE, dataclasses.replace(FINE, attention=1)],
+    ids=["mobilenetv2", "fine", "attention"],
+)
+
 
 def parameters(network: torch.nn.Module) -> int:
     return sum(p.numel() for p in network.parameters())
@@ -44,7 +50,7 @@ def test_maps_have_their_strides(name):
     assert maps.deltas.shape == maps.locations.shape
 
 
-@pytest.mark.parametrize("config", [MOBILE, FINE], ids=["mobilenetv2", "fine"])
+@CONFIGURATIONS
 def test_training_steps_lower_the_loss(config):
     torch.manual_seed(0)
     network = MoVNect(config)
@@ -83,7 +89,7 @@ def test_bone_length_features_reach_the_head():
     assert not torch.allclose(before, network(image)[0])
 
 
-@pytest.mark.parametrize("config", [MOBILE, FINE], ids=["mobilenetv2", "fine"])
+@CONFIGURATIONS
 def test_onnx_answers_as_torch_does(config, tmp_path):
     import onnxruntime
 
@@ -94,7 +100,10 @@ def test_onnx_answers_as_torch_does(config, tmp_path):
     for _ in range(3):  # batch norm statistics away from their start
         network(torch.rand(4, 3, 64, 64))
     network.eval()
-    for layer in (network.head[-1], network.deltas):
+    layers = [network.head[-1], network.deltas]
+    if network.context is not None:
+        layers += [network.context.position, network.context.blocks[0].attention.project]
+    for layer in layers:
         torch.nn.init.normal_(layer.weight, std=0.1)
     path = tmp_path / "network.onnx"
     export_onnx(network, path, 64)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 NARROW = replace(FINE, plain_widths=(4, 6, 8, 10))
-BROAD = replace(WIDE, plain_widths=(6, 8, 12, 16))
+BROAD = replace(WIDE, plain_widths=(6, 8, 12, 32), attention=1)
 
 
 def _trained() -> MoVNect:

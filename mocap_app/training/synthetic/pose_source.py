@@ -45,6 +45,13 @@ class PoseConfig:
     """Share turned as a whole by any angle: handstands, falls, people lying."""
 
 
+POSES = {
+    "everyday": PoseConfig(),
+    "acrobatic": PoseConfig(webcam=0.05, recombined=0.5, stirred_deg=12.0, tumbled=0.7),
+}
+"""Kinds of poses by name; sport photographs are full of people upside down."""
+
+
 class MotionPoses:
     """Draws frames of the clips of one split, and of performances made up for it."""
 

@@ -23,7 +23,7 @@ from tqdm import tqdm
 from mocap_app.core.errors import DataError, OutputError
 from mocap_app.core.paths import atomic_write, data_dir
 from mocap_app.training.config import parse_settings
-from mocap_app.training.synthetic.pose_source import MotionPoses
+from mocap_app.training.synthetic.pose_source import POSES, MotionPoses
 from mocap_app.training.synthetic.sampler import Engine, SyntheticSample
 from mocap_app.training.synthetic.sheet import labelled, sheet
 from mocap_app.training.synthetic.studio import Studio
@@ -61,6 +61,8 @@ class SynthConfig:
     """Processes that render; software rendering gains from one for each core."""
     split: Split = "train"
     """train, validation or test: motions, rooms and bodies of each are its own."""
+    poses: str = "everyday"
+    """everyday, or acrobatic: people upside down, in the air, lying."""
     photographs: bool = True
     """Show photographs of rooms; false where pictures are to be published."""
     sheet: str = ""
@@ -81,6 +83,8 @@ class SynthConfig:
         """
         if self.split not in _SPLITS:
             raise DataError(f"split={self.split!r} must be one of {', '.join(_SPLITS)}.")
+        if self.poses not in POSES:
+            raise DataError(f"poses={self.poses!r} must be one of {', '.join(POSES)}.")
         if not self.sheet and (self.count < 1 or self.shard < 1 or self.workers < 1):
             raise DataError("count, shard and workers must be at least 1: count=20000, say.")
         if self.start < 0 or self.start % self.shard:
@@ -118,7 +122,7 @@ def open_engine(config: SynthConfig) -> Engine:
         held_out_rooms=config.split != "train",
         photographs=config.photographs,
     )
-    return Engine(MotionPoses(config.split, config.root), studio)
+    return Engine(MotionPoses(config.split, config.root, POSES[config.poses]), studio)
 
 
 def write_sheet(engine: Engine, config: SynthConfig, path: Path) -> None:

@@ -7,7 +7,7 @@ from mocap_app.training.body.shape import Shape
 from mocap_app.training.motion.clip import MotionClip, Stature
 from mocap_app.training.synthetic import pose_source
 from mocap_app.training.synthetic.people import Person, posed
-from mocap_app.training.synthetic.pose_source import MotionPoses, PoseConfig
+from mocap_app.training.synthetic.pose_source import POSES, MotionPoses, PoseConfig
 
 
 @pytest.fixture
@@ -47,6 +47,17 @@ def test_stirred_poses_stay_unit_quaternions_near_the_clip(standing_still, perso
         rotations, root = poses.draw(rng, person)
         np.testing.assert_allclose(np.linalg.norm(rotations, axis=1), 1, atol=1e-5)
         assert np.isfinite(root).all()
+
+
+def test_acrobats_are_mostly_not_upright(standing_still, person, rng):
+    def tilted(kind: str) -> float:
+        poses = MotionPoses("train", config=POSES[kind])
+        roots = np.stack([poses.draw(rng, person)[0][0] for _ in range(60)])
+        # Where the root's up points: its middle entry is the cosine of the tilt.
+        return float(np.mean(1 - 2 * (roots[:, 1] ** 2 + roots[:, 3] ** 2) < np.cos(0.7)))
+
+    assert tilted("everyday") < 0.3
+    assert tilted("acrobatic") > 0.4
 
 
 def test_a_split_without_clips_is_refused(standing_still):

@@ -113,6 +113,7 @@ def test_machines_share_work_and_splits_share_nothing(engine, tmp_path):
     [
         ["count=0"],
         ["count=4", "split=most"],
+        ["count=4", "poses=lazy"],
         ["count=4", "shard=4", "start=3"],
         ["count=4", "size=8"],
         ["count=4", "quality=0"],
