@@ -49,6 +49,8 @@ class MoVNectConfig:
 
 STRIDE = 8
 """Pixels of the input per cell of the location maps."""
+CONTEXT = "context"
+"""Name of the part of a network that is attention, also in its ONNX file."""
 
 PAPER = MoVNectConfig(parents=PAPER15_PARENTS)
 MOBILE = MoVNectConfig()

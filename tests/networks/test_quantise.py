@@ -1,5 +1,7 @@
 """An eight-bit network answers nearly as the one it was made from, in a quarter of the space."""
 
+import dataclasses
+
 import numpy as np
 import onnxruntime
 import pytest
@@ -17,10 +19,13 @@ def answers(path, image):
     return session.run(["heatmaps", "locations"], {"image": image})
 
 
-@pytest.fixture
-def network_file(tmp_path):
+@pytest.fixture(params=[0, 1], ids=["convolutions", "attention"])
+def network_file(tmp_path, request):
     torch.manual_seed(0)
-    network = MoVNect(FINE).train()
+    network = MoVNect(dataclasses.replace(FINE, attention=request.param)).train()
+    if network.context is not None:
+        torch.nn.init.normal_(network.context.blocks[0].attention.project.weight, std=0.1)
+        torch.nn.init.normal_(network.context.blocks[0].mlp[-1].weight, std=0.1)
     for _ in range(3):  # batch norm statistics away from their start
         network(torch.rand(4, 3, 64, 64))
     torch.nn.init.normal_(network.head[-1].weight, std=0.1)
