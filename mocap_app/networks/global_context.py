@@ -7,14 +7,9 @@ TransPose (Yang et al., ICCV 2021); at stride 16 they cost little.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from torch import Tensor, nn
 
 from mocap_app.networks.vit import Block
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 _CHANNELS_PER_HEAD = 32
 _MLP_RATIO = 2
@@ -38,18 +33,14 @@ class GlobalContext(nn.Module):
         """Map features (B, C, h, w) to the same shape."""
         batch, channels, height, width = x.shape
         x = x + self.position(x)
-        tokens = self.blocks(x.flatten(2).transpose(1, 2))  # (B, hw, C)
+        tokens: Tensor = self.blocks(x.flatten(2).transpose(1, 2))  # (B, hw, C)
         return tokens.transpose(1, 2).reshape(batch, channels, height, width)
 
     def start_as_identity(self) -> None:
         """Let every branch add nothing yet, so that a trained network keeps its answers."""
-        for layer in self._last_layers():
-            nn.init.zeros_(layer.weight)
-            if layer.bias is not None:
-                nn.init.zeros_(layer.bias)
-
-    def _last_layers(self) -> Iterable[nn.Linear | nn.Conv2d]:
-        yield self.position
+        last: list[nn.Module] = [self.position]
         for block in self.blocks:
-            yield block.attention.project
-            yield block.mlp[-1]
+            last += [block.get_submodule("attention.project"), block.get_submodule("mlp.2")]
+        for layer in last:
+            for parameter in layer.parameters():
+                nn.init.zeros_(parameter)
