@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from mocap_app.core.types import FloatArray
     from mocap_app.training.body.body import ShapedBody
 
-Posture = Literal["sitting", "standing"]
+Posture = Literal["sitting", "standing", "exercising"]
 
 
 @dataclass(frozen=True)
@@ -90,7 +90,7 @@ def webcam_clip(rng: np.random.Generator, posture: Posture, seconds: float = 10.
 
     Args:
         rng: What decides on everything.
-        posture: On a chair at a desk, or on the feet.
+        posture: On a chair at a desk, on the feet, or exercising: knees go up, legs kick, lunge.
         seconds: Length; moments of one to four seconds follow each other.
     """
     person = reference_person()
@@ -145,6 +145,8 @@ def _trunk(rng: np.random.Generator, posture: Posture, count: int) -> dict[str, 
     times = _moments(rng, seconds)
     sitting = posture == "sitting"
     lean = rng.normal([4.0 if sitting else 1.0, 0.0, 0.0], [7.0, 10.0, 4.0], (len(times), 3))
+    if posture == "exercising":
+        lean = rng.normal([10.0, 0.0, 0.0], [16.0, 12.0, 7.0], (len(times), 3))
     hips = np.tile(rng.normal([-8.0 if sitting else 0.0, 0.0, 0.0], [6.0, 4.0, 1.5]), (count, 1))
     chest = hips + _between(times, lean, count) + _noise(rng, (count, 3), 1.5)
     looks = np.stack([rng.normal(2, 11, len(times)), rng.normal(0, 24, len(times)),
@@ -224,19 +226,45 @@ def _frames(along: FloatArray, side: FloatArray) -> FloatArray:
     return np.stack([along, across, cross(along, across)], axis=-1)
 
 
+# What a leg does in exercises: from and to, thigh raised forward and knee bent, degrees.
+_STEPS = {
+    "standing": ((-4, 10), (0, 14)),
+    "knee up": ((50, 110), (50, 125)),
+    "lunge": ((45, 95), (60, 110)),
+    "kick": ((30, 90), (0, 25)),
+    "heel up": ((-25, 20), (50, 125)),
+    "behind": ((-35, -8), (5, 60)),
+}
+_STEP_SHARES = (0.4, 0.22, 0.12, 0.08, 0.1, 0.08)
+
+
 def _leg(
     rng: np.random.Generator, posture: Posture, side: str, count: int
 ) -> dict[str, FloatArray]:
     """Return the orientations of thigh, shank, foot and toes."""
     sign = 1.0 if side == "L" else -1.0
-    if posture == "sitting":
+    if posture == "exercising":
+        spread, raised, bent = _exercise(rng, count)
+    elif posture == "sitting":
         spread, raised, bent = rng.normal(8, 8), rng.normal(86, 5), rng.normal(88, 12)
     else:
         spread, raised, bent = rng.normal(-2, 4), rng.normal(4, 4), abs(rng.normal(6, 4))
     noise = _noise(rng, (count, 2), 0.6)
-    yaw = np.full(count, sign * spread) + noise[:, 0]
-    thigh = from_euler(np.stack([yaw, -raised + noise[:, 1], 0 * yaw], axis=-1), "YXZ")
-    shank = from_euler(np.stack([yaw, -raised + bent + noise[:, 1], 0 * yaw], axis=-1), "YXZ")
-    foot = from_euler(np.stack([yaw, 0 * yaw, 0 * yaw], axis=-1), "YXZ")
+    yaw = sign * spread + noise[:, 0]
+    pitch = bent - raised + noise[:, 1]  # of the shank
+    thigh = from_euler(np.stack([yaw, noise[:, 1] - raised, 0 * yaw], axis=-1), "YXZ")
+    shank = from_euler(np.stack([yaw, pitch, 0 * yaw], axis=-1), "YXZ")
+    # A foot in the air hangs from its shank, others stand flat.
+    hanging = 0.7 * pitch if posture == "exercising" else 0 * yaw
+    foot = from_euler(np.stack([yaw, hanging, 0 * yaw], axis=-1), "YXZ")
     parts = {"thigh": thigh, "shank": shank, "foot": foot, "toes": foot}
     return {f"{part}.{side}": turn for part, turn in parts.items()}
+
+
+def _exercise(rng: np.random.Generator, count: int) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Return how far a leg is turned out, its thigh raised and its knee bent: (count,) degrees."""
+    times = _moments(rng, count / FPS)
+    steps = [_STEPS[str(name)] for name in rng.choice(list(_STEPS), len(times), p=_STEP_SHARES)]
+    poses = [(rng.normal(4, 9), rng.uniform(*raised), rng.uniform(*bent)) for raised, bent in steps]
+    spread, raised, bent = _between(times, np.array(poses), count).T
+    return spread, raised, bent

@@ -37,6 +37,8 @@ class PoseConfig:
     """Performances in front of a webcam that are made up, ten seconds each."""
     webcam: float = 0.3
     """Share of poses from them."""
+    postures: tuple[Posture, ...] = ("sitting", "sitting", "standing")
+    """What these performances are, in turn."""
     recombined: float = 0.15
     """Share with the upper body of another pose."""
     stirred_deg: float = 5.0
@@ -47,9 +49,11 @@ class PoseConfig:
 
 POSES = {
     "everyday": PoseConfig(),
+    "exercise": PoseConfig(webcam=0.8, postures=("exercising",), stirred_deg=7.0, tumbled=0.0),
     "acrobatic": PoseConfig(webcam=0.05, recombined=0.5, stirred_deg=12.0, tumbled=0.7),
 }
-"""Kinds of poses by name; sport photographs are full of people upside down."""
+"""Kinds of poses by name: the library has few knees held high, and sport photographs are full of
+people upside down."""
 
 
 class MotionPoses:
@@ -72,9 +76,10 @@ class MotionPoses:
         weights = np.sqrt([len(clip) for clip in self._recorded])
         self._shares = weights / weights.sum()
         rng = np.random.default_rng([_SEEDS[split], 5])
-        postures: tuple[Posture, ...] = ("sitting", "sitting", "standing")
+        postures = self._config.postures
         self._webcam = [
-            _thinned(webcam_clip(rng, postures[i % 3])) for i in range(self._config.webcam_clips)
+            _thinned(webcam_clip(rng, postures[i % len(postures)]))
+            for i in range(self._config.webcam_clips)
         ]
 
     def draw(self, rng: np.random.Generator, person: ShapedBody) -> tuple[FloatArray, FloatArray]:

@@ -62,7 +62,7 @@ class SynthConfig:
     split: Split = "train"
     """train, validation or test: motions, rooms and bodies of each are its own."""
     poses: str = "everyday"
-    """everyday, or acrobatic: people upside down, in the air, lying."""
+    """everyday; exercise: step-ups, lunges, kicks; acrobatic: upside down, in the air, lying."""
     photographs: bool = True
     """Show photographs of rooms; false where pictures are to be published."""
     sheet: str = ""

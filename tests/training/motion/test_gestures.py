@@ -5,7 +5,7 @@ from mocap_app.training.motion import gestures
 from mocap_app.training.motion.gestures import GESTURES, webcam_clip
 
 
-@pytest.mark.parametrize("posture", ["sitting", "standing"])
+@pytest.mark.parametrize("posture", ["sitting", "standing", "exercising"])
 @pytest.mark.parametrize("seed", range(4))
 def test_people_at_the_webcam_are_plausible(library, person, posture, seed) -> None:
     clip = webcam_clip(np.random.default_rng(seed), posture, 6.0)
@@ -17,10 +17,19 @@ def test_people_at_the_webcam_are_plausible(library, person, posture, seed) -> N
     assert np.abs(points[:, 23:27, 1].min()) < 0.1
     assert (points[:, 9, 2] > points[:, 8, 2]).all()  # they look this way
     hips, knees = points[:, [1, 4], 1].mean(), points[:, [2, 5], 1].mean()
-    assert (hips - knees < 0.15) == (posture == "sitting")
+    assert posture == "exercising" or (hips - knees < 0.15) == (posture == "sitting")
     speed = np.linalg.norm(np.diff(points, axis=0), axis=-1) * clip.fps
     assert speed.max() < 8
     assert speed[:, [13, 16]].mean() > 0.01
+
+
+def test_in_exercises_knees_go_up_and_down(library, person) -> None:
+    rng = np.random.default_rng(0)
+    clips = [webcam_clip(rng, "exercising").keypoints(person) for _ in range(6)]
+    points = np.concatenate(clips)
+    up = points[:, [1, 4], 1] - points[:, [2, 5], 1] < 0.15  # (T, 2)
+    assert 0.1 < up.any(axis=1).mean() < 0.7
+    assert up.all(axis=1).mean() < 0.3
 
 
 def test_short_clips_have_two_frames(library) -> None:
