@@ -243,12 +243,15 @@ def _leg(
 ) -> dict[str, FloatArray]:
     """Return the orientations of thigh, shank, foot and toes."""
     sign = 1.0 if side == "L" else -1.0
+    spread: FloatArray | float
+    raised: FloatArray | float
+    bent: FloatArray | float
     if posture == "exercising":
         spread, raised, bent = _exercise(rng, count)
     elif posture == "sitting":
         spread, raised, bent = rng.normal(8, 8), rng.normal(86, 5), rng.normal(88, 12)
     else:
-        spread, raised, bent = rng.normal(-2, 4), rng.normal(4, 4), abs(rng.normal(6, 4))
+        spread, raised, bent = rng.normal(-2, 4), rng.normal(4, 4), np.abs(rng.normal(6, 4))
     noise = _noise(rng, (count, 2), 0.6)
     yaw = sign * spread + noise[:, 0]
     pitch = bent - raised + noise[:, 1]  # of the shank
