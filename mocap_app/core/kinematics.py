@@ -48,8 +48,8 @@ def place_joints(skeleton: Skeleton, frames: FloatArray, root: FloatArray) -> Fl
         frames: (..., J, 3, 3) world orientations.
         root: (..., 3) position of the first joint, metres.
     """
-    parents = np.array(skeleton.parents)
-    bones = (frames[..., parents, :, :] @ skeleton.offsets[..., None])[..., 0]
+    above = frames.take(_parents(skeleton.parents), axis=-3)
+    bones = (above @ skeleton.offsets[..., None])[..., 0]
     bones[..., 0, :] = root
     positions: FloatArray = _ancestry(skeleton.parents) @ bones
     return positions
@@ -58,6 +58,11 @@ def place_joints(skeleton: Skeleton, frames: FloatArray, root: FloatArray) -> Fl
 def forward_kinematics(skeleton: Skeleton, rotations: FloatArray, root: FloatArray) -> FloatArray:
     """Return (..., J, 3) joint positions in metres; arguments as in `joint_frames`."""
     return joint_frames(skeleton, rotations, root)[1]
+
+
+@functools.cache
+def _parents(parents: tuple[int, ...]) -> IntArray:
+    return np.array(parents, dtype=np.intp)
 
 
 @functools.cache

@@ -8,7 +8,6 @@ Keypoints are used by direction, so that lengths that do not quite fit bend no j
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,7 +16,7 @@ from mocap_app.core import vec3
 from mocap_app.core.rotation import align_to, from_matrix
 from mocap_app.core.skeleton import solved_skeleton
 from mocap_app.solving.extremities import PIECES, Extremities, forearm_twists, solve_extremities
-from mocap_app.solving.landmarks import Body, joints, keypoints
+from mocap_app.solving.landmarks import FACE, Body, joints, keypoints
 from mocap_app.solving.limbs import LOWER, UPPER, Limbs, smooth_step, solve_limbs
 from mocap_app.solving.torso import Torso, solve_torso
 
@@ -36,18 +35,7 @@ _CLAVICLES = joints("LeftShoulder", "RightShoulder")
 _UPPER, _LOWER, _PIECES = joints(*UPPER), joints(*LOWER), joints(*PIECES)
 _TOES = joints("LeftToeBase", "RightToeBase")
 _PARENTS = np.array(solved_skeleton().parents[1:])
-_THORAX = int(keypoints("thorax")[0])
-_SKULL = keypoints("nose", "left_ear", "right_ear")
-
-
-@dataclass(frozen=True, slots=True)
-class Solution:
-    """The joints of one frame."""
-
-    frames: FloatArray
-    """(22, 3, 3) orientations in the world frame."""
-    ages: FloatArray
-    """(22,) seconds since something that was seen told the orientation."""
+_FACE_AND_THORAX = keypoints(*FACE, "thorax")
 
 
 class JointSolver:
@@ -65,8 +53,8 @@ class JointSolver:
 
     def solve(
         self, points: FloatArray, confidence: FloatArray, body: Body, dt: float
-    ) -> Solution | None:
-        """Return the orientations of the joints; None if the trunk has never been seen.
+    ) -> FloatArray | None:
+        """Return (22, 3, 3) orientations in the world frame; None if no trunk was ever seen.
 
         Args:
             points: (27, 3) keypoints relative to the pelvis, world axes, metres; NaN if lost.
@@ -81,9 +69,10 @@ class JointSolver:
         if torso is None:
             return None
         self._torso, self._evidence = torso, evidence
-        return Solution(self._frames(points, evidence, body, torso, dt), self._ages())
+        return self._frames(points, evidence, body, torso, dt)
 
-    def _ages(self) -> FloatArray:
+    def ages(self) -> FloatArray:
+        """Return (22,) seconds since something that was seen told each joint's orientation."""
         ages = np.zeros(len(_PARENTS) + 1)
         if self._limbs is not None and self._extremities is not None:
             ages[_UPPER] = [max(limb.unseen_s[0], limb.twist_s) for limb in self._limbs]
@@ -133,7 +122,8 @@ def local_rotations(frames: FloatArray, before: FloatArray | None = None) -> Flo
         before: (..., 22, 4) of the frame before.
     """
     local = frames.copy()
-    local[..., 1:, :, :] = np.swapaxes(frames[..., _PARENTS, :, :], -1, -2) @ frames[..., 1:, :, :]
+    parents = frames.take(_PARENTS, axis=-3)
+    local[..., 1:, :, :] = np.swapaxes(parents, -1, -2) @ frames[..., 1:, :, :]
     rotations = from_matrix(local)
     return rotations if before is None else align_to(rotations, before)
 
@@ -151,10 +141,11 @@ def _neck(
     rest = vec3.unit(vec3.vec(body.skeleton.offsets[_HEAD].tolist()))
     start, half_way = vec3.world(trunk, rest), vec3.world(middle, rest)
     direction = half_way
-    weight = float(min(evidence[_SKULL].min(), evidence[_THORAX]))
+    weight = min(evidence.take(_FACE_AND_THORAX).tolist())
     if weight > 0.0:
-        seat = (points[_SKULL] - body.pieces[_SKULL] @ head.T).sum(axis=0) / len(_SKULL)
-        seen = vec3.unit(vec3.vec((seat - points[_THORAX]).tolist()))
-        direction = vec3.mix(seen, direction, weight)
+        nose, left, right, thorax = map(vec3.vec, points.take(_FACE_AND_THORAX, axis=0).tolist())
+        face = vec3.scaled(vec3.add(nose, vec3.add(left, right)), 1.0 / len(FACE))
+        seat = vec3.sub(face, vec3.world(skull, body.face))
+        direction = vec3.mix(vec3.unit(vec3.sub(seat, thorax)), direction, weight)
     aimed = vec3.rotated(vec3.power(vec3.swing(start, direction), 1.0, MAX_NECK_TURN), start)
     return np.array(vec3.rotated_frame(vec3.swing(half_way, aimed), middle)).T

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from mocap_app.core import vec3
 from mocap_app.core.kinematics import joint_frames
 from mocap_app.core.skeleton import body27, solved_skeleton
 
@@ -73,6 +74,10 @@ _SCALED_BY: dict[str, tuple[str, bool]] = {
 }
 
 
+FACE = ("nose", "left_ear", "right_ear")
+"""Keypoints that tell where the head sits; hair makes its top uncertain."""
+
+
 class Body:
     """A skeleton with its landmarks: made once per set of bone lengths, used for every frame."""
 
@@ -85,6 +90,10 @@ class Body:
         self.pieces[keypoints("left_toe", "right_toe")] += skeleton.offsets[
             joints("LeftToeBase", "RightToeBase")
         ]
+        self.face = vec3.vec(self.landmarks[keypoints(*FACE)].mean(axis=0).tolist())
+        """Metres from the joint Head to the middle of `FACE`, in its axes."""
+        self.legs = leg_lengths(skeleton)
+        """(2, 2) metres of thigh and shank, left and right."""
 
 
 def keypoints(*names: str) -> IntArray:
@@ -101,6 +110,12 @@ def joints(*names: str) -> IntArray:
 def carriers() -> IntArray:
     """Return (27,): the joint that carries each keypoint."""
     return joints(*(_PLACES[name][0] for name in body27().joints))
+
+
+def leg_lengths(skeleton: Skeleton) -> FloatArray:
+    """Return (2, 2) metres of thigh and shank, left and right."""
+    shanks, feet = joints("LeftLeg", "RightLeg"), joints("LeftFoot", "RightFoot")
+    return np.stack([-skeleton.offsets[shanks, 1], -skeleton.offsets[feet, 1]], axis=-1)
 
 
 def landmark_offsets(skeleton: Skeleton) -> FloatArray:
@@ -130,8 +145,8 @@ def place_landmarks(frames: FloatArray, positions: FloatArray, offsets: FloatArr
         offsets: (27, 3) from `landmark_offsets`.
     """
     carrier = carriers()
-    turned: FloatArray = (frames[..., carrier, :, :] @ offsets[..., None])[..., 0]
-    return positions[..., carrier, :] + turned
+    turned: FloatArray = (frames.take(carrier, axis=-3) @ offsets[..., None])[..., 0]
+    return positions.take(carrier, axis=-2) + turned
 
 
 def body27_points(skeleton: Skeleton, rotations: FloatArray, root: FloatArray) -> FloatArray:

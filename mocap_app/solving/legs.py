@@ -18,7 +18,6 @@ from mocap_app.solving.landmarks import joints, keypoints
 from mocap_app.solving.leg_ik import reach
 
 if TYPE_CHECKING:
-    from mocap_app.core.camera_model import Pinhole
     from mocap_app.core.skeleton import Skeleton
     from mocap_app.core.types import FloatArray, PoseEstimate
     from mocap_app.solving.foot_lock import Placed
@@ -36,6 +35,8 @@ _LEG_POINTS = keypoints(
     *(f"{side}_{part}" for side in ("left", "right") for part in ("knee", "ankle", "heel", "toe"))
 )
 _BELOW = np.concatenate([SHANKS, ANKLES, TOES])
+_LEG_JOINTS = (THIGHS, SHANKS, ANKLES, TOES)
+_BELOW_HIPS = np.concatenate(_LEG_JOINTS)
 _HIPS = int(joints("Hips")[0])
 _SIT = to_matrix(from_axis_angle([1.0, 0.0, 0.0], -0.5 * math.pi))
 
@@ -50,36 +51,36 @@ def leg_evidence(confidence: FloatArray, body: str) -> FloatArray:
 
 
 def seen_feet(
-    pose: PoseEstimate,
     frames: FloatArray,
     around: FloatArray,
-    landmarks: FloatArray,
-    root_camera: FloatArray,
-    camera: Pinhole,
+    soles: FloatArray,
+    pixels: FloatArray,
+    metres_per_pixel: float,
 ) -> Feet:
     """Return the feet of a solved frame.
 
     Args:
-        pose: What was seen.
         frames: (22, 3, 3) orientations.
         around: (22, 3) joints, seen from the hips.
-        landmarks: (27, 3) keypoints of the solved skeleton, seen from the hips.
-        root_camera: (3,) metres.
-        camera: Which took the picture.
+        soles: (4, 3) heels and toes of the solved skeleton, seen from the hips.
+        pixels: (4, 2) of `foot_pixels`.
+        metres_per_pixel: At the person's distance.
     """
     return Feet(
-        ankles=[vec3.vec(ankle) for ankle in around[ANKLES].tolist()],
-        points=[vec3.vec(point) for point in landmarks[FEET].tolist()],
-        frames=frames[ANKLES],
-        pixels=[(u, v) for u, v in foot_pixels(pose).tolist()],
-        metres_per_pixel=float(root_camera[2]) / camera.focal_px,
+        ankles=[vec3.vec(ankle) for ankle in around.take(ANKLES, axis=0).tolist()],
+        points=[vec3.vec(point) for point in soles.tolist()],
+        frames=frames.take(ANKLES, axis=0),
+        pixels=[(u, v) for u, v in pixels.tolist()],
+        metres_per_pixel=metres_per_pixel,
     )
 
 
 def foot_pixels(pose: PoseEstimate) -> FloatArray:
     """Return (4, 2) pixels of heels and toes, rows as in `contacts.FEET`; NaN if badly seen."""
-    sure = pose.confidence[FEET] >= LEAST_CONFIDENCE
-    return np.where(sure[:, None], pose.keypoints_2d[FEET], np.nan)
+    pixels = pose.keypoints_2d.take(FEET, axis=0)
+    sure = pose.confidence.take(FEET) >= LEAST_CONFIDENCE
+    pixels[~sure] = np.nan
+    return pixels
 
 
 def lowest_sole(soles: FloatArray, rays: FloatArray, up: FloatArray) -> FloatArray:
@@ -98,23 +99,21 @@ def lowest_sole(soles: FloatArray, rays: FloatArray, up: FloatArray) -> FloatArr
     return lowest
 
 
-def bone_lengths(skeleton: Skeleton) -> FloatArray:
-    """Return (2, 2) metres of thigh and shank, left and right."""
-    return np.stack([-skeleton.offsets[SHANKS, 1], -skeleton.offsets[ANKLES, 1]], axis=-1)
+def plant_legs(frames: FloatArray, around: FloatArray, placed: Placed, bones: FloatArray) -> None:
+    """Move the legs of a body so that the ankles are where they are placed.
 
-
-def plant_legs(frames: FloatArray, around: FloatArray, placed: Placed, skeleton: Skeleton) -> None:
-    """Move the legs of `frames` (..., 22, 3, 3) so that the ankles are where they are placed."""
-    frames[..., THIGHS, :, :], frames[..., SHANKS, :, :] = reach(
-        around[..., THIGHS, :],
-        placed.ankles - placed.root[..., None, :],
-        frames[..., THIGHS, :, :],
-        frames[..., SHANKS, :, :],
-        bone_lengths(skeleton),
-    )
-    turned = placed.frames @ np.swapaxes(frames[..., ANKLES, :, :], -1, -2)
-    frames[..., TOES, :, :] = turned @ frames[..., TOES, :, :]
-    frames[..., ANKLES, :, :] = placed.frames
+    Args:
+        frames: (..., 22, 3, 3) orientations; changed in place.
+        around: (..., 22, 3) joints, seen from the hips.
+        placed: Where the feet go, with the same leading axes.
+        bones: (2, 2) from `landmarks.leg_lengths`.
+    """
+    thighs, shanks, ankles, toes = (frames.take(rows, axis=-3) for rows in _LEG_JOINTS)
+    goals = placed.ankles - placed.root[..., None, :]
+    thighs, shanks = reach(around.take(THIGHS, axis=-2), goals, thighs, shanks, bones)
+    # The toes turn with their feet.
+    toes = placed.frames @ (ankles.swapaxes(-1, -2) @ toes)
+    frames[..., _BELOW_HIPS, :, :] = np.concatenate([thighs, shanks, placed.frames, toes], axis=-3)
 
 
 def set_still_legs(frames: FloatArray, upright: FloatArray, body: str) -> None:

@@ -43,6 +43,9 @@ if TYPE_CHECKING:
     from mocap_app.core.skeleton import Skeleton
 
 
+_UNSEEN = np.full((4, 2), np.nan)
+
+
 class Solver:
     """Solves the poses of one person in the order of time; used by one thread at a time."""
 
@@ -122,26 +125,32 @@ class Solver:
             self._body = Body(self.skeleton)
         axes = self._tilt.axes
         confidence = leg_evidence(pose.confidence, self.config.body)
-        solution = self._joints.solve(pose.keypoints_3d @ axes.T, confidence, self._body, dt)
-        if solution is None:
+        frames = self._joints.solve(pose.keypoints_3d @ axes.T, confidence, self._body, dt)
+        if frames is None:
             return None
-        frames = solution.frames
         if self.config.body != "full":
             self._still.apply(frames, self.config.body, dt)
         around = place_joints(self.skeleton, frames, np.zeros(3))
         landmarks = place_landmarks(frames, around, self._body.landmarks)
-        points = landmarks @ axes
-        root_camera = self._locate(pose, points, dt)
-        root = self._stand(pose, points[FEET] + root_camera, root_camera)
+        # The solved skeleton, not the raw 3D: its size is constant, and so is then the depth.
+        camera = Pinhole.for_image(*pose.image_size, self.vertical_fov_deg)
+        root_camera = self._root.update(
+            landmarks @ axes, pose.keypoints_2d, root_weights(confidence), camera, dt
+        )
+        soles = landmarks.take(FEET, axis=0)
         if self.config.body == "full":
-            feet = seen_feet(pose, frames, around, landmarks, root_camera, self._camera(pose))
+            pixels = foot_pixels(pose)
+            root = self._stand(soles, camera.rays(pixels), root_camera, pose.timestamp)
+            scale = float(root_camera[2]) / camera.focal_px
+            feet = seen_feet(frames, around, soles, pixels, scale)
             placed = self._lock.place(root, feet, pose.timestamp, dt)
             root = placed.root
             if placed.moved:
-                plant_legs(frames, around, placed, self.skeleton)
+                plant_legs(frames, around, placed, self._body.legs)
                 around = place_joints(self.skeleton, frames, np.zeros(3))
         else:
-            root = self._still.place(root, float(landmarks[FEET, 1].min()), dt)
+            root = self._stand(soles, _UNSEEN, root_camera, pose.timestamp)
+            root = self._still.place(root, float(soles[:, 1].min()), dt)
         if self.config.in_place:
             root = root * (0.0, 1.0, 0.0)
         self._rotations = local_rotations(frames, self._rotations)
@@ -168,22 +177,14 @@ class Solver:
         setup = TakeSetup(self.config, self.skeleton, self._tilt.axes, self.vertical_fov_deg)
         return solve_take(setup, poses)
 
-    def _camera(self, pose: PoseEstimate) -> Pinhole:
-        return Pinhole.for_image(*pose.image_size, self.vertical_fov_deg)
-
-    def _locate(self, pose: PoseEstimate, points: FloatArray, dt: float) -> FloatArray:
-        # The solved skeleton, not the raw 3D: its size is constant, and so is then the depth.
-        weights = root_weights(leg_evidence(pose.confidence, self.config.body))
-        return self._root.update(points, pose.keypoints_2d, weights, self._camera(pose), dt)
-
-    def _stand(self, pose: PoseEstimate, soles: FloatArray, root_camera: FloatArray) -> FloatArray:
+    def _stand(
+        self, soles: FloatArray, rays: FloatArray, root_camera: FloatArray, timestamp: float
+    ) -> FloatArray:
         """Return (3,) metres: the hips in the world, over the floor that the soles tell."""
-        axes, rays = self._tilt.axes, np.full((4, 2), np.nan)
-        if self.config.body == "full":
-            rays = self._camera(pose).rays(foot_pixels(pose))
+        axes = self._tilt.axes
         hips = axes @ root_camera
-        lowest = float(lowest_sole(soles, rays, axes[1])) - float(hips[1])
-        return self._ground.place(hips, lowest, pose.timestamp)
+        lowest = float(lowest_sole(soles @ axes + root_camera, rays, axes[1])) - float(hips[1])
+        return self._ground.place(hips, lowest, timestamp)
 
     def _step(self, timestamp: float) -> float:
         """Return the seconds since the last pose, 0 at the start of a sequence."""

@@ -27,7 +27,7 @@ from mocap_app.core.types import FloatArray, PoseEstimate, SolvedPose
 from mocap_app.solving.contacts import FEET
 from mocap_app.solving.depth_filter import smooth_depth
 from mocap_app.solving.ground import PERCENTILE, WINDOW_S, without_steps
-from mocap_app.solving.joint_rotations import JointSolver, Solution, local_rotations
+from mocap_app.solving.joint_rotations import JointSolver, local_rotations
 from mocap_app.solving.landmarks import Body, joints, place_landmarks
 from mocap_app.solving.legs import (
     FACING_S,
@@ -135,7 +135,7 @@ class _Stretch:
             track = self._track(root, root_camera, frames, around, landmarks)
             placed = lock_feet(track, config.feet, config.floor)
             root = placed.root
-            plant_legs(frames, around, placed, self._setup.skeleton)
+            plant_legs(frames, around, placed, self._body.legs)
             around, _ = self._place(frames)
         else:
             root = gaussian_filter1d(root, SWAY_S * self.rate, axis=0, mode="nearest")
@@ -153,22 +153,23 @@ class _Stretch:
         if first[0] is None:
             # Without a trunk in the first frame, looked at from behind, there is none in any.
             return None
-        a_frames, b_frames = (np.array([s.frames for s in part if s]) for part in (first, last))
-        a_age, b_age = (np.array([s.ages for s in part if s]) for part in (first, last))
+        a_frames, b_frames = (np.array([s[0] for s in part if s]) for part in (first, last))
+        a_age, b_age = (np.array([s[1] for s in part if s]) for part in (first, last))
         total = a_age + b_age
         weight = np.where(total > 1e-9, a_age / np.maximum(total, 1e-9), 0.5)
         return to_matrix(slerp(from_matrix(a_frames), from_matrix(b_frames), weight))
 
-    def _run(self, rows: range) -> list[Solution | None]:
-        """Solve the joints in this order of rows; the result is in the order of time."""
+    def _run(self, rows: range) -> list[tuple[FloatArray, FloatArray] | None]:
+        """Solve the joints in this order of rows; return orientations and ages in that of time."""
         solver = JointSolver()
-        found: list[Solution | None] = [None] * len(self._poses)
+        found: list[tuple[FloatArray, FloatArray] | None] = [None] * len(self._poses)
         before: float | None = None
         for row in rows:
             time = float(self._times[row])
             dt = 0.0 if before is None else abs(time - before)
             before = time
-            found[row] = solver.solve(self._points[row], self._confidence[row], self._body, dt)
+            frames = solver.solve(self._points[row], self._confidence[row], self._body, dt)
+            found[row] = None if frames is None else (frames, solver.ages())
         return found
 
     def _still(self, frames: FloatArray) -> None:
