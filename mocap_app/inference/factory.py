@@ -64,7 +64,9 @@ def create_estimator(config: InferenceConfig) -> PoseEstimator:
         # Unrelated pictures have no neighbours to confirm a doubtful pose.
         doubtful = TrackerConfig(acquire=_ACQUIRE_INDEPENDENT)
         return NetworkEstimator(info, network, independent=True, config=doubtful)
-    return NetworkEstimator(info, network, count_people=config.count_people)
+    return NetworkEstimator(
+        info, network, count_people=config.count_people, second_look=not config.quality
+    )
 
 
 def create_live_lifter() -> LiveLifter | None:
