@@ -208,7 +208,8 @@ class NetworkEstimator:
         confidence = self._info.confidence(decoded.score)
         if self._second_look and before is not None and quality(confidence[0]) < SURE:
             decoded = decode(with_mirror_images(self._network, images, maps), size, prior)
-            confidence = self._info.confidence(decoded.score)
+            # As sure as the surer look: both in doubt for a moment should not end the following.
+            confidence = np.maximum(confidence, self._info.confidence(decoded.score))
         height, width = frame.image.shape[:2]
         # A crop at the border of the frame is seen aslant, which the network cannot know.
         camera = Pinhole.for_image(width, height)
