@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from mocap_app.gui.number_box import NumberBox
-from mocap_app.gui.panel import Panel
+from mocap_app.gui.panel import FoldingPanel
 from mocap_app.gui.setting_field import words
 from mocap_app.gui.settings_table import BODY_WORDS, FEET_WORDS, FLOOR_WORDS
 from mocap_app.gui.translation import translate
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from mocap_app.settings.schema import Settings
 
 
-class SolverPanel(Panel):
+class SolverPanel(FoldingPanel):
     """Choices about body and floor, and the calibration.
 
     Signals:

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from mocap_app.gui.panel import Panel
+from mocap_app.gui.panel import FoldingPanel
 from mocap_app.gui.theme import icon
 from mocap_app.gui.translation import translate
 from mocap_app.settings.schema import ROTATIONS
@@ -33,7 +33,7 @@ VIDEO_SUFFIXES = (".mp4", ".mov", ".mkv", ".avi", ".webm", ".m4v", ".mpg", ".mpe
 _VIDEOS = " ".join(f"*{suffix}" for suffix in VIDEO_SUFFIXES)
 
 
-class SourcePanel(Panel):
+class SourcePanel(FoldingPanel):
     """Cameras by name, the demo, a video file or an address; mirror and rotate.
 
     Signals:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+
+from mocap_app.gui.side_column import SideColumn
 
 if TYPE_CHECKING:
     from mocap_app.gui.main_window import MainWindow
@@ -19,7 +21,8 @@ def central_widget(window: MainWindow) -> QWidget:
     row = QHBoxLayout()
     row.setSpacing(_SPACE)
     row.addLayout(_left(window), 1)
-    row.addWidget(_side(window))
+    panels = (window.source, window.record, window.solver, window.takes)
+    row.addWidget(SideColumn(panels, _SIDE_WIDTH, _SPACE, window))
     central = QWidget(window)
     layout = QVBoxLayout(central)
     layout.setContentsMargins(_SPACE, _SPACE, _SPACE, _SPACE)
@@ -50,24 +53,3 @@ def _left(window: MainWindow) -> QVBoxLayout:
     column.addWidget(upper, 1)
     column.addWidget(window.stream)
     return column
-
-
-def _side(window: MainWindow) -> QWidget:
-    side = QWidget(window)
-    column = QVBoxLayout(side)
-    column.setContentsMargins(0, 0, 0, 0)
-    column.setSpacing(_SPACE)
-    column.addWidget(window.source)
-    column.addWidget(window.record)
-    column.addWidget(window.solver)
-    column.addWidget(window.takes, 1)
-    # On a low screen, or a large scale, it can be scrolled.
-    area = QScrollArea(window)
-    area.setObjectName("side")
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.setWidgetResizable(True)
-    area.setWidget(side)
-    area.setFixedWidth(_SIDE_WIDTH)
-    return area

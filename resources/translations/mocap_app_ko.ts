@@ -473,6 +473,13 @@
     </message>
 </context>
 <context>
+    <name>FoldingPanel</name>
+    <message>
+        <source>Show or hide this part</source>
+        <translation>이 부분을 펼치거나 접습니다</translation>
+    </message>
+</context>
+<context>
     <name>Guidance</name>
     <message>
         <source>It is too dark: switch on a light in front of you.</source>
@@ -778,6 +785,29 @@
     <message>
         <source>&amp;Help</source>
         <translation>도움말(&amp;H)</translation>
+    </message>
+</context>
+<context>
+    <name>OpenGL</name>
+    <message>
+        <source>the graphics driver cannot draw it</source>
+        <translation>그래픽 드라이버가 아바타를 그리지 못합니다</translation>
+    </message>
+    <message>
+        <source>no OpenGL context can be created</source>
+        <translation>OpenGL 컨텍스트를 만들 수 없습니다</translation>
+    </message>
+    <message>
+        <source>the OpenGL context cannot be used</source>
+        <translation>OpenGL 컨텍스트를 사용할 수 없습니다</translation>
+    </message>
+    <message>
+        <source>only OpenGL ES is offered</source>
+        <translation>OpenGL ES만 제공됩니다</translation>
+    </message>
+    <message>
+        <source>OpenGL {found} is older than {needed}</source>
+        <translation>OpenGL {found}은(는) {needed}보다 오래된 버전입니다</translation>
     </message>
 </context>
 <context>
@@ -2220,6 +2250,10 @@
 </context>
 <context>
     <name>ViewportWidget</name>
+    <message>
+        <source>it was not asked for</source>
+        <translation>사용하도록 지정되지 않았습니다</translation>
+    </message>
     <message>
         <source>Nobody in view</source>
         <translation>아무도 보이지 않음</translation>

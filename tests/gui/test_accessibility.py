@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 from mocap_app.gui.calibration_wizard import CalibrationWizard
 from mocap_app.gui.export_dialog import ExportDialog
 from mocap_app.gui.settings_dialog import SettingsDialog
+from mocap_app.gui.side_column import SideColumn
 from mocap_app.recording.take_store import TakeStore
 from mocap_app.settings.schema import Settings
 from tests.support.cut_off import cut_off
@@ -182,6 +183,22 @@ def test_nothing_is_cut_off_in_the_dialogs(dialogs, qtbot):
 def test_the_window_fits_at_twice_the_size_on_an_ordinary_screen(desk):
     """1920 by 1080 pixels at 200 % are 960 by 540, and the desktop's bars want some of them."""
     window = desk.open("demo")
+    window.viewport.show_pose(None)
+    assert window.viewport._nobody.isVisible()
     hint = window.minimumSizeHint()
     assert hint.width() <= 960
     assert hint.height() <= 500
+
+
+def test_recording_and_takes_are_in_view_at_twice_the_size(desk):
+    window = desk.open("demo")
+    window.resize(960, 520)
+    side = window.findChild(SideColumn)
+    desk.qtbot.waitUntil(lambda: side.verticalScrollBar().maximum() == 0)
+    assert window.source.folded
+    assert window.solver.folded
+    for widget in (window.record.button, window.takes.list, window.takes.export):
+        assert not widget.visibleRegion().isEmpty()
+    assert window.takes.list.height() >= 58, "one row at the least"
+    window.resize(1200, 800)
+    desk.qtbot.waitUntil(lambda: not window.source.folded and not window.solver.folded)

@@ -51,7 +51,7 @@ class ViewportWidget(QWidget):
     def __init__(self, parent: QWidget | None = None, *, allow_opengl: bool = True) -> None:
         super().__init__(parent)
         self.scene = Scene()
-        reason = why_no_opengl() if allow_opengl else "it was not asked for"
+        reason = why_no_opengl() if allow_opengl else self.tr("it was not asked for")
         self.why_no_avatar = reason or why_no_avatar()
         self._rig: Rig | None = None
         self._shows = SKELETON
@@ -216,7 +216,6 @@ class ViewportWidget(QWidget):
     def _lay_out(self) -> None:
         buttons = QHBoxLayout()
         buttons.setContentsMargins(8, 8, 8, 8)
-        buttons.addWidget(self._nobody)
         buttons.addStretch(1)
         for control in (*self._buttons, self._follow, self._reset):
             buttons.addWidget(control)
@@ -224,8 +223,14 @@ class ViewportWidget(QWidget):
         below.setContentsMargins(8, 8, 8, 8)
         below.addWidget(self._without)
         below.addStretch(1)
+        # Not beside the buttons: it would widen a window that just fits its screen.
+        hint = QHBoxLayout()
+        hint.setContentsMargins(8, 46, 8, 8)
+        hint.addWidget(self._nobody)
+        hint.addStretch(1)
         self._grid = grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.addWidget(self.canvas, 0, 0)
         grid.addLayout(buttons, 0, 0, Qt.AlignmentFlag.AlignTop)
+        grid.addLayout(hint, 0, 0, Qt.AlignmentFlag.AlignTop)
         grid.addLayout(below, 0, 0, Qt.AlignmentFlag.AlignBottom)

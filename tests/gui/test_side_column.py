@@ -1,0 +1,50 @@
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
+
+from mocap_app.gui.panel import FoldingPanel, Panel
+from mocap_app.gui.side_column import SideColumn
+
+
+def filled(panel):
+    label = QLabel("words", panel)
+    label.setFixedHeight(70)
+    panel.body.addWidget(label)
+    return panel
+
+
+@pytest.fixture
+def column(shown):
+    upper, middle = (filled(FoldingPanel(name)) for name in ("Source", "Body"))
+    column = SideColumn([upper, filled(Panel("Record")), middle, Panel("Takes")], 310, 8)
+    column.upper, column.middle = upper, middle
+    return shown(column, 310, 700)
+
+
+def state(column):
+    return column.upper.folded, column.middle.folded
+
+
+def test_the_lowest_folds_first_and_all_open_when_there_is_room(column, qtbot):
+    assert state(column) == (False, False)
+    seen = []
+    for height in [*range(700, 300, -20), 700]:
+        column.resize(310, height)
+        if not seen or seen[-1] != state(column):
+            seen.append(state(column))
+    assert seen == [(False, False), (False, True), (True, True), (False, False)]
+
+
+def test_what_the_user_opened_stays_open(column, qtbot):
+    column.resize(310, 320)
+    assert state(column) == (True, True)
+    qtbot.mouseClick(column.upper.title, Qt.MouseButton.LeftButton)
+    column.resize(310, 310)
+    assert state(column) == (False, True)
+
+
+def test_what_the_user_folded_stays_folded_and_makes_room(column, qtbot):
+    qtbot.mouseClick(column.upper.title, Qt.MouseButton.LeftButton)
+    assert state(column) == (True, False)
+    column.resize(310, 690)
+    assert state(column) == (True, False)
