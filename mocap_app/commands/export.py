@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mocap_app.commands import console
-from mocap_app.core.errors import OutputError, TakeError
+from mocap_app.core.errors import TakeError
 
 if TYPE_CHECKING:
     import argparse
@@ -104,12 +104,7 @@ def find_stored(word: str, infos: Sequence[TakeInfo]) -> TakeInfo | None:
 
 
 def _paths(names: Sequence[str], folder: Path, suffix: str) -> list[Path]:
-    from mocap_app.export.exporter import batch_paths
+    from mocap_app.export.exporter import batch_paths, make_batch_folder
 
-    try:
-        folder.mkdir(exist_ok=True)
-    except OSError as error:
-        raise OutputError(
-            f"Several takes need a folder, and {folder} cannot be made: {error.strerror or error}."
-        ) from error
+    make_batch_folder(folder)
     return batch_paths(names, folder, suffix)

@@ -137,6 +137,20 @@ def export_takes(
     return written
 
 
+def make_batch_folder(folder: Path) -> None:
+    """Make the folder that several takes are exported to, if it is not there.
+
+    Raises:
+        OutputError: It cannot be made.
+    """
+    try:
+        folder.mkdir(exist_ok=True)
+    except OSError as error:
+        raise OutputError(
+            f"Several takes need a folder, and {folder} cannot be made: {error.strerror or error}."
+        ) from error
+
+
 def check_format(path: Path, options: ExportOptions = _DEFAULTS) -> Format:
     """Return the format of a file's suffix; call it before long work that ends in a file.
 

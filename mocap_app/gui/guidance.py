@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 _INTERVAL_MS = 200
 _STALE_S = 1.0  # a pose as old as this says nothing about the present
+_STALE_INFERENCES = 3.0  # unless the network takes so long that no newer one can be there
 _MARGIN = 10
 
 
@@ -134,7 +135,8 @@ class GuidanceControl(QObject):
             return None
         if live is not self._newest:
             self._newest, self._newest_at = live, now
-        if now - self._newest_at > _STALE_S:
+        usual_s = _STALE_INFERENCES * live.inference_ms / 1000.0
+        if now - self._newest_at > max(_STALE_S, usual_s):
             return None
         raw = live.pose.raw
         brightness, washed_out = look_at_picture(live.captured.frame.image)

@@ -77,6 +77,8 @@ class LiveDisplay(QObject):
     def hold(self, *, on: bool) -> None:
         """Leave picture and figure to somebody else, or take them back; numbers go on."""
         self._held = on
+        # Nothing live is painted meanwhile, and its age is not known.
+        self.views.video.pose_age.clear()
         if not on:
             self._posed_at = None
             self.show_state(self._session.state)

@@ -157,6 +157,7 @@ class RecordControl(QObject):
     @Slot(object)
     def _on_take_saved(self, take: Take) -> None:
         seconds = float(take.timestamps[-1] - take.timestamps[0])
+        self._panel.show_recorded()
         self._parts.notifier.info(
             self.tr("{name} is saved ({seconds} s).").format(
                 name=take.name, seconds=f"{seconds:.1f}"

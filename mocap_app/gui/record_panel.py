@@ -133,6 +133,10 @@ class RecordPanel(Panel):
         self.elapsed.style().polish(self.elapsed)
         self._show_button()
 
+    def show_recorded(self) -> None:
+        """Show the length of the take just made; poses may come until a while after the stop."""
+        self._on_clock()
+
     def _lay_out(self) -> None:
         row = QHBoxLayout()
         row.addWidget(self.elapsed)

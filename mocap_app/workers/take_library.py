@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Signal, Slot
 
 from mocap_app.core.errors import MocapError, OutputError, TakeError
-from mocap_app.export.exporter import export_takes
+from mocap_app.export.exporter import export_takes, make_batch_folder
 from mocap_app.workers.jobs import Listeners
 from mocap_app.workers.take_inspector import TakeInspector
 from mocap_app.workers.take_opener import open_take
@@ -218,6 +218,8 @@ class TakeLibrary(QObject):
     def _write(self, request: ExportRequest, job: Job) -> Path:
         # On a pool thread.
         job.report(0.0)
+        if len(request.paths) > 1:
+            make_batch_folder(request.place)
         todo = [
             (functools.partial(self._store.load_trimmed, take_id), path)
             for take_id, path in zip(request.take_ids, request.paths, strict=True)

@@ -67,6 +67,15 @@ def desk(shown, qtbot):
     return desk
 
 
+def test_a_slow_network_does_not_silence_it(desk):
+    desk.pass_time(3, people=2)
+    desk.display.latest = replace(desk.display.latest, inference_ms=1200.0)
+    desk.pass_time(3, fresh=False)
+    assert "Two people" in desk.bar.text
+    desk.pass_time(3, fresh=False)
+    assert not desk.bar.text, "nothing comes any more"
+
+
 def test_it_says_what_would_help_and_stops_when_all_is_well(desk):
     desk.pass_time(3)
     assert not desk.bar.isVisible()

@@ -97,6 +97,15 @@ def test_numbers_follow_the_newest_pose(display):
     assert len(display.views.tuning._raw.getData()[0]) == 1
 
 
+def test_the_age_of_poses_is_unknown_while_a_take_is_shown(display):
+    display.views.video.pose_age.add(0.4, now=0.0)
+    display.hold(on=True)
+    display._session.pose = live(1)
+    display.refresh()
+    display.refresh_numbers()
+    assert display.views.status.latency.text() == "Latency - ms"
+
+
 def test_another_source_starts_with_a_clean_sheet(display):
     display._session.pose = live(1)
     display.refresh()

@@ -81,6 +81,15 @@ def test_a_source_that_goes_away_cancels_the_countdown(panel, qtbot):
     assert not panel.countdown.running
 
 
+def test_a_pose_that_comes_after_the_stop_counts(panel):
+    panel._recorded = lambda: 1.0
+    panel.show_recording(on=True)
+    panel.show_recording(on=False)
+    panel._recorded = lambda: 2.4
+    panel.show_recorded()
+    assert panel.elapsed.text() == "0:02.4"
+
+
 def test_stopping_is_always_possible(panel):
     panel.show_recording(on=True)
     panel.set_possible(False)

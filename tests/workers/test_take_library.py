@@ -170,9 +170,10 @@ def test_export_writes_the_file(library, store, qtbot, tmp_path):
 
 def test_several_takes_go_into_a_folder(library, store, qtbot, tmp_path):
     ids = tuple(store.save(short_take()).id for _ in range(2))
-    paths = (tmp_path / "a.fbx", tmp_path / "b.fbx")
+    folder = tmp_path / "made for them"
+    paths = (folder / "a.fbx", folder / "b.fbx")
     library.export(ExportRequest(ids, paths, OPTIONS))
-    assert wait_for(library, qtbot, "export_finished") == tmp_path
+    assert wait_for(library, qtbot, "export_finished") == folder
     assert all(path.read_bytes().startswith(b"Kaydara") for path in paths)
 
 

@@ -12,6 +12,7 @@ from pyqtgraph.opengl.GLGraphicsItem import GLGraphicsItem
 
 from mocap_app.avatar.model import BLEND, LIT, MASK, OPAQUE, TOON, UNLIT, Material, Surface
 from mocap_app.core.rotation import unit
+from mocap_app.gui.translation import translate
 from mocap_app.gui.viewport.avatar_buffers import AvatarBuffers
 from mocap_app.gui.viewport.gl_program import GlProgram, ShaderError
 from mocap_app.gui.viewport.ground_shadow import REACH, GroundShadow
@@ -91,7 +92,7 @@ class AvatarItem(GLGraphicsItem):  # type: ignore[misc]  # pyqtgraph carries no 
 
     def _give_up(self, error: Exception) -> None:
         logger.warning("The avatar cannot be drawn: %s", error)
-        self.problem = "the graphics driver cannot draw it"
+        self.problem = translate("OpenGL", "the graphics driver cannot draw it")
         self.setVisible(False)
 
     def _paint(self, made: _Made) -> None:

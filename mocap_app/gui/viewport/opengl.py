@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QOffscreenSurface, QOpenGLContext, QSurfaceFormat
 
+from mocap_app.gui.translation import translate
+
 _OLDEST = (2, 1)
 _OLDEST_FOR_AVATARS = (3, 3)
 _GL_RENDERER, _GL_VERSION = 0x1F01, 0x1F02
@@ -22,7 +24,7 @@ class OpenGL:
     """What there is."""
 
     problem: str = ""
-    """Why it cannot be used; empty if it can."""
+    """Why it cannot be used, in the language of the window; empty if it can."""
     renderer: str = ""
     """What draws, in its own words."""
     version: str = ""
@@ -57,12 +59,12 @@ def find_opengl() -> OpenGL:
     """Try to make an OpenGL context; needs a QGuiApplication."""
     context = QOpenGLContext()
     if not context.create():
-        return OpenGL(problem="no OpenGL context can be created")
+        return OpenGL(translate("OpenGL", "no OpenGL context can be created"))
     surface = QOffscreenSurface()
     surface.setFormat(context.format())
     surface.create()
     if not context.makeCurrent(surface):
-        return OpenGL(problem="the OpenGL context cannot be used")
+        return OpenGL(translate("OpenGL", "the OpenGL context cannot be used"))
     try:
         version = context.format().version()
         renderer = str(context.functions().glGetString(_GL_RENDERER) or "")
@@ -71,9 +73,9 @@ def find_opengl() -> OpenGL:
         context.doneCurrent()
     problem = ""
     if context.isOpenGLES():
-        problem = "only OpenGL ES is offered"
+        problem = translate("OpenGL", "only OpenGL ES is offered")
     elif tuple(version) < _OLDEST:
-        problem = f"OpenGL {version[0]}.{version[1]} is older than {_OLDEST[0]}.{_OLDEST[1]}"
+        problem = _too_old(version, _OLDEST)
     return OpenGL(problem, renderer, spelled, (int(version[0]), int(version[1])))
 
 
@@ -88,9 +90,14 @@ def why_no_avatar() -> str:
     if found.problem:
         return found.problem
     if found.numbers < _OLDEST_FOR_AVATARS:
-        needed = ".".join(str(n) for n in _OLDEST_FOR_AVATARS)
-        return f"OpenGL {found.numbers[0]}.{found.numbers[1]} is older than {needed}"
+        return _too_old(found.numbers, _OLDEST_FOR_AVATARS)
     return ""
+
+
+def _too_old(found: tuple[int, int], needed: tuple[int, int]) -> str:
+    return translate("OpenGL", "OpenGL {found} is older than {needed}").format(
+        found=".".join(str(n) for n in found), needed=".".join(str(n) for n in needed)
+    )
 
 
 def viewport_format() -> QSurfaceFormat:

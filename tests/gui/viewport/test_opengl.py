@@ -1,6 +1,13 @@
 import pytest
 
-from mocap_app.gui.viewport.opengl import OpenGL, find_opengl, viewport_format, why_no_opengl
+from mocap_app.gui.viewport import opengl
+from mocap_app.gui.viewport.opengl import (
+    OpenGL,
+    find_opengl,
+    viewport_format,
+    why_no_avatar,
+    why_no_opengl,
+)
 
 
 @pytest.mark.parametrize(
@@ -16,6 +23,12 @@ from mocap_app.gui.viewport.opengl import OpenGL, find_opengl, viewport_format, 
 )
 def test_who_draws(renderer, software):
     assert OpenGL(renderer=renderer).in_software is software
+
+
+def test_an_old_opengl_has_no_avatar_and_says_so(qapp, monkeypatch):
+    monkeypatch.setattr(opengl, "find_opengl", lambda: OpenGL(numbers=(2, 1)))
+    assert why_no_opengl() == ""
+    assert why_no_avatar() == "OpenGL 2.1 is older than 3.3"
 
 
 @pytest.mark.gl
