@@ -85,10 +85,11 @@ class Ground:
         self._heights: deque[tuple[float, float]] = deque()  # When and how high.
         self._ordered: list[float] = []  # The same heights, lowest first.
         self._sure: tuple[float, float, float] | None = None  # When and at which x, z.
+        self._hips: FloatArray | None = None
 
     def reset(self) -> None:
         """Forget origin and floor."""
-        self._origin, self._floor, self._sure = None, None, None
+        self._origin, self._floor, self._sure, self._hips = None, None, None, None
         self._heights.clear()
         self._ordered.clear()
 
@@ -102,6 +103,7 @@ class Ground:
         """
         if self._origin is None:
             self._origin = hips * (1.0, 0.0, 1.0)
+        self._hips = hips
         floor = self._follow(hips, float(hips[1]) + lowest, timestamp)
         return hips - self._origin - (0.0, floor, 0.0)
 
@@ -109,6 +111,30 @@ class Ground:
     def floor(self) -> float | None:
         """Metres of the floor above the camera (negative); None before the first foot."""
         return self._floor
+
+    def turn(self, turn: FloatArray) -> None:
+        """Go on in other axes: a camera's tilt is learnt while somebody moves.
+
+        The floor under the person stays where it is seen. Two metres away it lies 35 cm deeper
+        in the axes of a camera that is found to look down by ten degrees, and heights of before
+        would be no floor but a pit or a stage for seconds.
+
+        Args:
+            turn: (3, 3) rotation from the axes of before to the new ones.
+        """
+        if self._hips is None or self._origin is None or self._floor is None:
+            return
+        sure = self._hips if self._sure is None else (self._sure[1], 0.0, self._sure[2])
+        places = np.array([self._origin, self._hips, sure])
+        places[:, 1] = self._floor
+        turned = places @ turn.T
+        self._origin = turned[0] * (1.0, 0.0, 1.0)
+        rise = float(turned[1, 1]) - self._floor
+        self._floor += rise
+        self._heights = deque((when, foot + rise) for when, foot in self._heights)
+        self._ordered = [foot + rise for foot in self._ordered]
+        if self._sure is not None:
+            self._sure = (self._sure[0], float(turned[2, 0]), float(turned[2, 2]))
 
     def start_at(self, floor: float) -> None:
         """Begin with a known floor, metres above the camera (negative)."""

@@ -68,6 +68,7 @@ class Solver:
         self._bones = BoneLengths(config.height_m, config.calibration)
         self._body = Body(self._bones.skeleton)
         self._tilt = CameraTilt(config.calibration)
+        self._axes = self._tilt.axes
         self._ground = Ground()
         if config.calibration is not None and config.calibration.camera_height_m is not None:
             self._ground.start_at(-config.calibration.camera_height_m)
@@ -121,9 +122,12 @@ class Solver:
         dt = self._step(pose.timestamp)
         self._bones.add(pose)
         self._tilt.add(pose, dt)
+        if self._tilt.axes is not self._axes:
+            self._ground.turn(self._tilt.axes @ self._axes.T)
+            self._axes = self._tilt.axes
         if self._body.skeleton is not self.skeleton:
             self._body = Body(self.skeleton)
-        axes = self._tilt.axes
+        axes = self._axes
         confidence = leg_evidence(pose.confidence, self.config.body)
         frames = self._joints.solve(pose.keypoints_3d @ axes.T, confidence, self._body, dt)
         if frames is None:
@@ -181,7 +185,7 @@ class Solver:
         self, soles: FloatArray, rays: FloatArray, root_camera: FloatArray, timestamp: float
     ) -> FloatArray:
         """Return (3,) metres: the hips in the world, over the floor that the soles tell."""
-        axes = self._tilt.axes
+        axes = self._axes
         hips = axes @ root_camera
         lowest = float(lowest_sole(soles @ axes + root_camera, rays, axes[1])) - float(hips[1])
         return self._ground.place(hips, lowest, timestamp)

@@ -32,6 +32,29 @@ def test_moves_are_kept():
     np.testing.assert_allclose(moved, [0.5, 1.1, 1.0])
 
 
+def test_in_turned_axes_the_floor_stays_under_the_feet():
+    ground = Ground()
+    level, pitched = camera_axes(0.0), camera_axes(12.0)
+    hips, sole = np.array([0.3, 0.1, 2.5]), np.array([0.3, 1.0, 2.6])  # Camera axes.
+
+    def height(axes, time):
+        placed = ground.place(axes @ hips, float((axes @ (sole - hips))[1]), time)
+        return placed[1] + (axes @ (sole - hips))[1]
+
+    assert height(level, 0.0) == pytest.approx(0.0, abs=1e-9)
+    ground.turn(pitched @ level.T)
+    # Not at once, nor while what was seen before the turn is still remembered.
+    for i in range(1, 90):
+        assert height(pitched, i / 30.0) == pytest.approx(0.0, abs=0.03)
+
+
+def test_a_ground_that_saw_nobody_has_nothing_to_turn():
+    ground = Ground()
+    ground.start_at(-1.2)
+    ground.turn(camera_axes(12.0) @ camera_axes(0.0).T)
+    assert ground.floor == -1.2
+
+
 def test_a_level_camera_looks_along_minus_z():
     np.testing.assert_allclose(camera_axes(0.0), np.diag([1.0, -1.0, -1.0]), atol=1e-12)
 

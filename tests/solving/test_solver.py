@@ -15,7 +15,9 @@ from mocap_app.core.skeleton import body27
 from mocap_app.core.types import PoseEstimate
 from mocap_app.solving.bone_lengths import DEFAULT_LENGTHS, skeleton_with
 from mocap_app.solving.config import SolverConfig
-from mocap_app.solving.landmarks import keypoints
+from mocap_app.solving.contacts import FEET
+from mocap_app.solving.ground import camera_axes
+from mocap_app.solving.landmarks import body27_points, keypoints
 from mocap_app.solving.solver import MAX_GAP_S, Solver
 
 seeds = st.integers(0, 2**32 - 1)
@@ -224,6 +226,24 @@ def test_walking_towards_the_camera_moves_along_z_on_the_floor(studio):
         solved = solver.solve(studio.see(studio.rest(), root=(0.0, 0.0, depth), time=i / 30))
     assert solved.root_position[2] == pytest.approx(1.0, abs=0.1)
     np.testing.assert_allclose(solved.root_position[:2], [0.0, 0.88], atol=0.02)
+
+
+def test_feet_stay_on_the_floor_and_in_place_while_a_tilted_camera_is_learnt(studio):
+    # It looks down by 14 degrees: the floor, two metres away, seems to sink by half a metre.
+    down = np.diag([1.0, -1.0, -1.0]) @ camera_axes(14.0).T
+    q = studio.rest()
+    q[0] = rot.from_matrix(down)
+    solver = Solver(config=SolverConfig(feet="never"))
+    soles, places = [], []
+    for i in range(150):
+        solved = solver.solve(studio.see(q, root=(0.0, 0.0, 2.0), time=i / 30))
+        points = body27_points(solver.skeleton, solved.rotations, solved.root_position)[FEET]
+        soles.append(points[:, 1].min())
+        places.append(points.mean(axis=0)[[0, 2]])
+    assert solver.calibration.pitch_deg == pytest.approx(14.0, abs=0.5)
+    assert np.abs(soles).max() < 0.03
+    assert np.ptp(places, axis=0).max() < 0.05
+    assert turn_degrees(studio.rest(), solved.rotations).max() < 1.0
 
 
 def test_a_long_gap_forgets_the_pose_but_not_the_floor(studio):
