@@ -1,4 +1,4 @@
-"""Take the pictures of the manual and two of the README: the real window, over the bundled film.
+"""Take the pictures of the manual and three of the README: the real window, over the bundled film.
 
     python packaging/make_manual_pictures.py [FOLDER] [--readme FOLDER] [--language ko]
 
@@ -19,6 +19,8 @@ sys.path.insert(0, str(ROOT))
 
 WIDTH = 760
 """Pixels of the pictures: what fits into the manual's window."""
+AVATAR_SIZE = (450, 500)
+"""Width and height of each of the three pictures of the 3D view."""
 
 
 def main() -> int:
@@ -55,7 +57,7 @@ def take_pictures(folder: Path, readme: Path, language: str) -> int:
 
 def script(program, folder: Path, readme: Path):
     """Do one thing after the other; what is yielded is waited for: a state, or seconds."""
-    from mocap_app.gui.take_list import INFO, SCORE
+    from mocap_app.gui.take_list import SCORE
 
     window = program.window
 
@@ -88,6 +90,14 @@ def script(program, folder: Path, readme: Path):
     yield 3.0
     save(window, folder / "tour.png")
     window.tour_control.tour.end()
+    yield from pictures_of_a_take(window, readme)
+    window.close()
+
+
+def pictures_of_a_take(window, readme: Path):
+    """Refine the take that is selected, and show the result on the timeline and as an avatar."""
+    from mocap_app.gui.take_list import INFO
+
     window.takes.refine.click()
     yield lambda: window.takes.list.count() == 2
     window.takes.open_requested.emit(window.takes.list.item(0).data(INFO).id)
@@ -97,7 +107,13 @@ def script(program, folder: Path, readme: Path):
     window.timeline.player.seek(2.8)
     yield 2.0
     window.grab().save(str(readme / "timeline.jpg"), quality=90)
-    window.close()
+    window.resize(1500, 1000)
+    pictures = []
+    for shows in ("skeleton", "both", "avatar"):
+        window.viewport.choose_shows(shows)
+        yield 1.0
+        pictures.append(window.viewport.canvas.grab().toImage())
+    side_by_side(pictures).save(str(readme / "avatar.jpg"), quality=90)
 
 
 def follow(steps):
@@ -120,6 +136,25 @@ def follow(steps):
     timer.timeout.connect(go_on)
     timer.start()
     return timer
+
+
+def side_by_side(pictures):
+    """Return one picture of several, each cut to `AVATAR_SIZE` around its middle."""
+    from PySide6.QtCore import QSize, Qt
+    from PySide6.QtGui import QImage, QPainter
+
+    size = QSize(*AVATAR_SIZE)
+    whole = QImage(len(pictures) * size.width(), size.height(), QImage.Format.Format_RGB32)
+    painter = QPainter(whole)
+    for number, picture in enumerate(pictures):
+        wide = Qt.AspectRatioMode.KeepAspectRatioByExpanding
+        fit = picture.scaled(size, wide, Qt.TransformationMode.SmoothTransformation)
+        fit.setDevicePixelRatio(1.0)
+        beside = (fit.size() - size) / 2
+        cut = fit.copy(beside.width(), beside.height(), size.width(), size.height())
+        painter.drawImage(number * size.width(), 0, cut)
+    painter.end()
+    return whole
 
 
 def save(widget, path: Path) -> None:
