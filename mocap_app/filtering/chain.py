@@ -10,9 +10,6 @@ the order again.
 | smooth        | 14 % / 10 %         | 58, 36, 32                    | 76, 46, 40 |
 | balanced      | 24 % / 19 %         | 34, 22, 18                    | 42, 26, 22 |
 | responsive    | 41 % / 35 %         | 16, 8, 8                      | 18, 12, 10 |
-
-Behind a lifter, which takes out trembling itself, the 3D cutoffs are twice as high
-(`models/MODEL_CARD.md`, lifters).
 """
 
 from __future__ import annotations
@@ -82,19 +79,6 @@ PRESETS: dict[str, FilterConfig] = {
         min_cutoff_2d_hz=2.5, beta_2d=20.0, min_cutoff_3d_hz=2.0, beta_3d=15.0, hold_s=0.2
     ),
 }
-
-
-BEHIND_LIFTER = 2.0
-"""Factor on the 3D cutoffs where a lifter has smoothed already, chosen on clips."""
-
-
-def quicker_in_3d(config: FilterConfig, factor: float) -> FilterConfig:
-    """Return a filter whose 3D cutoffs are `factor` times as high."""
-    return replace(
-        config,
-        min_cutoff_3d_hz=config.min_cutoff_3d_hz * factor,
-        beta_3d=config.beta_3d * factor,
-    )
 
 
 class PoseFilter:

@@ -3,13 +3,13 @@
 A lifter knows how people move, so that its answers tremble little, but what it gets wrong about a
 pose it gets wrong for as long as the pose lasts. The image network is right on the average and
 trembles. So the lifter's answer is moved by the slow part of the difference between the two, as a
-crossover gives high and low tones to different loudspeakers.
+crossover gives high and low tones to different loudspeakers. Sideways the picture itself shows how
+a keypoint moves, and the lifter is late; in depth both guess, and the image network trembles most.
 """
 
 from __future__ import annotations
 
-import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -17,12 +17,26 @@ if TYPE_CHECKING:
     from mocap_app.core.types import FloatArray
 
 
+class CrossoverHz(NamedTuple):
+    """Hz below which the image network's answer counts, above it the lifter's.
+
+    Where it is 0 the lifter's counts alone.
+    """
+
+    sideways: float = 0.0
+    """Along x and y of the camera."""
+    depth: float = 0.0
+    """Along z of the camera."""
+
+
+LIFTER_ALONE = CrossoverHz()
+
+
 class Crossover:
     """Follows the difference of two answers while they come; used by one thread at a time."""
 
-    def __init__(self, cutoff_hz: float) -> None:
-        """Take the Hz below which the first answer counts; 0: the second one alone does."""
-        self.cutoff_hz = cutoff_hz
+    def __init__(self, cutoff_hz: CrossoverHz) -> None:
+        self._cutoff_hz = np.array([cutoff_hz.sideways, cutoff_hz.sideways, cutoff_hz.depth])
         self._apart: FloatArray | None = None  # (J, 3), NaN where never known
         self._time = 0.0
 
@@ -39,13 +53,11 @@ class Crossover:
             lifted: (J, 3) of the lifter, finite.
             time: Seconds.
         """
-        if self.cutoff_hz <= 0.0:
-            return lifted
         apart = image - lifted
         if self._apart is not None:
-            share = -math.expm1(-2.0 * math.pi * self.cutoff_hz * max(time - self._time, 0.0))
+            share = -np.expm1(-2.0 * np.pi * self._cutoff_hz * max(time - self._time, 0.0))
             followed = self._apart + share * (apart - self._apart)
             known = np.where(np.isfinite(apart), apart, self._apart)
             apart = np.where(np.isfinite(followed), followed, known)
         self._apart, self._time = apart, time
-        return lifted + np.nan_to_num(apart)
+        return lifted + np.where(self._cutoff_hz > 0.0, np.nan_to_num(apart), 0.0)

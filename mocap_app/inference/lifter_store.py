@@ -10,6 +10,7 @@ import numpy as np
 
 from mocap_app.core.errors import ModelError
 from mocap_app.core.paths import models_dir
+from mocap_app.inference.crossover import LIFTER_ALONE, CrossoverHz
 from mocap_app.inference.model_store import damaged_manifest, read_manifest
 from mocap_app.networks.lifter_config import LifterConfig
 
@@ -32,8 +33,8 @@ class LifterInfo:
     path: Path
     sha256: str
     config: LifterConfig
-    crossover_hz: float = 0.0
-    """Hz above which its answer counts, below it the image network's; 0: its answer alone."""
+    crossover_hz: CrossoverHz = LIFTER_ALONE
+    """Above which its answer counts, below it the image network's."""
 
 
 @dataclass(frozen=True)
@@ -42,8 +43,8 @@ class Lifter:
 
     network: LiftNetwork
     config: LifterConfig
-    crossover_hz: float = 0.0
-    """Hz above which its answer counts, below it what the image network said; 0: it alone."""
+    crossover_hz: CrossoverHz = LIFTER_ALONE
+    """Above which its answer counts, below it what the image network said."""
 
 
 def find_lifter(name: str) -> LifterInfo | None:
@@ -63,7 +64,7 @@ def find_lifter(name: str) -> LifterInfo | None:
             models_dir() / entry["file"],
             entry["sha256"],
             LifterConfig(**entry["shape"]),
-            max(float(entry.get("crossover_hz", 0.0)), 0.0),
+            CrossoverHz(*(max(float(hz), 0.0) for hz in entry.get("crossover_hz", ()))),
         )
         joints = entry["joints"]
     except (ValueError, KeyError, TypeError, OverflowError) as error:

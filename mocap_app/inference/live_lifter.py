@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from mocap_app.core.camera_model import DEFAULT_VERTICAL_FOV_DEG, Pinhole
-from mocap_app.inference.crossover import Crossover
+from mocap_app.inference.crossover import LIFTER_ALONE, Crossover, CrossoverHz
 from mocap_app.inference.lift_input import SEEN
 from mocap_app.inference.lift_track import lift_windows
 from mocap_app.networks.lifter_config import LIVE_RATE_HZ, LifterConfig
@@ -53,7 +53,7 @@ class LiveLifter:
         network: LiftNetwork,
         config: LifterConfig,
         vertical_fov_deg: float = DEFAULT_VERTICAL_FOV_DEG,
-        crossover_hz: float = 0.0,
+        crossover_hz: CrossoverHz = LIFTER_ALONE,
     ) -> None:
         self.vertical_fov_deg = vertical_fov_deg
         """Of the camera, degrees from the top edge of the picture to the bottom edge."""

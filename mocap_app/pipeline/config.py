@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from mocap_app.core.errors import CalibrationError
-from mocap_app.filtering.chain import PRESETS, FilterConfig
+from mocap_app.filtering.chain import PRESETS, FilterConfig, PoseFilter
 from mocap_app.inference.factory import InferenceConfig, create_estimator, create_live_lifter
-from mocap_app.pipeline.processor import PoseProcessor, suitable_filter
+from mocap_app.pipeline.processor import PoseProcessor
 from mocap_app.solving.config import SolverConfig
 from mocap_app.solving.solver import Solver
 
@@ -92,7 +92,7 @@ def create_processor(config: PipelineConfig) -> PoseProcessor:
     lifter = create_live_lifter() if config.lifter == "auto" else None
     return PoseProcessor(
         create_estimator(config.inference),
-        suitable_filter(config.filter, lifter),
+        PoseFilter(config.filter),
         Solver(config=config.solver),
         lifter=lifter,
     )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from mocap_app.core.errors import CalibrationError
 from mocap_app.core.types import Frame, PoseEstimate, ProcessedPose
-from mocap_app.filtering.chain import BEHIND_LIFTER, FilterConfig, PoseFilter, quicker_in_3d
+from mocap_app.filtering.chain import FilterConfig, PoseFilter
 from mocap_app.solving.calibration import PoseHold
 
 if TYPE_CHECKING:
@@ -38,11 +38,6 @@ class Observation:
     """People noticed in the frame."""
     frame_name: str = ""
     """File name of a picture of a folder, else empty."""
-
-
-def suitable_filter(config: FilterConfig, lifter: LiveLifter | None) -> PoseFilter:
-    """Return the filter of some settings, quicker where there is a lifter before it."""
-    return PoseFilter(config if lifter is None else quicker_in_3d(config, BEHIND_LIFTER))
 
 
 class PoseProcessor:
@@ -156,7 +151,7 @@ class PoseProcessor:
 
     def set_filter(self, config: FilterConfig) -> None:
         """Use other filter settings from the next frame on."""
-        self.pose_filter = suitable_filter(config, self.lifter)
+        self.pose_filter = PoseFilter(config)
 
     def reset(self) -> None:
         """Forget the person and the past: the next frame begins a new sequence."""

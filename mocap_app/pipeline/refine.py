@@ -178,10 +178,11 @@ def _refine_stretch(
     rays, confidence = read_at(samples, times)
     confidence[_wild(rays, confidence, config.wild)] = 0.0
     lifted = lift_track(lifter.network, lifter.config, rays, confidence, tell)
-    if lifter.crossover_hz > 0.0:
-        # As `inference.crossover` does live, but nothing lags.
-        apart = _image_3d(poses, times) - lifted
-        lifted += low_pass(np.nan_to_num(apart), lifter.crossover_hz, RATE_HZ)
+    # As `inference.crossover` does live, but nothing lags.
+    apart = np.nan_to_num(_image_3d(poses, times) - lifted)
+    for axes, cutoff_hz in zip((slice(2), slice(2, 3)), lifter.crossover_hz, strict=True):
+        if cutoff_hz > 0.0:
+            lifted[..., axes] += low_pass(apart[..., axes], cutoff_hz, RATE_HZ)
     lifted = low_pass(lifted, config.cutoff_3d_hz, RATE_HZ)
     smooth, sure = _smooth_rays(times, rays, confidence, config)
     asked = np.array([pose.timestamp for pose in poses])

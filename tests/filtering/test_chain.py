@@ -13,7 +13,6 @@ from mocap_app.filtering.chain import (
     PRESETS,
     FilterConfig,
     PoseFilter,
-    quicker_in_3d,
 )
 
 FPS = 30.0
@@ -179,12 +178,3 @@ def test_settings_that_would_freeze_the_picture_are_refused():
         FilterConfig(min_cutoff_2d_hz=0.0)
     with pytest.raises(ValueError, match="confidence_floor"):
         FilterConfig(confidence_floor=1.5)
-
-
-def test_a_filter_that_is_quicker_in_3d_is_the_same_in_2d():
-    config = PRESETS["balanced"]
-    quicker = quicker_in_3d(config, 2.0)
-    assert quicker.min_cutoff_3d_hz == 2.0 * config.min_cutoff_3d_hz
-    assert quicker.beta_3d == 2.0 * config.beta_3d
-    same = {"min_cutoff_3d_hz": config.min_cutoff_3d_hz, "beta_3d": config.beta_3d}
-    assert replace(quicker, **same) == config

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from mocap_app.core.demo_motion import demo_pose
 from mocap_app.core.types import PoseEstimate
+from mocap_app.inference.crossover import CrossoverHz
 from mocap_app.inference.lift_input import FEATURES
 from mocap_app.inference.live_lifter import LiveLifter, Sample, read_at, sample_of
 from mocap_app.networks.lifter_config import LifterConfig
@@ -181,7 +182,7 @@ def test_rays_are_of_the_assumed_camera():
 def test_the_slow_part_is_the_image_networks(spy):
     poses = [pose_at(0.0) for _ in range(90)]
     poses = [replace(pose, timestamp=i / 30) for i, pose in enumerate(poses)]
-    lifter = LiveLifter(spy, CONFIG, crossover_hz=0.8)
+    lifter = LiveLifter(spy, CONFIG, crossover_hz=CrossoverHz(0.8, 0.8))
     own = poses[0].keypoints_3d
     np.testing.assert_allclose(lifter.apply(poses[0]).keypoints_3d, own, atol=1e-9)
     shifted = [replace(pose, keypoints_3d=own + 0.1) for pose in poses[1:]]
@@ -194,7 +195,7 @@ def test_the_slow_part_is_the_image_networks(spy):
 
 
 def test_who_comes_back_is_where_the_image_network_sees_them(spy):
-    lifter = LiveLifter(spy, CONFIG, crossover_hz=0.8)
+    lifter = LiveLifter(spy, CONFIG, crossover_hz=CrossoverHz(0.8, 0.8))
     first = pose_at(0.0)
     lifter.apply(first)
     later = replace(first, timestamp=5.0, keypoints_3d=first.keypoints_3d + 0.3)

@@ -3,7 +3,6 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from mocap_app.filtering.chain import BEHIND_LIFTER, PRESETS, quicker_in_3d
 from mocap_app.pipeline.processor import STAGES, PoseProcessor
 from tests.support.pipeline_fakes import FakeEstimator, FakeFilter, FakeSolver, TickingClock, frame
 
@@ -96,12 +95,6 @@ def test_the_lifter_stands_between_estimator_and_filter(lifting):
     assert seen.filtered.confidence[0] == 0.5
     assert seen.stage_ms["lift"] > 0.0
     assert not lifting.observe(frame(3)).filtered.tracked
-
-
-def test_the_filter_is_quicker_behind_a_lifter(lifting, processor):
-    for made, factor in ((lifting, BEHIND_LIFTER), (processor, 1.0)):
-        made.set_filter(PRESETS["smooth"])
-        assert made.pose_filter.config == quicker_in_3d(PRESETS["smooth"], factor)
 
 
 def test_the_lifter_forgets_with_the_others(lifting):

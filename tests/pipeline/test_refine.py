@@ -8,6 +8,7 @@ from mocap_app.core.demo_motion import demo_pose
 from mocap_app.core.errors import ModelError, TakeError
 from mocap_app.core.skeleton import solved_skeleton
 from mocap_app.core.types import PoseEstimate, ProcessedPose
+from mocap_app.inference.crossover import CrossoverHz
 from mocap_app.inference.lift_input import FEATURES
 from mocap_app.networks.lifter_config import LifterConfig
 from mocap_app.pipeline.refine import Lifter, load_refiner, refine_poses, refine_take, stretches
@@ -209,11 +210,11 @@ def test_the_slow_part_is_what_the_image_network_said():
     wild = poses[30].keypoints_3d.copy()
     wild[13] += 0.8
     poses[30] = replace(poses[30], keypoints_3d=wild)
-    fast = replace(LIFTER, crossover_hz=15.0)
+    fast = replace(LIFTER, crossover_hz=CrossoverHz(15.0, 15.0))
     own = np.array([p.keypoints_3d for p in refine_poses(poses, fast)])
     assert np.abs(own - deep).mean() < 0.01
     assert np.abs(own[30, 13] - deep[30, 13]).max() < 0.05
-    slow = replace(LIFTER, crossover_hz=0.8)
+    slow = replace(LIFTER, crossover_hz=CrossoverHz(0.8, 0.8))
     both = np.array([p.keypoints_3d for p in refine_poses(poses, slow)])
     lifted = np.array([p.keypoints_3d for p in refine_poses(poses, LIFTER)])
     # About the pose as such the image network is believed, about how it moves the lifter.

@@ -19,8 +19,9 @@ import numpy as np
 from mocap_app.capture.video_file import VideoFile
 from mocap_app.core.errors import DataError
 from mocap_app.core.paths import data_dir
-from mocap_app.filtering.chain import PRESETS, FilterConfig, PoseFilter, quicker_in_3d
+from mocap_app.filtering.chain import PRESETS, FilterConfig, PoseFilter
 from mocap_app.filtering.zero_phase import low_pass
+from mocap_app.inference.crossover import CrossoverHz
 from mocap_app.inference.factory import InferenceConfig, create_estimator
 from mocap_app.inference.lift_track import with_mirror_image
 from mocap_app.inference.live_lifter import LiveLifter
@@ -54,8 +55,11 @@ class OnVideo:
 
     lifter: str = "lifter_live"
     """Name of a shipped lifter, or folder of a training run; empty: only the image network."""
-    crossover_hz: float = 1.6
-    """Hz above which the lifter's answer counts, below it the image network's; 0: it alone."""
+    sideways_hz: float = 6.0
+    """Hz above which the lifter's answer counts sideways, below it the image network's; 0: it
+    alone."""
+    depth_hz: float = 1.6
+    """The same for the depth."""
     model: str = ""
     """Image network; empty: the default one."""
     standing: str = STANDING
@@ -84,6 +88,15 @@ def watch(video: Path, model: str | None) -> list[PoseEstimate]:
         while (frame := source.read()) is not None:
             poses.append(estimator.estimate(frame))
     return poses
+
+
+def quicker_in_3d(config: FilterConfig, factor: float) -> FilterConfig:
+    """Return a filter whose 3D cutoffs are `factor` times as high."""
+    return dataclasses.replace(
+        config,
+        min_cutoff_3d_hz=config.min_cutoff_3d_hz * factor,
+        beta_3d=config.beta_3d * factor,
+    )
 
 
 def run_chain(
@@ -166,7 +179,8 @@ def measure(config: OnVideo) -> dict[str, Any]:
     lifter = None
     if config.lifter:
         network, shape = open_lifter(config.lifter)[:2]
-        lifter = LiveLifter(with_mirror_image(network), shape, crossover_hz=config.crossover_hz)
+        crossover_hz = CrossoverHz(config.sideways_hz, config.depth_hz)
+        lifter = LiveLifter(with_mirror_image(network), shape, crossover_hz=crossover_hz)
     clips: dict[str, list[PoseEstimate]] = {}
     for name in (*config.standing.split(","), *config.moving.split(",")):
         suffix = ".mkv" if name.startswith("asl") else ".mp4"

@@ -23,9 +23,11 @@ class PublishLifter:
     """What becomes of a checkpoint."""
 
     checkpoint: str = "runs/lifter_live/checkpoint.pt"
-    crossover_hz: float = 1.6
-    """Hz above which its answer counts, below it the image network's; chosen by
+    sideways_hz: float = 6.0
+    """Hz above which its answer counts sideways, below it the image network's; chosen by
     `lifter-on-video`."""
+    depth_hz: float = 1.6
+    """The same for the depth."""
     half: bool = True
     """Store weights in half precision; they are widened when loaded."""
 
@@ -52,7 +54,7 @@ def publish(config: PublishLifter) -> Path:
         "size_bytes": len(content),
         "licence": "MIT",
         "joints": "body27",
-        "crossover_hz": config.crossover_hz,
+        "crossover_hz": [config.sideways_hz, config.depth_hz],
         "shape": dataclasses.asdict(LIFTERS[checkpoint.network]),
         "training": {
             "steps": checkpoint.step,

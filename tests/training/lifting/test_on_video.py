@@ -6,13 +6,14 @@ import pytest
 from mocap_app.core.demo_motion import demo_pose
 from mocap_app.core.errors import DataError
 from mocap_app.core.types import PoseEstimate
-from mocap_app.filtering.chain import PRESETS, quicker_in_3d
+from mocap_app.filtering.chain import PRESETS
 from mocap_app.training.lifting.evaluate import best_shift
 from mocap_app.training.lifting.on_video import (
     OnVideo,
     jitter,
     lag_scores,
     measure,
+    quicker_in_3d,
     run_chain,
 )
 
@@ -48,6 +49,15 @@ def test_a_known_lag_shows(late):
     shifts = np.arange(-8, 9)
     score = lag_scores(poses(late=late), poses(), shifts)
     assert best_shift(score, shifts) == pytest.approx(late, abs=0.4)
+
+
+def test_a_filter_that_is_quicker_in_3d_is_the_same_in_2d():
+    config = PRESETS["balanced"]
+    quicker = quicker_in_3d(config, 2.0)
+    assert quicker.min_cutoff_3d_hz == 2.0 * config.min_cutoff_3d_hz
+    assert quicker.beta_3d == 2.0 * config.beta_3d
+    same = {"min_cutoff_3d_hz": config.min_cutoff_3d_hz, "beta_3d": config.beta_3d}
+    assert replace(quicker, **same) == config
 
 
 def test_stronger_filters_are_steadier_and_later():

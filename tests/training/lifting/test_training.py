@@ -5,6 +5,7 @@ import pytest
 import torch
 
 from mocap_app.core.errors import DataError, ModelError
+from mocap_app.inference.crossover import CrossoverHz
 from mocap_app.inference.lift_track import lift_track, with_mirror_image
 from mocap_app.inference.lifter_store import LIVE, find_lifter, load_lifter
 from mocap_app.networks.lifter_config import LIFTERS
@@ -144,6 +145,7 @@ def test_publishing_gives_the_same_answers(tmp_path, tiny, motions, noise, monke
     info = find_lifter(LIVE)
     assert info.path == path
     assert info.config == LIFTERS[LIVE]
+    assert info.crossover_hz == CrossoverHz(sideways=6.0, depth=1.6)
     windows = make_batch(
         motions, (8, 1), np.random.default_rng(0), noise=noise, config=info.config
     ).features
@@ -169,9 +171,10 @@ def test_lifters_of_other_joint_sets_are_refused(tmp_path, monkeypatch):
     manifest.write_text(f'{{"lifters": [{entry}]}}')
     with pytest.raises(ModelError, match="coco17"):
         find_lifter(LIVE)
-    manifest.write_text('{"lifters": 7}')
-    with pytest.raises(ModelError, match="damaged"):
-        find_lifter(LIVE)
+    for damage in (entry.replace("{}", '{}, "crossover_hz": 1.6'), "7"):
+        manifest.write_text(f'{{"lifters": [{damage}]}}')
+        with pytest.raises(ModelError, match="damaged"):
+            find_lifter(LIVE)
     manifest.write_text("{}")
     assert find_lifter(LIVE) is None
 
