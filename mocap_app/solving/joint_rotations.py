@@ -64,7 +64,8 @@ class JointSolver:
         """
         known = np.asarray(np.isfinite(points).all(axis=-1))
         points = np.where(known[:, None], points, 0.0)
-        evidence = self._ramp(np.where(known, smooth_step(confidence, UNSURE, SURE), 0.0), dt)
+        sure = known & (confidence > UNSURE)  # Not where it is NaN.
+        evidence = self._ramp(np.where(sure, smooth_step(confidence, UNSURE, SURE), 0.0), dt)
         torso = solve_torso(points, evidence, body.skeleton.offsets, self._torso, dt)
         if torso is None:
             return None

@@ -79,7 +79,7 @@ def foot_pixels(pose: PoseEstimate) -> FloatArray:
     """Return (4, 2) pixels of heels and toes, rows as in `contacts.FEET`; NaN if badly seen."""
     pixels = pose.keypoints_2d.take(FEET, axis=0)
     sure = pose.confidence.take(FEET) >= LEAST_CONFIDENCE
-    pixels[~sure] = np.nan
+    pixels[~(sure & np.isfinite(pixels).all(axis=1))] = np.nan
     return pixels
 
 

@@ -165,16 +165,3 @@ def test_memory_does_not_grow_with_the_take(tmp_path, suffix):
         tracemalloc.stop()
     per_frame = 600 if suffix == ".fbx" else 60
     assert peaks[1] - peaks[0] < 600 * per_frame + 200_000
-
-
-@pytest.mark.slow
-@pytest.mark.timeout(600)
-@pytest.mark.parametrize("suffix", FORMATS)
-def test_an_hour_of_motion(tmp_path, suffix):
-    path = tmp_path / f"a{suffix}"
-    (written,) = export_takes([(lambda: long_take(100_000), path)])
-    assert written.frames == 100_000
-    if suffix == ".bvh":
-        with path.open() as file:
-            assert sum(1 for _ in file) > 100_000
-    assert path.stat().st_size > 20_000_000
