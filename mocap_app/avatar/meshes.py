@@ -10,7 +10,7 @@ import numpy as np
 from mocap_app.avatar.accessors import entry_count, floats
 from mocap_app.avatar.document import Damaged, Json, child, index, indices, objects, whole
 from mocap_app.avatar.model import Material, Mesh, Surface
-from mocap_app.avatar.primitive import Piece, read_primitive
+from mocap_app.avatar.primitive import read_primitive
 
 if TYPE_CHECKING:
     from mocap_app.avatar.document import FloatArray
@@ -28,7 +28,7 @@ _MOST_SKINS = 1024
 class MeshParts:
     """What is gathered while a file is walked."""
 
-    pieces: list[Piece] = field(default_factory=list)
+    pieces: list[Mesh] = field(default_factory=list)
     materials: list[Material] = field(default_factory=list)
     slot_nodes: list[int] = field(default_factory=list)
     slot_binds: list[FloatArray] = field(default_factory=list)
@@ -37,7 +37,7 @@ class MeshParts:
     vertex_count: int = 0
     index_count: int = 0
 
-    def add(self, piece: Piece, material: Material) -> None:
+    def add(self, piece: Mesh, material: Material) -> None:
         """Take another piece.
 
         Raises:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
 
     from mocap_app.avatar.document import FloatArray
@@ -61,7 +62,7 @@ class Surface:
 
 @dataclass(frozen=True, eq=False)
 class Mesh:
-    """All vertices of an avatar, V of them; 4 slots each have a share in moving a vertex."""
+    """Vertices of an avatar, V of them, all or some; 4 slots have a share in moving each."""
 
     positions: NDArray[np.float32]
     """(V, 3) in the axes of the slots."""
@@ -77,6 +78,11 @@ class Mesh:
     """(V, 4) their shares; rows add up to 1."""
     indices: NDArray[np.uint32]
     """(I,) three a triangle, counter-clockwise seen from outside."""
+
+    def flipped(self) -> Mesh:
+        """Return the same with its triangles turned inside out, as a mirror does."""
+        turned = self.indices.reshape(-1, 3)[:, ::-1].ravel()
+        return replace(self, indices=np.ascontiguousarray(turned))
 
 
 @dataclass(frozen=True, eq=False)

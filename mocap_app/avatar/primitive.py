@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from mocap_app.avatar.accessors import entry_count, floats, integers
 from mocap_app.avatar.document import Damaged, Json, child, index, number, numbers, whole
+from mocap_app.avatar.model import Mesh
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -20,27 +20,9 @@ _MOST_SETS = 4
 """Sets of four joints that are read for a vertex; the four strongest joints are kept."""
 
 
-@dataclass(frozen=True, eq=False)
-class Piece:
-    """Vertices and triangles of a primitive; fields as in `model.Mesh`."""
-
-    positions: NDArray[np.float32]
-    normals: NDArray[np.float32]
-    uvs: NDArray[np.float32]
-    colors: NDArray[np.uint8]
-    slots: NDArray[np.uint16]
-    weights: NDArray[np.float32]
-    indices: NDArray[np.uint32]
-
-    def flipped(self) -> Piece:
-        """Return the same with its triangles turned inside out, as a mirror does."""
-        turned = self.indices.reshape(-1, 3)[:, ::-1].ravel()
-        return replace(self, indices=np.ascontiguousarray(turned))
-
-
 def read_primitive(
     glb: Glb, primitive: Json, slots: tuple[int, int], *, skinned: bool
-) -> Piece | None:
+) -> Mesh | None:
     """Return the triangles of a primitive; None for points and lines.
 
     Args:
@@ -64,7 +46,7 @@ def read_primitive(
     else:
         joints = np.full((count, 4), slots[0], dtype=np.uint16)
         weights = np.tile(np.array([1, 0, 0, 0], dtype=np.float32), (count, 1))
-    return Piece(
+    return Mesh(
         positions=positions,
         normals=_normals(glb, attributes, positions, triangles),
         uvs=_uvs(glb, attributes, primitive, count),
