@@ -1,17 +1,18 @@
 """Motion from binary glTF files: one clip per animation, sampled at the library's rate.
 
-The file is read by hand: a general library (pygltflib) took 18 seconds to build its objects for
-the ten thousand accessors of one file, this takes a fraction of one.
+A general library (pygltflib) took 18 seconds to build its objects for the ten thousand accessors of
+one file; the reader of avatars takes a fraction of one.
 """
 
 from __future__ import annotations
 
 import functools
-import json
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from mocap_app.avatar.accessors import floats
+from mocap_app.avatar.glb import Glb, parse_glb, read_file
 from mocap_app.core.errors import DataError
 from mocap_app.core.rotation import normalise, slerp, to_matrix
 from mocap_app.training.motion.source import SourceMotion, chain
@@ -23,9 +24,6 @@ if TYPE_CHECKING:
 
     from mocap_app.core.types import FloatArray
 
-_FLOAT = 5126
-_WIDTH = {"SCALAR": 1, "VEC3": 3, "VEC4": 4}
-
 
 def animation_names(path: Path) -> list[str]:
     """Return the names of the animations of a file.
@@ -33,7 +31,7 @@ def animation_names(path: Path) -> list[str]:
     Raises:
         DataError: It cannot be read or is no binary glTF file.
     """
-    return [str(animation.get("name", "")) for animation in _Glb.of(path).part("animations")]
+    return [str(animation.get("name", "")) for animation in _open(path).part("animations")]
 
 
 def read_gltf_motion(path: Path, animation: str, fps: float) -> SourceMotion:
@@ -42,7 +40,7 @@ def read_gltf_motion(path: Path, animation: str, fps: float) -> SourceMotion:
     Raises:
         DataError: It cannot be read, or has no such animation.
     """
-    file = _Glb.of(path)
+    file = _open(path)
     found = next((a for a in file.part("animations") if a.get("name") == animation), None)
     if found is None:
         raise DataError(f"{path} has no animation {animation!r}.")
@@ -52,52 +50,31 @@ def read_gltf_motion(path: Path, animation: str, fps: float) -> SourceMotion:
         raise DataError(f"{path} is no readable glTF file: {error!r}.") from error
 
 
-class _Glb:
-    """The two chunks of a binary glTF file: its description and its numbers."""
+def _open(path: Path) -> Glb:
+    """Read a file, or return it as read before.
 
-    def __init__(self, description: dict[str, Any], blob: bytes) -> None:
-        self.description = description
-        self.blob = blob
-
-    @staticmethod
-    def of(path: Path) -> _Glb:
-        """Read a file, or return it as read before.
-
-        Raises:
-            DataError: It cannot be read or is no binary glTF file.
-        """
-        try:
-            return _read(path, path.stat().st_mtime_ns)
-        except (OSError, ValueError) as error:
-            raise DataError(f"{path} is no readable glTF file: {error}.") from error
-
-    def part(self, name: str) -> list[dict[str, Any]]:
-        """Return one of the arrays of the description."""
-        items: list[dict[str, Any]] = self.description.get(name, [])
-        return items
-
-    def numbers(self, index: int) -> FloatArray:
-        """Return the (count, width) floats of an accessor."""
-        accessor = self.part("accessors")[index]
-        if accessor["componentType"] != _FLOAT:
-            raise ValueError("an animation is not made of floats")
-        view = self.part("bufferViews")[accessor["bufferView"]]
-        start = view.get("byteOffset", 0) + accessor.get("byteOffset", 0)
-        width = _WIDTH[accessor["type"]]
-        flat = np.frombuffer(self.blob, "<f4", accessor["count"] * width, start)
-        return flat.reshape(-1, width).astype(np.float64)
+    Raises:
+        DataError: It cannot be read or is no binary glTF file.
+    """
+    try:
+        return _read(path, path.stat().st_mtime_ns)
+    except (OSError, ValueError) as error:
+        raise DataError(f"{path} is no readable glTF file: {error}.") from error
 
 
 @functools.lru_cache(maxsize=2)
-def _read(path: Path, _changed: int) -> _Glb:
-    content = path.read_bytes()
-    if content[:4] != b"glTF":
-        raise ValueError("it does not begin with glTF")
-    length = int.from_bytes(content[12:16], "little")
-    return _Glb(json.loads(content[20 : 20 + length]), content[28 + length :])
+def _read(path: Path, _changed: int) -> Glb:
+    file = parse_glb(read_file(path))
+    file.part("animations")  # Looked at where damage is told.
+    return file
 
 
-def _sample(file: _Glb, animation: dict[str, Any], name: str, fps: float) -> SourceMotion:
+def _numbers(file: Glb, accessor: int) -> FloatArray:
+    """Return the (count, width) numbers of an accessor."""
+    return floats(file, accessor, (1, 3, 4)).astype(np.float64)
+
+
+def _sample(file: Glb, animation: dict[str, Any], name: str, fps: float) -> SourceMotion:
     nodes = file.part("nodes")
     order, parents = _ordered(nodes)
     row = {node: index for index, node in enumerate(order)}
@@ -108,13 +85,13 @@ def _sample(file: _Glb, animation: dict[str, Any], name: str, fps: float) -> Sou
         for channel in animation["channels"]
         if channel["target"]["path"] in {"rotation", "translation"}
     ]
-    end = max(float(file.numbers(sampler["input"])[-1, 0]) for _, sampler in channels)
+    end = max(float(_numbers(file, sampler["input"])[-1, 0]) for _, sampler in channels)
     clock = np.arange(round(end * fps) + 1) / fps
     turns = np.tile(rest_turn.astype(np.float64), (len(clock), 1, 1))
     places = np.tile(rest_place, (len(clock), 1, 1))
     for target, sampler in channels:
-        keys = file.numbers(sampler["input"])[:, 0]
-        values = file.numbers(sampler["output"])
+        keys = _numbers(file, sampler["input"])[:, 0]
+        values = _numbers(file, sampler["output"])
         held = sampler.get("interpolation") == "STEP"
         if target["path"] == "rotation":
             turns[:, row[target["node"]]] = _turns_at(clock, keys, values, held=held)

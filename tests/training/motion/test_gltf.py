@@ -33,6 +33,7 @@ def write_glb(path) -> None:
             {"buffer": 0, "byteOffset": s, "byteLength": a.size * 4}
             for s, (a, _) in zip(starts, arrays, strict=False)
         ],
+        "buffers": [{"byteLength": len(blob)}],
         "animations": [
             {
                 "name": "Bend",
