@@ -99,8 +99,8 @@ class CalibrationControl(QObject):
 
     @Slot(object)
     def _on_state_changed(self, state: SessionState) -> None:
-        # Without pictures no answer would ever come; the banner says what happened to them.
-        if state is not SessionState.RUNNING:
+        # Without a source no answer would ever come. A camera that stumbles is waited for.
+        if state not in {SessionState.RUNNING, SessionState.WAITING}:
             self.close()
 
     @Slot()

@@ -14,9 +14,6 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QResizeEvent
 
-_ROOM_FOR_LAST = 215
-"""Height that the last panel is given before any panel is open: the list of takes with two rows."""
-
 
 class SideColumn(QScrollArea):
     """A column of panels, the last of which takes the room that is left.
@@ -58,11 +55,13 @@ class SideColumn(QScrollArea):
         return fits
 
     def _fit(self) -> None:
-        *upper, _ = self._panels
+        *upper, last = self._panels
         # Those that the user has folded or opened stay so.
         folding = [p for p in upper if isinstance(p, FoldingPanel) and not p.touched]
-        free = self.viewport().height() - _ROOM_FOR_LAST - len(upper) * self._spacing
-        free -= sum(panel.sizeHint().height() for panel in upper)
+        free = self.viewport().height() - last.sizeHint().height() - len(upper) * self._spacing
+        # Texts that wrap are higher in a narrow column than their hint says.
+        width = self.viewport().width()
+        free -= sum(max(p.sizeHint().height(), p.heightForWidth(width)) for p in upper)
         free -= sum(panel.foldable_height() for panel in folding if panel.folded)
         for panel in reversed(folding):
             panel.fold(on=free < 0)

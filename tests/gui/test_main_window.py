@@ -240,6 +240,8 @@ def test_a_source_that_is_gone_closes_the_wizard(desk):
     window = desk.open("demo")
     desk.live()
     desk.click(window.solver.calibrate)
+    desk.session.state_changed.emit(SessionState.WAITING)
+    assert window.calibration.wizard.isVisible(), "the camera may come back"
     desk.session.stop_source()
     assert window.calibration.wizard is None
 

@@ -6,9 +6,9 @@ from mocap_app.gui.panel import FoldingPanel, Panel
 from mocap_app.gui.side_column import SideColumn
 
 
-def filled(panel):
+def filled(panel, height=70):
     label = QLabel("words", panel)
-    label.setFixedHeight(70)
+    label.setFixedHeight(height)
     panel.body.addWidget(label)
     return panel
 
@@ -16,7 +16,9 @@ def filled(panel):
 @pytest.fixture
 def column(shown):
     upper, middle = (filled(FoldingPanel(name)) for name in ("Source", "Body"))
-    column = SideColumn([upper, filled(Panel("Record")), middle, Panel("Takes")], 310, 8)
+    column = SideColumn(
+        [upper, filled(Panel("Record")), middle, filled(Panel("Takes"), 180)], 310, 8
+    )
     column.upper, column.middle = upper, middle
     return shown(column, 310, 700)
 
