@@ -31,6 +31,8 @@ from mocap_app.solving.contacts import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from mocap_app.core.types import FloatArray
     from mocap_app.core.vec3 import Vec
 
@@ -43,6 +45,9 @@ LEAVE_M = (0.03, 0.10)
 in proportion where feet are seen badly."""
 HOME_S = 0.6
 """Time constant with which the place where a foot is seen to stand is followed."""
+RAISED_MISS_M = 0.12
+"""Metres from where a foot is seen within which it may stand on a chair: one that is solved higher
+than the picture shows it was raised by a leg that is solved wrongly."""
 _REMEMBERED, _EVERY = 150, 15
 _FIRST = (2, 4, 6, 8, 11)  # Frames after which the first guesses are made: feet stand already.
 _SIDES = (0, 2)  # Where each foot begins.
@@ -60,6 +65,8 @@ class FootSample:
     """Four, where they are seen; NaN if not."""
     metres_per_pixel: float
     """At the person's distance."""
+    misses: Sequence[float] = (0.0, 0.0, 0.0, 0.0)
+    """Metres across the view from where the four are solved to where they are seen; 0 if not."""
 
     def away_from(self, other: FootSample) -> list[Move]:
         """Return how far the four are from where they are in another sample."""
@@ -130,7 +137,7 @@ class ContactDetector:
             began = self._quiet_s[i] >= LEAST_S or self._resting_s[i] >= SETTLE_S
             contacts.append(held or began)
         self.contacts = contacts
-        self._raise(unrest, heights, dt)
+        self._raise(unrest, heights, sample.misses, dt)
         return [move[1] / span for move in moves]
 
     def _listen(self, bends: list[Move], span: float) -> None:
@@ -142,12 +149,15 @@ class ContactDetector:
             self._start = across, world
             self._tremble = across / START_SPEED[0], world / START_SPEED[1]
 
-    def _raise(self, unrest: list[float], heights: list[float], dt: float) -> None:
+    def _raise(
+        self, unrest: list[float], heights: list[float], misses: Sequence[float], dt: float
+    ) -> None:
         """Let feet that have rested for long above the floor stand on something."""
         for side, heel in enumerate(_SIDES):
             toe = heel + 1
             lower = min(heights[heel], heights[toe])
             still = max(unrest[heel], unrest[toe]) < RAISED_UNREST and lower > RAISED_M
+            still = still and max(misses[heel], misses[toe]) < RAISED_MISS_M
             self._raised_s[side] = self._raised_s[side] + dt if still else 0.0
             if self.contacts[heel] or self.contacts[toe]:
                 continue

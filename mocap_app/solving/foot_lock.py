@@ -21,6 +21,8 @@ from mocap_app.core.rotation import to_matrix
 from mocap_app.solving.contact_detector import ContactDetector, FootSample
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from mocap_app.core.types import FloatArray
     from mocap_app.core.vec3 import Quat, Vec
     from mocap_app.solving.contact_detector import Pixel
@@ -63,6 +65,8 @@ class Feet:
     """Four, where heels and toes are seen; NaN if not."""
     metres_per_pixel: float
     """At the person's distance."""
+    misses: Sequence[float] = (0.0, 0.0, 0.0, 0.0)
+    """Metres across the view from where the four are solved to where they are seen; 0 if not."""
 
     def arms(self, side: int) -> tuple[Vec, Vec]:
         """Return heel and toe of a foot, seen from its ankle."""
@@ -202,7 +206,7 @@ class FootLock:
         raw = [vec3.add(point, seen) for point in feet.points]
         points = [vec3.add(point, self._give) for point in raw]
         heights = [point[1] for point in points]
-        sample = FootSample(time, raw, feet.pixels, feet.metres_per_pixel)
+        sample = FootSample(time, raw, feet.pixels, feet.metres_per_pixel, feet.misses)
         speeds = self._detector.update(sample, heights, dt)
         contacts = self._standing(heights, speeds)
         self._follow(points, contacts, dt)

@@ -56,6 +56,7 @@ def seen_feet(
     soles: FloatArray,
     pixels: FloatArray,
     metres_per_pixel: float,
+    misses: list[float],
 ) -> Feet:
     """Return the feet of a solved frame.
 
@@ -65,6 +66,7 @@ def seen_feet(
         soles: (4, 3) heels and toes of the solved skeleton, seen from the hips.
         pixels: (4, 2) of `foot_pixels`.
         metres_per_pixel: At the person's distance.
+        misses: Four of `missed_by`.
     """
     return Feet(
         ankles=[vec3.vec(ankle) for ankle in around.take(ANKLES, axis=0).tolist()],
@@ -72,6 +74,7 @@ def seen_feet(
         frames=frames.take(ANKLES, axis=0),
         pixels=[(u, v) for u, v in pixels.tolist()],
         metres_per_pixel=metres_per_pixel,
+        misses=misses,
     )
 
 
@@ -81,6 +84,20 @@ def foot_pixels(pose: PoseEstimate) -> FloatArray:
     sure = pose.confidence.take(FEET) >= LEAST_CONFIDENCE
     pixels[~(sure & np.isfinite(pixels).all(axis=1))] = np.nan
     return pixels
+
+
+def missed_by(soles: FloatArray, rays: FloatArray) -> list[float]:
+    """Return four metres across the view from where soles are solved to where they are seen.
+
+    Args:
+        soles: (4, 3) as they are solved, camera axes, metres.
+        rays: (4, 2) where they are seen, in units of the depth; NaN if not, which misses nothing.
+    """
+    away = [
+        math.hypot(x - u * z, y - v * z)
+        for (x, y, z), (u, v) in zip(soles.tolist(), rays.tolist(), strict=True)
+    ]
+    return [0.0 if math.isnan(miss) else miss for miss in away]
 
 
 def lowest_sole(soles: FloatArray, rays: FloatArray, up: FloatArray) -> FloatArray:

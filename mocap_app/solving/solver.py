@@ -30,6 +30,7 @@ from mocap_app.solving.legs import (
     foot_pixels,
     leg_evidence,
     lowest_sole,
+    missed_by,
     plant_legs,
     seen_feet,
 )
@@ -144,16 +145,17 @@ class Solver:
         soles = landmarks.take(FEET, axis=0)
         if self.config.body == "full":
             pixels = foot_pixels(pose)
-            root = self._stand(soles, camera.rays(pixels), root_camera, pose.timestamp)
+            rays, shown = camera.rays(pixels), soles @ axes + root_camera
+            root = self._stand(shown, rays, root_camera, pose.timestamp)
             scale = float(root_camera[2]) / camera.focal_px
-            feet = seen_feet(frames, around, soles, pixels, scale)
+            feet = seen_feet(frames, around, soles, pixels, scale, missed_by(shown, rays))
             placed = self._lock.place(root, feet, pose.timestamp, dt)
             root = placed.root
             if placed.moved:
                 plant_legs(frames, around, placed, self._body.legs)
                 around = place_joints(self.skeleton, frames, np.zeros(3))
         else:
-            root = self._stand(soles, _UNSEEN, root_camera, pose.timestamp)
+            root = self._stand(soles @ axes + root_camera, _UNSEEN, root_camera, pose.timestamp)
             root = self._still.place(root, float(soles[:, 1].min()), dt)
         if self.config.in_place:
             root = root * (0.0, 1.0, 0.0)
@@ -187,7 +189,7 @@ class Solver:
         """Return (3,) metres: the hips in the world, over the floor that the soles tell."""
         axes = self._axes
         hips = axes @ root_camera
-        lowest = float(lowest_sole(soles @ axes + root_camera, rays, axes[1])) - float(hips[1])
+        lowest = float(lowest_sole(soles, rays, axes[1])) - float(hips[1])
         return self._ground.place(hips, lowest, timestamp)
 
     def _step(self, timestamp: float) -> float:

@@ -62,3 +62,15 @@ def test_a_foot_that_rests_on_a_chair_stands_there_until_it_leaves():
         detector.update(sample, chair, 1.0 / 30.0)
     assert not any(detector.contacts)
     assert detector.support == [0.0, 0.0]
+
+
+def test_a_foot_that_is_seen_lower_than_it_is_solved_stands_on_no_chair():
+    detector = ContactDetector()
+    heights = [0.40, 0.42, 0.01, 0.01]
+    for i in range(30):
+        misses = (0.3, 0.3, 0.02, 0.02)
+        points = [(0.0, y, 0.0) for y in heights]
+        sample = FootSample(i / 30.0, points, [(0.0, 0.0)] * 4, 1.0, misses)
+        detector.update(sample, heights, 1.0 / 30.0 if i else 0.0)
+    assert detector.contacts == [False, False, True, True]
+    assert detector.support == [0.0, 0.0]

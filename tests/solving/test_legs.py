@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from mocap_app.solving.ground import camera_axes
-from mocap_app.solving.legs import lowest_sole
+from mocap_app.solving.legs import lowest_sole, missed_by
 
 UP = camera_axes(10.0)[1]
 
@@ -28,3 +28,12 @@ def test_a_foot_that_is_solved_too_low_is_where_the_picture_has_it():
     rays = points[:, :2] / points[:, 2:]
     low = points + np.array([[0.0, 0.3, 0.0]] * 2 + [[0.0, 0.0, 0.0]] * 2)
     assert float(lowest_sole(low, rays, UP)) == pytest.approx(float((points @ UP).min()))
+
+
+def test_feet_are_missed_by_as_much_as_the_picture_shows_them_away():
+    points = soles()
+    rays = points[:, :2] / points[:, 2:]
+    rays[3] = np.nan
+    np.testing.assert_allclose(missed_by(points, rays), 0.0, atol=1e-12)
+    off = points + np.array([[0.0, 0.3, 0.0], [0.3, 0.4, 0.0], [0.0, 0.0, 0.0], [0.5, 0.5, 0.0]])
+    assert missed_by(off, rays) == pytest.approx([0.3, 0.5, 0.0, 0.0])
