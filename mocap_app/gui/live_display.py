@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from mocap_app.workers.session import Session
 
 _TICK_MS = 16  # at most 60 times a second
-_SLOW_MS = 100  # curves and numbers: more is not readable
+_NUMBERS_S = 0.1  # curves and numbers: more often is not readable
 # Without a pose for this long the bare picture is shown: while the network loads, or without one.
 _POSE_OVERDUE_S = 0.5
 # Poses that come slowly but steadily are not overdue: bare pictures between them would jump ahead
@@ -55,24 +55,19 @@ class LiveDisplay(QObject):
         self._held = False
         self._clock = clock
         self._posed_at: float | None = None
-        self._unshown_numbers = False
+        self._numbers_at: float | None = None
         self._fast = QTimer(self)
         self._fast.setTimerType(Qt.TimerType.PreciseTimer)
         self._fast.setInterval(_TICK_MS)
         self._fast.timeout.connect(self.refresh)
-        self._slow = QTimer(self)
-        self._slow.setInterval(_SLOW_MS)
-        self._slow.timeout.connect(self.refresh_numbers)
 
     def start(self) -> None:
         """Begin to ask."""
         self._fast.start()
-        self._slow.start()
 
     def stop(self) -> None:
         """Ask no more."""
         self._fast.stop()
-        self._slow.stop()
 
     def hold(self, *, on: bool) -> None:
         """Leave picture and figure to somebody else, or take them back; numbers go on."""
@@ -96,21 +91,12 @@ class LiveDisplay(QObject):
         if preview is not None and not self._held:
             self.views.video.show_frame(preview.frame.image)
 
-    @Slot()
-    def refresh_numbers(self) -> None:
-        """Redraw the curve and the numbers, if there is anything new."""
-        if self.latest is None or not self._unshown_numbers:
-            return
-        self._unshown_numbers = False
-        self.views.tuning.redraw()
-        self.views.status.show_pose(self.latest, self.views.video.pose_age.median_ms)
-
     @Slot(object)
     def show_state(self, state: SessionState) -> None:
         """Follow the session from source to source."""
         self.views.status.show_state(state)
         if state is SessionState.OPENING:
-            self.latest, self._posed_at = None, None
+            self.latest, self._posed_at, self._numbers_at = None, None, None
             self.views.tuning.history.clear()
             self.views.video.pose_age.clear()
         if state in {SessionState.OPENING, SessionState.IDLE, SessionState.WAITING}:
@@ -134,11 +120,23 @@ class LiveDisplay(QObject):
 
     def _show(self, live: LivePose) -> None:
         self.latest = live
-        self._unshown_numbers = True
         self._posed_at = self._clock()
         self.views.tuning.add(live.pose)
+        self._show_numbers(live, self._posed_at)
         if self._held:
             return
         frame = live.captured.frame
         self.views.video.show_frame(frame.image, live.pose.filtered, live.captured.captured_at)
         self.views.viewport.show_pose(live.pose.solved)
+
+    def _show_numbers(self, live: LivePose, now: float) -> None:
+        """Redraw the curve and the numbers now and then.
+
+        Together with a pose: whatever is repainted, Qt puts the whole window together anew where
+        there is OpenGL in it, which without a graphics card takes as long as all the rest.
+        """
+        if self._numbers_at is not None and now - self._numbers_at < _NUMBERS_S:
+            return
+        self._numbers_at = now
+        self.views.tuning.redraw()
+        self.views.status.show_pose(live, self.views.video.pose_age.median_ms)
