@@ -14,7 +14,7 @@ from mocap_app.core.errors import DataError
 class TrainConfig:
     """One training run of an image network."""
 
-    network: str = "movnect_global"
+    network: str = "movnect_wide"
     """A name in `networks.registry.NETWORKS`."""
     out: str = "runs/pose"
     """Folder of checkpoints and logs; an interrupted run there is resumed."""

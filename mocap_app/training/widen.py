@@ -28,7 +28,7 @@ class WidenConfig:
 
     checkpoint: str = ""
     """Of the trained network, for example what `mocap-app train publish` left in models."""
-    network: str = "movnect_global"
+    network: str = "movnect_wide"
     """Name of the larger one."""
     out: str = "runs/pose"
     """Folder of the run to begin; `mocap-app train pose` goes on there."""

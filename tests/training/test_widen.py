@@ -66,7 +66,7 @@ def test_task_begins_a_run(tmp_path: Path) -> None:
     words = [f"checkpoint={source}", f"out={tmp_path / 'run'}"]
     assert widen.main(words) == 0
     begun = load_checkpoint(tmp_path / "run" / "checkpoint.pt")
-    assert (begun.network, begun.step, begun.seconds) == ("movnect_global", 0, 0.0)
+    assert (begun.network, begun.step, begun.seconds) == ("movnect_wide", 0, 0.0)
     with pytest.raises(DataError, match="already"):
         widen.main(words)
     with pytest.raises(DataError, match="Name the trained network"):
