@@ -22,8 +22,7 @@ if TYPE_CHECKING:
     from mocap_app.workers.live import SourceInfo
 
 _INTERVAL_MS = 200
-_STALE_S = 1.0  # a pose as old as this says nothing about the present
-_STALE_INFERENCES = 3.0  # unless the network takes so long that no newer one can be there
+_STALE_S = 1.0  # a pose as old as this says nothing about the present, if others could be there
 _MARGIN = 10
 
 
@@ -135,8 +134,7 @@ class GuidanceControl(QObject):
             return None
         if live is not self._newest:
             self._newest, self._newest_at = live, now
-        usual_s = _STALE_INFERENCES * live.inference_ms / 1000.0
-        if now - self._newest_at > max(_STALE_S, usual_s):
+        if now - self._newest_at > live.lasts(_STALE_S):
             return None
         raw = live.pose.raw
         brightness, washed_out = look_at_picture(live.captured.frame.image)

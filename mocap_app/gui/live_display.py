@@ -22,10 +22,9 @@ if TYPE_CHECKING:
 _TICK_MS = 16  # at most 60 times a second
 _NUMBERS_S = 0.1  # curves and numbers: more often is not readable
 # Without a pose for this long the bare picture is shown: while the network loads, or without one.
-_POSE_OVERDUE_S = 0.5
 # Poses that come slowly but steadily are not overdue: bare pictures between them would jump ahead
 # and back, and painting them would slow the network further.
-_POSE_OVERDUE_INFERENCES = 3.0
+_POSE_OVERDUE_S = 0.5
 
 
 @dataclass(frozen=True)
@@ -107,8 +106,7 @@ class LiveDisplay(QObject):
     def _poses_are_overdue(self) -> bool:
         if self._posed_at is None or self.latest is None:
             return True
-        usual_s = _POSE_OVERDUE_INFERENCES * self.latest.inference_ms / 1000.0
-        return self._clock() - self._posed_at > max(_POSE_OVERDUE_S, usual_s)
+        return self._clock() - self._posed_at > self.latest.lasts(_POSE_OVERDUE_S)
 
     def _clear_views(self, state: SessionState) -> None:
         if state is SessionState.OPENING:

@@ -84,8 +84,11 @@ def _floating(graph: Any) -> list[str]:
     weights = {tensor.name for tensor in graph.initializer}
     convolutions = [node for node in graph.node if node.op_type == "Conv"]
     attention = [node for node in graph.node if f"/{CONTEXT}/" in node.name]
-    linear = [n for n in attention if n.op_type == "MatMul" and weights.intersection(n.input)]
     answers = {name for node in attention for name in node.output}
     readers = [node for node in convolutions if node.input[0] in answers]
-    kept = [node.name for node in (*attention, *readers, *convolutions[-1:])]
-    return [name for name in kept if name not in {node.name for node in linear}]
+    others = [
+        node
+        for node in attention
+        if node.op_type != "MatMul" or not weights.intersection(node.input)  # linear layers
+    ]
+    return [node.name for node in (*others, *readers, *convolutions[-1:])]

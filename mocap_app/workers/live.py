@@ -84,6 +84,13 @@ class LivePose:
     dropped: int
     """Frames that were replaced by newer ones before they could be processed."""
 
+    def lasts(self, least: float) -> float:
+        """Return for how many seconds it speaks of the present: `least`, unless poses come slowly.
+
+        With a slow network no newer one can be there before three times what this one took.
+        """
+        return max(least, 3.0 * self.inference_ms / 1000.0)
+
 
 class RateMeter:
     """Frames per second from arrival times; one thread uses it."""
