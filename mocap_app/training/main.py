@@ -17,6 +17,7 @@ TASKS = {
     "curve": "curves",
     "synth": "synthetic.shards",
     "demo": "synthetic.demo",
+    "films": "synthetic.films",
     "motion": "motion.sequences",
     "solver": "motion.solver_proof",
     "lifter": "lifting.train_lifter",
@@ -25,6 +26,7 @@ TASKS = {
     "human36m-lifter": "lifting.human36m",
     "measure-detector": "lifting.measure_detector",
     "lifter-on-video": "lifting.on_video",
+    "lifter-on-film": "lifting.on_film",
     "lifter-curves": "lifting.depth_curves",
     "lifter-labels": "lifting.label_curves",
 }

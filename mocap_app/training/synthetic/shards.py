@@ -35,9 +35,9 @@ if TYPE_CHECKING:
 
 _SHEET_SAMPLES = 48
 _SHEET_QUALITY = 70
-_SPLIT_SEEDS = 1_000_000_000
+SPLIT_SEEDS = 1_000_000_000
 """Bodies and clothes follow from seeds: those of different splits are this far apart."""
-_SPLITS = ("train", "validation", "test")
+SPLITS = ("train", "validation", "test")
 
 
 @dataclass(frozen=True)
@@ -81,8 +81,8 @@ class SynthConfig:
         Raises:
             DataError: A number is out of range or the split unknown.
         """
-        if self.split not in _SPLITS:
-            raise DataError(f"split={self.split!r} must be one of {', '.join(_SPLITS)}.")
+        if self.split not in SPLITS:
+            raise DataError(f"split={self.split!r} must be one of {', '.join(SPLITS)}.")
         if self.poses not in POSES:
             raise DataError(f"poses={self.poses!r} must be one of {', '.join(POSES)}.")
         if not self.sheet and (self.count < 1 or self.shard < 1 or self.workers < 1):
@@ -202,7 +202,7 @@ def _work(config: SynthConfig, first: int) -> int:
 
 def seed_of(config: SynthConfig, number: int) -> int:
     """Return the seed of picture `number`; splits never share one."""
-    return config.seed + _SPLIT_SEEDS * _SPLITS.index(config.split) + number
+    return config.seed + SPLIT_SEEDS * SPLITS.index(config.split) + number
 
 
 def _shard_path(config: SynthConfig, first: int) -> Path:
