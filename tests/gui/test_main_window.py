@@ -106,12 +106,12 @@ def test_opengl_that_fails_while_recording_leaves_the_take_alone(desk, monkeypat
         pytest.skip(f"no OpenGL: {opengl.why_no_opengl()}")
     monkeypatch.setattr(viewport_widget, "why_no_opengl", lambda: "")
     # A real context, but no pictures in it: software OpenGL takes its time for these.
-    monkeypatch.setattr(gl_canvas.GLViewWidget, "paintGL", lambda _canvas: None)
+    monkeypatch.setattr(gl_canvas.GLViewMixin, "paintGL", lambda _canvas: None)
     window = desk.open()
     desk.live()
     desk.record()
     assert window.viewport.uses_opengl
-    monkeypatch.setattr(gl_canvas.GLViewWidget, "paintGL", fail_to_draw)
+    monkeypatch.setattr(gl_canvas.GLViewMixin, "paintGL", fail_to_draw)
     desk.qtbot.waitUntil(lambda: not window.viewport.uses_opengl)
     assert "goes on without OpenGL" in window.banner.text
     assert not window.avatar.choose_action.isEnabled()

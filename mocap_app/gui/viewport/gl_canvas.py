@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from OpenGL.error import Error as OpenGLError
-from pyqtgraph.opengl import GLLinePlotItem, GLMeshItem, GLViewWidget
+from pyqtgraph.opengl import GLLinePlotItem, GLMeshItem
+from pyqtgraph.opengl.GLViewWidget import GLViewMixin
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QMatrix4x4
+from PySide6.QtOpenGLWidgets import QOpenGLWidget
 
 from mocap_app.gui.viewport.avatar_item import AvatarItem
-from mocap_app.gui.viewport.opengl import viewport_format
+from mocap_app.gui.viewport.opengl import find_opengl, viewport_format
+from mocap_app.gui.viewport.software_gl import SoftwareGLWidget
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -30,8 +33,10 @@ _CHECKS = 30
 _FAILURES = (OpenGLError, RuntimeError)
 
 
-class GLCanvas(GLViewWidget):  # type: ignore[misc]  # pyqtgraph carries no types
-    """Camera and light are the scene's own, so that both canvases show the same picture.
+class GLCanvas(GLViewMixin):  # type: ignore[misc]  # pyqtgraph carries no types
+    """What `CardCanvas` and `SoftwareCanvas` have in common: all but the widget they are.
+
+    Camera and light are the scene's own, so that the painter's canvas shows the same picture.
 
     Signals:
         avatar_failed: No avatar can be drawn after all (the reason).
@@ -156,6 +161,20 @@ class GLCanvas(GLViewWidget):  # type: ignore[misc]  # pyqtgraph carries no type
         self._figure.setMeshData(
             vertexes=mesh.triangles, vertexColors=opaque, smooth=False, computeNormals=False
         )
+
+
+class CardCanvas(GLCanvas, QOpenGLWidget):
+    """Drawn by a graphics card, which puts the window together, too."""
+
+
+class SoftwareCanvas(GLCanvas, SoftwareGLWidget):
+    """Drawn by the processor, apart from the window."""
+
+
+def make_canvas(scene: Scene, background: str, parent: QWidget | None = None) -> GLCanvas:
+    """Return the canvas for whoever draws here; needs a QGuiApplication."""
+    kind = SoftwareCanvas if find_opengl().in_software else CardCanvas
+    return kind(scene, background, parent)
 
 
 def _qt_matrix(matrix: FloatArray) -> QMatrix4x4:

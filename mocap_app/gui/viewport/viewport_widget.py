@@ -184,9 +184,9 @@ class ViewportWidget(QWidget):
             logger.info("The 3D view is painted without OpenGL: %s.", reason)
             return PainterCanvas(self.scene, BACKGROUND, self)
         # Imported only here: PyOpenGL cannot even be imported where no GL library is installed.
-        from mocap_app.gui.viewport.gl_canvas import GLCanvas
+        from mocap_app.gui.viewport.gl_canvas import make_canvas
 
-        canvas = GLCanvas(self.scene, BACKGROUND, self)
+        canvas = make_canvas(self.scene, BACKGROUND, self)
         # Queued: it is told while the view is being drawn.
         queued = Qt.ConnectionType.QueuedConnection
         canvas.avatar_failed.connect(self._on_avatar_failed, queued)

@@ -30,13 +30,20 @@ def lost():
     return []
 
 
+@pytest.fixture(params=[gl_canvas.CardCanvas, gl_canvas.SoftwareCanvas])
+def kind(request, monkeypatch):
+    """Whoever draws here: what each of them would be given."""
+    monkeypatch.setattr(gl_canvas, "make_canvas", request.param)
+    return request.param
+
+
 @pytest.fixture
-def viewport(shown, lost):
+def viewport(shown, lost, kind):
     widget = shown(ViewportWidget(), 400, 300)
     widget.opengl_lost.connect(lost.append)
     widget.show_pose(POSE)
     widget.canvas.grabFramebuffer()
-    assert widget.uses_opengl
+    assert isinstance(widget.canvas, kind)
     return widget
 
 
@@ -62,7 +69,7 @@ def assert_painted(viewport, lost, qtbot):
 
 
 def test_calls_that_fail_for_good(viewport, lost, qtbot, monkeypatch, caplog):
-    monkeypatch.setattr(gl_canvas.GLViewWidget, "paintGL", fail)
+    monkeypatch.setattr(gl_canvas.GLViewMixin, "paintGL", fail)
     viewport.canvas.update()
     assert_painted(viewport, lost, qtbot)
     assert "OpenGL cannot draw any more" in caplog.text
@@ -70,7 +77,7 @@ def test_calls_that_fail_for_good(viewport, lost, qtbot, monkeypatch, caplog):
 
 def test_it_is_said_once_however_often_it_fails(viewport, lost, qtbot, monkeypatch, caplog):
     canvas = viewport.canvas
-    monkeypatch.setattr(gl_canvas.GLViewWidget, "initializeGL", fail)
+    monkeypatch.setattr(gl_canvas.GLViewMixin, "initializeGL", fail)
     for _ in range(3):
         canvas.initializeGL()
         canvas.paintGL()
@@ -84,7 +91,7 @@ def test_it_is_said_once_however_often_it_fails(viewport, lost, qtbot, monkeypat
 
 
 def test_a_call_that_fails_once_changes_nothing(viewport, lost, qtbot, monkeypatch):
-    tried, paint = [], gl_canvas.GLViewWidget.paintGL
+    tried, paint = [], gl_canvas.GLViewMixin.paintGL
 
     def fail_once(canvas):
         tried.append(canvas)
@@ -92,7 +99,7 @@ def test_a_call_that_fails_once_changes_nothing(viewport, lost, qtbot, monkeypat
             fail()
         paint(canvas)
 
-    monkeypatch.setattr(gl_canvas.GLViewWidget, "paintGL", fail_once)
+    monkeypatch.setattr(gl_canvas.GLViewMixin, "paintGL", fail_once)
     viewport.canvas.update()
     qtbot.waitUntil(lambda: len(tried) > 1)
     viewport.show_pose(POSE)
@@ -156,7 +163,7 @@ def test_an_avatar_gives_way_to_the_skeleton(viewport, lost, qtbot, monkeypatch)
     viewport.show_pose(POSE)
     viewport.canvas.grabFramebuffer()
     assert viewport.scene.figure is None
-    monkeypatch.setattr(gl_canvas.GLViewWidget, "paintGL", fail)
+    monkeypatch.setattr(gl_canvas.GLViewMixin, "paintGL", fail)
     viewport.canvas.update()
     assert_painted(viewport, lost, qtbot)
     assert viewport.scene.figure is not None
