@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
 
 from mocap_app.gui.guidance_rules import GUIDANCE, Adviser, Facts, look_at_picture, points_of
 from mocap_app.gui.source_panel import BUNDLED
-from mocap_app.workers.live import LivePose, SessionState
+from mocap_app.workers.live import SessionState
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -102,8 +102,6 @@ class GuidanceControl(QObject):
         self._clock = clock
         self._adviser = Adviser()
         self._live = False
-        self._newest: LivePose | None = None
-        self._newest_at = 0.0
         self.action = QAction(self.tr("&Hints over the picture"), self)
         self.action.setCheckable(True)
         self.action.setChecked(parts.keeper.settings.guidance)
@@ -129,12 +127,8 @@ class GuidanceControl(QObject):
         self._bar.say("" if rule is None else QCoreApplication.translate(GUIDANCE, rule.text))
 
     def _facts(self) -> Facts | None:
-        live, now = self._display.latest, self._clock()
+        live = self._display.current(_STALE_S)
         if live is None:
-            return None
-        if live is not self._newest:
-            self._newest, self._newest_at = live, now
-        if now - self._newest_at > live.lasts(_STALE_S):
             return None
         raw = live.pose.raw
         brightness, washed_out = look_at_picture(live.captured.frame.image)

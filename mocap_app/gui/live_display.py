@@ -77,6 +77,17 @@ class LiveDisplay(QObject):
             self._posed_at = None
             self.show_state(self._session.state)
 
+    def current(self, least_s: float) -> LivePose | None:
+        """Return the newest pose if it speaks of the present, else None.
+
+        Args:
+            least_s: For how many seconds it does at least; longer where poses come slowly.
+        """
+        if self._posed_at is None or self.latest is None:
+            return None
+        age = self._clock() - self._posed_at
+        return self.latest if age <= self.latest.lasts(least_s) else None
+
     @Slot()
     def refresh(self) -> None:
         """Show the newest pose on its own frame, or the bare picture if poses are overdue."""
@@ -84,7 +95,7 @@ class LiveDisplay(QObject):
         if live is not None:
             self._show(live)
             return
-        if not self._poses_are_overdue():
+        if self.current(_POSE_OVERDUE_S) is not None:
             return
         preview = self._session.take_preview()
         if preview is not None and not self._held:
@@ -102,11 +113,6 @@ class LiveDisplay(QObject):
             self.views.status.clear_numbers()
         if not self._held:
             self._clear_views(state)
-
-    def _poses_are_overdue(self) -> bool:
-        if self._posed_at is None or self.latest is None:
-            return True
-        return self._clock() - self._posed_at > self.latest.lasts(_POSE_OVERDUE_S)
 
     def _clear_views(self, state: SessionState) -> None:
         if state is SessionState.OPENING:

@@ -33,13 +33,23 @@ class FakeKeeper(QObject):
         self.changed.emit(frozenset(values))
 
 
+class FakeDisplay:
+    """Knows how long ago it got its pose; that slow ones last longer is the real one's concern."""
+
+    latest = None
+    waited = 0.0
+
+    def current(self, least_s):
+        return self.latest if self.waited <= least_s else None
+
+
 class Desk:
     def __init__(self, shown):
         self.view = QWidget()
         self.bar = GuidanceBar(self.view)
         shown(self.view, 500, 300)
         self.now = 0.0
-        self.display = SimpleNamespace(latest=None)
+        self.display = FakeDisplay()
         self.session = FakeSession()
         self.keeper = FakeKeeper()
         self.window = QMainWindow()
@@ -52,6 +62,7 @@ class Desk:
     def pass_time(self, seconds, *, people=1, fresh=True):
         for _ in range(int(seconds * 5)):
             self.now += 0.2
+            self.display.waited = 0.0 if fresh else self.display.waited + 0.2
             if fresh or self.display.latest is None:
                 shown = replace(frame(1), image=np.full((48, 64, 3), 120, np.uint8))
                 pose = replace(processed(shown), people=people)
@@ -65,15 +76,6 @@ def desk(shown, qtbot):
     qtbot.addWidget(desk.window)
     desk.session.source_opened.emit(SourceInfo("Camera", 30.0, live=True))
     return desk
-
-
-def test_a_slow_network_does_not_silence_it(desk):
-    desk.pass_time(3, people=2)
-    desk.display.latest = replace(desk.display.latest, inference_ms=1200.0)
-    desk.pass_time(3, fresh=False)
-    assert "Two people" in desk.bar.text
-    desk.pass_time(3, fresh=False)
-    assert not desk.bar.text, "nothing comes any more"
 
 
 def test_it_says_what_would_help_and_stops_when_all_is_well(desk):

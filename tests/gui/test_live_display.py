@@ -80,6 +80,22 @@ def test_a_slow_network_is_waited_for_without_jumping_ahead(display):
     assert grey_shown(display) == 43
 
 
+def test_a_pose_speaks_of_the_present_for_a_while(display):
+    assert display.current(1.0) is None
+    display._session.pose = live(2)
+    display.refresh()
+    display.now = 0.9
+    assert display.current(1.0) is display.latest
+    display.now = 1.1
+    assert display.current(1.0) is None
+    display._session.pose = live(3, inference_ms=1200.0)
+    display.refresh()
+    display.now = 4.6
+    assert display.current(1.0) is display.latest, "no newer one can be there yet"
+    display.now = 4.8
+    assert display.current(1.0) is None
+
+
 def test_nobody_in_view_empties_the_viewport(display):
     display._session.pose = live(1)
     display.refresh()
