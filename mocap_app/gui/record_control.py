@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt, Slot
 
 from mocap_app.gui.record_options import RecordOptions
+from mocap_app.gui.record_panel import format_time
 from mocap_app.recording.take_names import TakeNaming
 from mocap_app.workers.live import SessionState
 from mocap_app.workers.osc_remote import OscRemote, RemotePlan
@@ -159,8 +160,9 @@ class RecordControl(QObject):
         seconds = float(take.timestamps[-1] - take.timestamps[0])
         self._panel.show_recorded()
         self._parts.notifier.info(
-            self.tr("{name} is saved ({seconds} s).").format(
-                name=take.name, seconds=f"{seconds:.1f}"
+            # As the list of takes says it.
+            self.tr("{name} is saved ({length}).").format(
+                name=take.name, length=format_time(seconds)
             )
         )
         self._parts.library.refresh()

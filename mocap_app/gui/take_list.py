@@ -142,8 +142,8 @@ def details_of(info: TakeInfo, score: QualityScore | None) -> str:
     video = translate("TakeList", ", with video") if info.has_video else ""
     made = f"{info.created.astimezone():%Y-%m-%d %H:%M}"
     frames = (
-        translate("TakeList", "{seconds} s, {n} frames").format(
-            seconds=f"{info.duration:.1f}", n=info.frame_count
+        translate("TakeList", "{length}, {n} frames").format(
+            length=format_time(info.duration), n=info.frame_count
         )
         + video
     )

@@ -843,8 +843,8 @@
 <context>
     <name>RecordControl</name>
     <message>
-        <source>{name} is saved ({seconds} s).</source>
-        <translation>{name}을(를) 저장했습니다 ({seconds}초).</translation>
+        <source>{name} is saved ({length}).</source>
+        <translation>{name}을(를) 저장했습니다 ({length}).</translation>
     </message>
 </context>
 <context>
@@ -1744,8 +1744,8 @@
         <translation>, 영상 있음</translation>
     </message>
     <message>
-        <source>{seconds} s, {n} frames</source>
-        <translation>{seconds}초, {n}프레임</translation>
+        <source>{length}, {n} frames</source>
+        <translation>{length}, {n}프레임</translation>
     </message>
     <message>
         <source>no foot stands</source>
