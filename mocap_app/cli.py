@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 import logging
+import os
 import sys
 from typing import TYPE_CHECKING, Protocol
 
@@ -26,11 +28,13 @@ from mocap_app.commands.console import INTERRUPTED
 from mocap_app.core.errors import MocapError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from mocap_app.commands.console import Outcome
 
 USAGE_ERROR = 2
+OUTPUT_CLOSED = 141
+"""Exit code of what wrote into a closed pipe, as shells have it."""
 
 
 class Verb(Protocol):
@@ -88,7 +92,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     """
     arguments = list(sys.argv[1:] if argv is None else argv)
     parser = build_parser()
-    args = parser.parse_args(arguments or [next(iter(VERBS))])
+    with _quiet_if_unread():
+        args = parser.parse_args(arguments or [next(iter(VERBS))])
     if args.verb is None:
         parser.error("name a verb, for example: mocap-app gui")
     _set_up_logging(verbose=args.verbose)
@@ -97,16 +102,39 @@ def main(argv: Sequence[str] | None = None) -> int:
     except MocapError as error:
         print(f"mocap-app: {error}", file=sys.stderr)
         if args.json:
-            print(json.dumps({"error": str(error)}))
+            with _quiet_if_unread():
+                print(json.dumps({"error": str(error)}))
         return USAGE_ERROR
     except KeyboardInterrupt:
         print("mocap-app: Interrupted; nothing was written.", file=sys.stderr)
         return INTERRUPTED
-    if args.json:
-        print(json.dumps(outcome.data))
-    elif outcome.text:
-        print(outcome.text)
+    with _quiet_if_unread():
+        if args.json:
+            print(json.dumps(outcome.data))
+        elif outcome.text:
+            print(outcome.text)
     return outcome.exit_code
+
+
+@contextlib.contextmanager
+def _quiet_if_unread() -> Iterator[None]:
+    """Print in here: when the reader has seen enough, as `head` has after ten lines, just end.
+
+    Raises:
+        SystemExit: With `OUTPUT_CLOSED`.
+    """
+    try:
+        try:
+            yield
+        finally:
+            # At the end of the process it would be too late to notice. A program without a console
+            # has no output.
+            if sys.stdout is not None:
+                sys.stdout.flush()
+    except BrokenPipeError:
+        # What is left would be written at the end of the process, and fail again.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise SystemExit(OUTPUT_CLOSED) from None
 
 
 def _set_up_logging(*, verbose: bool) -> None:

@@ -1,10 +1,11 @@
 import json
+import os
 import sys
 
 import pytest
 
 import mocap_app
-from mocap_app.cli import VERBS, build_parser
+from mocap_app.cli import OUTPUT_CLOSED, VERBS, build_parser
 from mocap_app.commands import gui, train
 from mocap_app.commands.console import Outcome
 from mocap_app.core.errors import MocapError
@@ -87,6 +88,28 @@ def test_a_bug_is_not_hidden(capsys, monkeypatch):
 
     monkeypatch.setattr(train, "run", bug)
     with pytest.raises(ZeroDivisionError):
+        run_cli(capsys, "train")
+
+
+@pytest.mark.parametrize("words", [["--help"], ["takes"], ["takes", "--json"]], ids=" ".join)
+def test_a_reader_that_has_seen_enough_is_no_error(words, tmp_path):
+    reader, writer = os.pipe()
+    os.close(reader)
+    with os.fdopen(writer, "wb") as closed:
+        ran = spawn_cli(
+            *words, stdout=closed, env={**os.environ, "MOCAP_HOME": str(tmp_path), "PATH": ""}
+        )
+    assert ran.err == ""
+    # argparse may leave out by itself what it cannot write.
+    assert ran.code == OUTPUT_CLOSED or words == ["--help"]
+
+
+def test_another_pipe_that_breaks_is_not_hidden(capsys, monkeypatch):
+    def broken(_args):
+        raise BrokenPipeError
+
+    monkeypatch.setattr(train, "run", broken)
+    with pytest.raises(BrokenPipeError):
         run_cli(capsys, "train")
 
 

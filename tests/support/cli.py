@@ -28,11 +28,12 @@ def run_cli(capsys, *words):
     return Ran(code, said.out, said.err)
 
 
-def spawn_cli(*words, **options):
+def spawn_cli(*words, stdout=subprocess.PIPE, **options):
     """Run `python -m mocap_app` in a process of its own."""
     done = subprocess.run(
         [sys.executable, "-m", "mocap_app", *map(str, words)],
-        capture_output=True,
+        stdout=stdout,
+        stderr=subprocess.PIPE,
         text=True,
         check=False,
         timeout=PROCESS_S,
