@@ -26,6 +26,7 @@ LAYERS = {
     "pipeline": {"export", "recording", "capture", "inference", "filtering", "solving", "core"},
     "settings": {"pipeline", "recording", "core", "filtering", "solving", "streaming"},
     "training": {
+        "pipeline",
         "avatar",
         "export",
         "recording",
