@@ -96,11 +96,15 @@ def refine_take(
     if not take.tracked.any():
         raise TakeError(f"Nobody was found in the take {take.name!r}; there is nothing to refine.")
     raw = [take.pose(row).raw for row in range(take.frame_count)]
-    refined = refine_poses(
-        raw, lifter, config, lambda share: _tell(report, (1.0 - _SOLVING_SHARE) * share)
-    )
     # Somebody who held a pose is known better than from what is seen now.
     chosen = replace(solver or SolverConfig(), calibration=take.measured_calibration)
+    solving = Solver(config=chosen)
+    solving.learn([pose for pose in raw if pose.tracked])
+    # A body that is none would not only be wrong itself: the lifter looks four seconds around it.
+    believed = solving.believed(raw)
+    refined = refine_poses(
+        believed, lifter, config, lambda share: _tell(report, (1.0 - _SOLVING_SHARE) * share)
+    )
     solving = Solver(config=chosen)
     solving.learn([pose for pose in refined if pose.tracked])
     solving.freeze()
@@ -123,6 +127,9 @@ def refine_poses(
     report: Report | None = None,
 ) -> list[PoseEstimate]:
     """Return the poses with refined 2D and 3D; untracked ones in short losses come back.
+
+    One in which nothing is believed for long stays tracked, without keypoints: a solver that looks
+    ahead goes from the pose before to the one after.
 
     Args:
         poses: In the order of time, tracked or not.
@@ -185,6 +192,8 @@ def _refine_stretch(
             lifted[..., axes] += low_pass(apart[..., axes], cutoff_hz, RATE_HZ)
     lifted = low_pass(lifted, config.cutoff_3d_hz, RATE_HZ)
     smooth, sure = _smooth_rays(times, rays, confidence, config)
+    if not sure.any():
+        return [_lost(pose) for pose in poses]
     asked = np.array([pose.timestamp for pose in poses])
     points = _at(asked, times, lifted)
     places, certain = _at(asked, times, smooth), _at(asked, times, sure)
@@ -264,8 +273,8 @@ def _refined(
     config: RefineConfig,
 ) -> PoseEstimate:
     known = confidence > 0.0
-    if not known.any():
-        return PoseEstimate.lost(pose.timestamp, pose.frame_index, pose.image_size)
+    if not known.any() and not pose.tracked:
+        return _lost(pose)
     camera = Pinhole.for_image(*pose.image_size, config.vertical_fov_deg)
     pixels = rays * camera.focal_px + (camera.cx, camera.cy)
     return replace(
@@ -275,6 +284,10 @@ def _refined(
         keypoints_3d=np.where(known[:, None], points, np.nan),
         tracked=True,
     )
+
+
+def _lost(pose: PoseEstimate) -> PoseEstimate:
+    return PoseEstimate.lost(pose.timestamp, pose.frame_index, pose.image_size)
 
 
 def _tell(report: Report | None, share: float) -> None:

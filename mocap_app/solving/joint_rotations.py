@@ -17,7 +17,7 @@ from mocap_app.core.rotation import align_to, from_matrix
 from mocap_app.core.skeleton import solved_skeleton
 from mocap_app.solving.extremities import PIECES, Extremities, forearm_twists, solve_extremities
 from mocap_app.solving.landmarks import FACE, Body, joints, keypoints
-from mocap_app.solving.limbs import LOWER, UPPER, Limbs, smooth_step, solve_limbs
+from mocap_app.solving.limbs import LOWER, UPPER, Limbs, Seen, smooth_step, solve_limbs
 from mocap_app.solving.torso import Torso, solve_torso
 
 if TYPE_CHECKING:
@@ -27,6 +27,8 @@ UNSURE, SURE = 0.1, 0.3
 """Confidences at which a keypoint counts for nothing, and from which it counts in full."""
 RETURN_S = 0.25
 """Seconds over which a keypoint that was lost gets its full weight back."""
+SURENESS_S = 0.2
+"""Time constant with which confidences are followed where two keypoints contradict each other."""
 MAX_NECK_TURN = math.radians(70.0)
 
 _HIPS, _NECK, _HEAD = (int(i) for i in joints("Hips", "Neck", "Head"))
@@ -47,7 +49,9 @@ class JointSolver:
     def reset(self) -> None:
         """Forget the frames before."""
         self._evidence: FloatArray | None = None
+        self._sureness: FloatArray = np.zeros(0)
         self._torso: Torso | None = None
+        self._torso_unseen_s = 0.0
         self._limbs: Limbs | None = None
         self._extremities: Extremities | None = None
 
@@ -69,12 +73,17 @@ class JointSolver:
         torso = solve_torso(points, evidence, body.skeleton.offsets, self._torso, dt)
         if torso is None:
             return None
+        if self._torso is None:
+            self._sureness = confidence
+        self._torso_unseen_s = self._torso_unseen_s + dt if torso is self._torso else 0.0
+        part = 1.0 - math.exp(-dt / SURENESS_S)
+        self._sureness = self._sureness + part * (np.where(sure, confidence, 0.0) - self._sureness)
         self._torso, self._evidence = torso, evidence
         return self._frames(points, evidence, body, torso, dt)
 
     def ages(self) -> FloatArray:
         """Return (22,) seconds since something that was seen told each joint's orientation."""
-        ages = np.zeros(len(_PARENTS) + 1)
+        ages = np.full(len(_PARENTS) + 1, self._torso_unseen_s)
         if self._limbs is not None and self._extremities is not None:
             ages[_UPPER] = [max(limb.unseen_s[0], limb.twist_s) for limb in self._limbs]
             ages[_LOWER] = [max(limb.unseen_s[1], limb.twist_s) for limb in self._limbs]
@@ -102,7 +111,8 @@ class JointSolver:
         frames[_SPINE] = torso.spine
         frames[_CLAVICLES] = torso.clavicles
         parents = np.stack([*torso.clavicles, torso.pelvis, torso.pelvis])
-        upper, lower, self._limbs = solve_limbs(points, evidence, parents, self._limbs, dt)
+        seen = Seen(points, evidence, self._sureness)
+        upper, lower, self._limbs = solve_limbs(seen, parents, body.limbs, self._limbs, dt)
         model = body.pieces
         carriers = np.concatenate([torso.spine[2:], lower])
         pieces, self._extremities = solve_extremities(

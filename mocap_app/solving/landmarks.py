@@ -22,7 +22,8 @@ from numpy.typing import NDArray
 
 from mocap_app.core import vec3
 from mocap_app.core.kinematics import joint_frames
-from mocap_app.core.skeleton import body27, solved_skeleton
+from mocap_app.core.rotation import IDENTITY
+from mocap_app.core.skeleton import N_JOINTS, body27, solved_skeleton
 
 if TYPE_CHECKING:
     from mocap_app.core.skeleton import Skeleton
@@ -78,6 +79,9 @@ FACE = ("nose", "left_ear", "right_ear")
 """Keypoints that tell where the head sits; hair makes its top uncertain."""
 
 
+_UNTURNED = np.tile(IDENTITY, (N_JOINTS, 1))
+
+
 class Body:
     """A skeleton with its landmarks: made once per set of bone lengths, used for every frame."""
 
@@ -94,6 +98,12 @@ class Body:
         """Metres from the joint Head to the middle of `FACE`, in its axes."""
         self.legs = leg_lengths(skeleton)
         """(2, 2) metres of thigh and shank, left and right."""
+        self.limbs = np.concatenate([_arm_lengths(skeleton), self.legs])
+        """(4, 2) metres of the bones of left arm, right arm, left leg and right leg."""
+        at_rest = body27_points(skeleton, _UNTURNED, np.zeros(3))
+        bones = at_rest - at_rest[np.array(body27().parents)]
+        self.bones: FloatArray = np.linalg.norm(bones, axis=-1)
+        """(27,) metres from each keypoint to its parent in Body27; the pelvis has none."""
 
 
 def keypoints(*names: str) -> IntArray:
@@ -116,6 +126,13 @@ def leg_lengths(skeleton: Skeleton) -> FloatArray:
     """Return (2, 2) metres of thigh and shank, left and right."""
     shanks, feet = joints("LeftLeg", "RightLeg"), joints("LeftFoot", "RightFoot")
     return np.stack([-skeleton.offsets[shanks, 1], -skeleton.offsets[feet, 1]], axis=-1)
+
+
+def _arm_lengths(skeleton: Skeleton) -> FloatArray:
+    forearms, hands = joints("LeftForeArm", "RightForeArm"), joints("LeftHand", "RightHand")
+    ends = skeleton.offsets[np.stack([forearms, hands], axis=-1)]
+    lengths: FloatArray = np.linalg.norm(ends, axis=-1)
+    return lengths
 
 
 def landmark_offsets(skeleton: Skeleton) -> FloatArray:

@@ -66,8 +66,8 @@ def _reach(
     then = max(vec3.length(wanted), abs(upper - lower), _SHORTEST)
     # A leg that is stretched already need not bend for the slack.
     then = min(then, max(total - SLACK, min(now, total)))
-    opened = _corner(upper, now, lower) - _corner(upper, then, lower)
-    closed = _corner(lower, then, upper) - _corner(lower, now, upper)
+    opened = corner(upper, now, lower) - corner(upper, then, lower)
+    closed = corner(lower, then, upper) - corner(lower, now, upper)
     hinge = thigh[0]
     thigh = vec3.rotated_frame(vec3.turn(hinge, opened), thigh)
     shank = vec3.rotated_frame(vec3.turn(hinge, closed), shank)
@@ -79,7 +79,7 @@ def _to_ankle(thigh: Frame, shank: Frame, bones: tuple[float, float]) -> Vec:
     return vec3.add(vec3.scaled(thigh[1], -bones[0]), vec3.scaled(shank[1], -bones[1]))
 
 
-def _corner(side: float, base: float, other: float) -> float:
+def corner(side: float, base: float, other: float) -> float:
     """Return the angle between `side` and `base` of a triangle whose third side is `other`."""
     cosine = (side * side + base * base - other * other) / max(2.0 * side * base, 1e-9)
     return math.acos(min(max(cosine, -1.0), 1.0))

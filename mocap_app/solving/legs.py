@@ -19,7 +19,7 @@ from mocap_app.solving.leg_ik import reach
 
 if TYPE_CHECKING:
     from mocap_app.core.skeleton import Skeleton
-    from mocap_app.core.types import FloatArray, PoseEstimate
+    from mocap_app.core.types import FloatArray
     from mocap_app.solving.foot_lock import Placed
 
 LEAST_CONFIDENCE = 0.3
@@ -78,11 +78,16 @@ def seen_feet(
     )
 
 
-def foot_pixels(pose: PoseEstimate) -> FloatArray:
-    """Return (4, 2) pixels of heels and toes, rows as in `contacts.FEET`; NaN if badly seen."""
-    pixels = pose.keypoints_2d.take(FEET, axis=0)
-    sure = pose.confidence.take(FEET) >= LEAST_CONFIDENCE
-    pixels[~(sure & np.isfinite(pixels).all(axis=1))] = np.nan
+def foot_pixels(keypoints_2d: FloatArray, confidence: FloatArray) -> FloatArray:
+    """Return (..., 4, 2) pixels of heels and toes, as in `contacts.FEET`; NaN if badly seen.
+
+    Args:
+        keypoints_2d: (..., 27, 2)
+        confidence: (..., 27)
+    """
+    pixels = keypoints_2d.take(FEET, axis=-2)
+    sure = confidence.take(FEET, axis=-1) >= LEAST_CONFIDENCE
+    pixels[~(sure & np.isfinite(pixels).all(axis=-1))] = np.nan
     return pixels
 
 

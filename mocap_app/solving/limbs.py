@@ -6,8 +6,9 @@ and the knees bend backwards. The normal of that plane (upper x lower bone) is t
 * Bent limbs take their twist from the plane. Towards straight the plane fades into noise; there
   the twist of the frame before is carried along, for legs guided by where the foot points, for
   arms slowly by the palm, and relaxes.
-* A bone that is not seen stays for a moment and then sinks to rest: arms hang, legs stand, lower
-  bones go straight on. It returns over `evidence`, which the caller ramps.
+* Which ways bones point is for `limb_view` to tell. One that is not seen stays for a moment and
+  then sinks to rest: arms hang, legs stand, lower bones go straight on. It returns over `evidence`,
+  which the caller ramps.
 """
 
 from __future__ import annotations
@@ -19,7 +20,17 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from mocap_app.core import vec3
-from mocap_app.solving.landmarks import keypoints
+from mocap_app.solving.limb_view import (
+    AXES,
+    KINDS,
+    MAX_KNEE_OVERSTRETCH,
+    REST_AXES,
+    UPWARDS,
+    Kind,
+    Limb,
+    View,
+    ramp,
+)
 
 if TYPE_CHECKING:
     from mocap_app.core.types import FloatArray
@@ -42,101 +53,48 @@ MAX_TWIST_SPEED = math.radians(700.0)
 """Radians per second; a bend that asks for more is a fault of the elbow, not a flip of the arm."""
 STRAIGHT = (math.sin(math.radians(8.0)), math.sin(math.radians(25.0)))
 """Sines of the bends below which the plane counts for nothing, and above which it decides."""
-MAX_BEND = (math.radians(150.0), math.radians(150.0), math.radians(155.0), math.radians(155.0))
-MAX_KNEE_OVERSTRETCH = math.radians(10.0)
-"""A knee that bends further to the front than this is a fault in the depth."""
-FALSE_KNEE = (MAX_KNEE_OVERSTRETCH, math.radians(30.0))
-"""Bends to the front from which a knee may be that of the other leg, and from which it surely is:
-then the ankle counts, which such a leg would put through the floor."""
 _PALM_TELLS = 0.5  # It tells the twist of the whole arm, not how much of it is the elbow's.
 _FOOT_TELLS = 0.8
-_UPWARDS = -0.8  # Cosine to its rest below which a thigh points up: its knee bends in any plane.
-_AXES: Frame = ((1.0, 0.0, 0.0), (0.0, 1.0, 0.0), (0.0, 0.0, 1.0))
-
-
-@dataclass(frozen=True, slots=True)
-class _Kind:
-    """What one of the four limbs is like; vectors are in the axes of its upper joint."""
-
-    rest: Vec
-    """Direction of both bones at rest."""
-    hinge: Vec
-    """Axis about which the lower bone bends."""
-    at_ease: Vec
-    """Where the limb hangs of itself, in the axes of the parent."""
-    most_bend: float
-    keys: tuple[int, ...]
-    """Keypoints: its start, middle and end, then the knuckles of little finger and index finger, or
-    heel and toe."""
-    is_arm: bool
-
-    @property
-    def rest_axes(self) -> Frame:
-        """The axes of the joint as the frame of bone and hinge has them at rest."""
-        frame = vec3.frame_from(self.rest, self.hinge)
-        x, y, z = (vec3.local(frame, axis) for axis in _AXES)
-        return x, y, z
-
-
-def _kinds() -> list[_Kind]:
-    kinds = []
-    for side, sign in (("left", 1.0), ("right", -1.0)):
-        names = ("shoulder", "elbow", "wrist", "pinky", "index")
-        keys = tuple(int(i) for i in keypoints(*(f"{side}_{name}" for name in names)))
-        ease = vec3.unit((0.15 * sign, -1.0, 0.05))
-        kinds.append(_Kind((sign, 0.0, 0.0), (0.0, -sign, 0.0), ease, MAX_BEND[0], keys, True))
-    for side in ("left", "right"):
-        names = ("hip", "knee", "ankle", "heel", "toe")
-        keys = tuple(int(i) for i in keypoints(*(f"{side}_{name}" for name in names)))
-        down = (0.0, -1.0, 0.0)
-        kinds.append(_Kind(down, (1.0, 0.0, 0.0), down, MAX_BEND[2], keys, False))
-    return kinds
-
-
-KINDS = _kinds()
-"""Left arm, right arm, left leg, right leg."""
-_REST_AXES = [kind.rest_axes for kind in KINDS]
-
-
-@dataclass(frozen=True, slots=True)
-class Limb:
-    """What the next frame needs to know of this one."""
-
-    upper: Frame
-    """Upper bone in the axes of its parent."""
-    lower: Vec
-    """Direction of the lower bone in the axes of the upper one."""
-    unseen_s: tuple[float, float]
-    """Seconds since the upper and lower bones were seen."""
-    twist_s: float
-    """Seconds since a bend, a foot or a palm told the twist."""
 
 
 Limbs = tuple[Limb, Limb, Limb, Limb]
 
 
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What is seen of 27 keypoints."""
+
+    points: FloatArray
+    """(27, 3) world axes, metres; finite."""
+    evidence: FloatArray
+    """(27,) weights 0 to 1: whether they count at all."""
+    sureness: FloatArray
+    """(27,) confidences over the last moments: which of two that contradict each other counts."""
+
+
 def solve_limbs(
-    points: FloatArray, evidence: FloatArray, parents: FloatArray, before: Limbs | None, dt: float
+    seen: Seen, parents: FloatArray, lengths: FloatArray, before: Limbs | None, dt: float
 ) -> tuple[FloatArray, FloatArray, Limbs]:
     """Fit arms and legs.
 
     Args:
-        points: (27, 3) keypoints, world axes, metres; finite.
-        evidence: (27,) weights 0 to 1 of the keypoints.
+        seen: The keypoints.
         parents: (4, 3, 3) orientations of the collarbones and, twice, the pelvis.
+        lengths: (4, 2) metres of upper and lower bones.
         before: State of the frame before, None at the start.
         dt: Seconds since it.
 
     Returns:
         (4, 3, 3) upper and (4, 3, 3) lower bones in the world frame, and the new state.
     """
-    seen, known = evidence.tolist(), points.tolist()
-    columns = parents.swapaxes(-1, -2).tolist()
+    parts = seen.points.tolist(), seen.evidence.tolist(), seen.sureness.tolist()
+    columns, bones = parents.swapaxes(-1, -2).tolist(), lengths.tolist()
     uppers, lowers, limbs = [], [], []
     for i, kind in enumerate(KINDS):
         parent = vec3.frame(columns[i])
-        view = _View(kind, [known[key] for key in kind.keys], [seen[key] for key in kind.keys])
-        limb, bent = _solve(view, _REST_AXES[i], parent, before[i] if before else None, dt)
+        points, counts, sureness = ([part[key] for key in kind.keys] for part in parts)
+        view = View(kind, points, counts, sureness[1:3], bones[i])
+        limb, bent = _solve(view, REST_AXES[i], parent, before[i] if before else None, dt)
         upper = [vec3.world(parent, column) for column in limb.upper]
         lower = [vec3.world(parent, column) for column in bent]
         uppers.append(upper)
@@ -148,36 +106,21 @@ def solve_limbs(
     return frames[0], frames[1], (a, b, c, d)
 
 
-@dataclass(frozen=True, slots=True)
-class _View:
-    """One limb as it is seen: places and weights of its keypoints."""
-
-    kind: _Kind
-    points: list[list[float]]
-    weights: list[float]
-
-    def line(self, start: int, end: int, parent: Frame) -> Vec:
-        """Return the direction from one keypoint to another in the axes of the parent."""
-        a, b = self.points[start], self.points[end]
-        return vec3.unit(vec3.local(parent, (b[0] - a[0], b[1] - a[1], b[2] - a[2])))
-
-
 def _solve(
-    view: _View, rest_axes: Frame, parent: Frame, before: Limb | None, dt: float
+    view: View, rest_axes: Frame, parent: Frame, before: Limb | None, dt: float
 ) -> tuple[Limb, Frame]:
     """Return the limb and its lower bone in the parent's axes."""
-    kind, weights = view.kind, view.weights
-    seen = min(weights[0], weights[1]), min(weights[1], weights[2])
+    kind, (start, middle, end) = view.kind, view.weights[:3]
+    ends = min(start, end)
+    seen = max(min(start, middle), ends), max(min(middle, end), ends)
     gone = before.unseen_s if before else (HOLD_S + SINK_S, HOLD_S + SINK_S)
     unseen_s = (
         0.0 if seen[0] > 0.0 else gone[0] + (dt if before else 0.0),
         0.0 if seen[1] > 0.0 else gone[1] + (dt if before else 0.0),
     )
     was = vec3.world(before.upper, kind.rest) if before else _at_ease(kind, parent)
-    direction, kept = view.line(0, 1, parent), before.lower if before else kind.rest
-    shown = view.line(1, 2, parent)
-    if not kind.is_arm and min(seen) > 0.0:
-        direction, shown = _without_false_knee(kind, direction, shown, view.line(0, 2, parent))
+    kept = before.lower if before else kind.rest
+    direction, shown = view.ways(parent, before)
     if seen[0] < 1.0:
         sunk = vec3.mix(_at_ease(kind, parent), was, _sink(unseen_s[0], dt))
         direction = vec3.mix(direction, sunk, seen[0])
@@ -187,7 +130,7 @@ def _solve(
     if before:
         carried = vec3.rotated_frame(vec3.swing(was, direction), before.upper)
     else:
-        carried = vec3.rotated_frame(natural, _AXES)
+        carried = vec3.rotated_frame(natural, AXES)
     lower = vec3.mix(shown, vec3.world(carried, kept), seen[1])
 
     natural_hinge = vec3.rotated(natural, kind.hinge)
@@ -197,7 +140,7 @@ def _solve(
         hinge, told = _guided_by_palm(view, parent, hinge, lower, dt if before else math.inf)
     else:
         hinge, told = _guided_by_foot(view, parent, hinge, lower, natural_hinge)
-    hinge, lower, bent = _bend(kind, direction, lower, (natural_hinge, hinge), min(seen))
+    hinge, lower, bent = _bend(kind, direction, lower, (natural_hinge, hinge), min(ends, middle))
     twist_s = (before.twist_s + dt if before else 0.0) * (1.0 - max(told, bent))
 
     if before:
@@ -225,31 +168,11 @@ def _bent_about(hinge: Vec, direction: Vec, lower: Vec, upper: Frame) -> Frame:
     return vec3.rotated_frame(aim, vec3.rotated_frame(turn, upper))
 
 
-def _without_false_knee(kind: _Kind, upper: Vec, lower: Vec, reach: Vec) -> tuple[Vec, Vec]:
-    """Return directions of a thigh and a shank that lead to the same ankle by a possible knee.
-
-    One that bends to the front goes to the other side of the line from hip to ankle. A straight
-    leg lies on that line, so that nothing jumps.
-    """
-    normal = vec3.cross(upper, lower)
-    sine, cosine = vec3.length(normal), vec3.dot(upper, lower)
-    bend = math.atan2(sine, cosine)
-    folded = sine < 1e-6  # No plane, and no line from hip to ankle.
-    if folded or bend <= FALSE_KNEE[0] or vec3.dot(upper, kind.rest) < _UPWARDS:
-        return upper, lower
-    hinge = vec3.rotated(vec3.swing(kind.rest, upper), kind.hinge)
-    wrong = _step(-vec3.dot(normal, hinge) / sine, -0.2, 0.2) * _step(bend, *FALSE_KNEE)
-    if wrong <= 0.0:
-        return upper, lower
-    other = [vec3.sub(vec3.scaled(reach, 2.0 * vec3.dot(v, reach)), v) for v in (upper, lower)]
-    return vec3.mix(other[0], upper, wrong), vec3.mix(other[1], lower, wrong)
-
-
 def _sink(unseen_s: float, dt: float) -> float:
     return 1.0 - math.exp(-dt / SINK_S) if unseen_s > HOLD_S else 0.0
 
 
-def _at_ease(kind: _Kind, parent: Frame) -> Vec:
+def _at_ease(kind: Kind, parent: Frame) -> Vec:
     """Return where an unseen limb goes, in the axes of its parent.
 
     Straight down in the world while the trunk is upright; along the trunk when it is not.
@@ -261,20 +184,20 @@ def _at_ease(kind: _Kind, parent: Frame) -> Vec:
 
 
 def _guided_by_foot(
-    view: _View, parent: Frame, hinge: Vec, lower: Vec, natural_hinge: Vec
+    view: View, parent: Frame, hinge: Vec, lower: Vec, natural_hinge: Vec
 ) -> tuple[Vec, float]:
     """Turn a knee's hinge to where the foot points; the second value is how much that tells."""
     across = vec3.cross(view.line(3, 4, parent), lower)
     length = vec3.length(across)
     across = vec3.scaled(across, 1.0 / max(length, 1e-9))
     # A pointed foot lies along the shin and tells nothing; one that points backwards is a fault.
-    weight = _FOOT_TELLS * min(view.weights[3], view.weights[4]) * _step(length, 0.3, 0.7)
-    weight *= _step(vec3.dot(across, natural_hinge), 0.0, 0.4)
+    weight = _FOOT_TELLS * min(view.weights[3], view.weights[4]) * ramp(length, 0.3, 0.7)
+    weight *= ramp(vec3.dot(across, natural_hinge), 0.0, 0.4)
     return vec3.mix(across, hinge, weight), weight
 
 
 def _guided_by_palm(
-    view: _View, parent: Frame, hinge: Vec, lower: Vec, dt: float
+    view: View, parent: Frame, hinge: Vec, lower: Vec, dt: float
 ) -> tuple[Vec, float]:
     """Turn a straight elbow's hinge slowly to where the palm wants it.
 
@@ -283,12 +206,12 @@ def _guided_by_palm(
     """
     seen = min(view.weights[3], view.weights[4])
     across = vec3.unit(vec3.cross(lower, view.line(3, 4, parent)))
-    rate = 1.0 / PALM_S + _step(-vec3.dot(across, hinge), -0.2, 0.4) / WRUNG_S
+    rate = 1.0 / PALM_S + ramp(-vec3.dot(across, hinge), -0.2, 0.4) / WRUNG_S
     return vec3.mix(across, hinge, seen * (1.0 - math.exp(-dt * rate))), _PALM_TELLS * seen
 
 
 def _bend(
-    kind: _Kind, upper: Vec, lower: Vec, hinges: tuple[Vec, Vec], seen: float
+    kind: Kind, upper: Vec, lower: Vec, hinges: tuple[Vec, Vec], seen: float
 ) -> tuple[Vec, Vec, float]:
     """Return the hinge as far as the bend tells it, and a lower bone that joints allow.
 
@@ -300,9 +223,9 @@ def _bend(
     normal = vec3.scaled(normal, 1.0 / max(sine, 1e-9))
     allowed = 1.0
     # Elbows bend in any plane; so do, for all that `natural` can say, legs that point upwards.
-    if not kind.is_arm and vec3.dot(upper, kind.rest) >= _UPWARDS:
-        allowed = _step(vec3.dot(normal, natural_hinge), -0.2, 0.2)
-    told = _step(sine, *STRAIGHT) * allowed * seen
+    if not kind.is_arm and vec3.dot(upper, kind.rest) >= UPWARDS:
+        allowed = ramp(vec3.dot(normal, natural_hinge), -0.2, 0.2)
+    told = ramp(sine, *STRAIGHT) * allowed * seen
     most = MAX_KNEE_OVERSTRETCH + allowed * (kind.most_bend - MAX_KNEE_OVERSTRETCH)
     bend = min(math.atan2(sine, cosine), most)
     side = vec3.unit(vec3.sub(lower, vec3.scaled(upper, cosine)))
@@ -318,11 +241,6 @@ def _turned_at_most(was: Vec, wanted: Vec, about: Vec, most: float) -> Vec:
     if abs(angle) <= most:
         return wanted
     return vec3.rotated(vec3.turn(about, math.copysign(most, angle)), a)
-
-
-def _step(x: float, low: float, high: float) -> float:
-    t = min(max((x - low) / (high - low), 0.0), 1.0)
-    return t * t * (3.0 - 2.0 * t)
 
 
 def smooth_step(x: FloatArray, low: float, high: float) -> FloatArray:

@@ -34,6 +34,7 @@ from mocap_app.solving.legs import (
     plant_legs,
     seen_feet,
 )
+from mocap_app.solving.misfits import without_misfits
 from mocap_app.solving.root_motion import RootTracker, root_weights
 from mocap_app.solving.take_solver import MAX_GAP_S, TakeSetup, solve_take
 
@@ -112,6 +113,14 @@ class Solver:
         self._bones.learn(poses)
         self._tilt.learn(poses, self.vertical_fov_deg)
 
+    def believed(self, poses: Sequence[PoseEstimate]) -> list[PoseEstimate]:
+        """Return poses less sure of what cannot be this person's; call `learn` before."""
+        bones = self._body_of_now().bones
+        return [
+            replace(pose, confidence=without_misfits(pose.keypoints_3d, pose.confidence, bones))
+            for pose in poses
+        ]
+
     def reset(self) -> None:
         """Forget the person, the floor and the past; all that is not calibrated is learnt anew."""
         self._begin()
@@ -126,17 +135,17 @@ class Solver:
         if self._tilt.axes is not self._axes:
             self._ground.turn(self._tilt.axes @ self._axes.T)
             self._axes = self._tilt.axes
-        if self._body.skeleton is not self.skeleton:
-            self._body = Body(self.skeleton)
-        axes = self._axes
+        body, axes = self._body_of_now(), self._axes
+        points = pose.keypoints_3d @ axes.T
         confidence = leg_evidence(pose.confidence, self.config.body)
-        frames = self._joints.solve(pose.keypoints_3d @ axes.T, confidence, self._body, dt)
+        confidence = without_misfits(points, confidence, body.bones)
+        frames = self._joints.solve(points, confidence, body, dt)
         if frames is None:
             return None
         if self.config.body != "full":
             self._still.apply(frames, self.config.body, dt)
         around = place_joints(self.skeleton, frames, np.zeros(3))
-        landmarks = place_landmarks(frames, around, self._body.landmarks)
+        landmarks = place_landmarks(frames, around, body.landmarks)
         # The solved skeleton, not the raw 3D: its size is constant, and so is then the depth.
         camera = Pinhole.for_image(*pose.image_size, self.vertical_fov_deg)
         root_camera = self._root.update(
@@ -144,7 +153,7 @@ class Solver:
         )
         soles = landmarks.take(FEET, axis=0)
         if self.config.body == "full":
-            pixels = foot_pixels(pose)
+            pixels = foot_pixels(pose.keypoints_2d, confidence)
             rays, shown = camera.rays(pixels), soles @ axes + root_camera
             root = self._stand(shown, rays, root_camera, pose.timestamp)
             scale = float(root_camera[2]) / camera.focal_px
@@ -152,7 +161,7 @@ class Solver:
             placed = self._lock.place(root, feet, pose.timestamp, dt)
             root = placed.root
             if placed.moved:
-                plant_legs(frames, around, placed, self._body.legs)
+                plant_legs(frames, around, placed, body.legs)
                 around = place_joints(self.skeleton, frames, np.zeros(3))
         else:
             root = self._stand(soles @ axes + root_camera, _UNSEEN, root_camera, pose.timestamp)
@@ -182,6 +191,11 @@ class Solver:
         """
         setup = TakeSetup(self.config, self.skeleton, self._tilt.axes, self.vertical_fov_deg)
         return solve_take(setup, poses)
+
+    def _body_of_now(self) -> Body:
+        if self._body.skeleton is not self.skeleton:
+            self._body = Body(self.skeleton)
+        return self._body
 
     def _stand(
         self, soles: FloatArray, rays: FloatArray, root_camera: FloatArray, timestamp: float

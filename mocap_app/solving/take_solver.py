@@ -38,6 +38,7 @@ from mocap_app.solving.legs import (
     plant_legs,
     set_still_legs,
 )
+from mocap_app.solving.misfits import without_misfits
 from mocap_app.solving.root_motion import START_DEPTH, Sighting, root_weights, sight
 from mocap_app.solving.take_feet import FootTrack, lock_feet
 
@@ -106,8 +107,11 @@ class _Stretch:
         self._body = Body(setup.skeleton)
         self._times = np.array([pose.timestamp for pose in poses])
         body = setup.config.body
-        self._confidence = leg_evidence(np.array([pose.confidence for pose in poses]), body)
         self._points = np.array([pose.keypoints_3d for pose in poses]) @ setup.axes.T
+        confidence = leg_evidence(np.array([pose.confidence for pose in poses]), body)
+        self._confidence = without_misfits(self._points, confidence, self._body.bones)
+        pixels = np.array([pose.keypoints_2d for pose in poses])
+        self._foot_pixels = foot_pixels(pixels, self._confidence)
 
     @property
     def rate(self) -> float:
@@ -211,7 +215,8 @@ class _Stretch:
         window = max(1, round(2.0 * WINDOW_S * self.rate))
         axes, rays = self._setup.axes, np.full((len(feet), 4, 2), np.nan)
         if self._setup.config.body == "full":
-            rays = np.array([self._camera(pose).rays(foot_pixels(pose)) for pose in self._poses])
+            seen = zip(self._poses, self._foot_pixels, strict=True)
+            rays = np.array([self._camera(pose).rays(pixels) for pose, pixels in seen])
         soles = lowest_sole(feet @ axes + root_camera[:, None], rays, axes[1])
         low = percentile_filter(soles, 100.0 * PERCENTILE, window, mode="nearest")
         low = without_steps(low, hips, self.rate)
@@ -225,10 +230,13 @@ class _Stretch:
         around: FloatArray,
         landmarks: FloatArray,
     ) -> FootTrack:
-        pixels = np.array([foot_pixels(pose) for pose in self._poses])
         focal = np.array([self._camera(pose).focal_px for pose in self._poses])
         return FootTrack.of(
-            self._times, root, (frames, around, landmarks), pixels, root_camera[:, 2] / focal
+            self._times,
+            root,
+            (frames, around, landmarks),
+            self._foot_pixels,
+            root_camera[:, 2] / focal,
         )
 
     def _camera(self, pose: PoseEstimate) -> Pinhole:

@@ -119,6 +119,16 @@ def test_tracked_frames_without_any_keypoint_become_lost():
     assert not any(p.tracked for p in refine_poses(blind, LIFTER))
 
 
+def test_a_body_that_is_none_is_passed_over():
+    poses = demo(100)
+    pressed = [replace(p, keypoints_3d=p.keypoints_3d * (1.0, -0.15, 1.0)) for p in poses]
+    made = refine_take(take_of([*poses[:40], *pressed[40:70], *poses[70:]]), LIFTER)
+    assert made.solved.all()
+    assert (made.filtered_confidence[55] == 0.0).all()
+    heads = made.positions()[:, solved_skeleton().index("Head"), 1]
+    assert heads[40:70].min() > 0.8 * heads[:35].min()
+
+
 def test_stretches_end_at_jumps_of_time_and_size():
     poses = demo(10)
     later = [replace(p, timestamp=p.timestamp + 5.0) for p in demo(4)]

@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from mocap_app.core import rotation as rot
-from mocap_app.solving.landmarks import body27_points, keypoints
-from mocap_app.solving.limbs import LOWER, MAX_BEND, UPPER, smooth_step, solve_limbs
+from mocap_app.solving.landmarks import Body, body27_points, keypoints
+from mocap_app.solving.limb_view import MAX_BEND
+from mocap_app.solving.limbs import LOWER, UPPER, Seen, smooth_step, solve_limbs
 
 PARENTS = np.tile(np.eye(3), (4, 1, 1))
 
@@ -16,7 +17,15 @@ def solve(studio, rotations, unseen=(), before=None, dt=0.0):
     points = body27_points(studio.skeleton, rotations, np.zeros(3))
     evidence = np.ones(27)
     evidence[list(unseen)] = 0.0
-    return solve_limbs(points, evidence, PARENTS, before, dt)
+    return fit(studio, points, evidence, before=before, dt=dt)
+
+
+def fit(studio, points, evidence=None, sureness=None, before=None, dt=0.0):
+    ones = np.ones(27)
+    seen = Seen(
+        points, ones if evidence is None else evidence, ones if sureness is None else sureness
+    )
+    return solve_limbs(seen, PARENTS, Body(studio.skeleton).limbs, before, dt)
 
 
 @pytest.mark.parametrize("limb", range(4))
@@ -52,7 +61,8 @@ def test_elbow_does_not_fold_flat(studio):
 
 
 def test_arms_never_seen_hang_and_legs_stand(studio):
-    unseen = keypoints("left_elbow", "right_elbow", "left_knee", "right_knee")
+    limbs = ("elbow", "wrist", "knee", "ankle")
+    unseen = keypoints(*(f"{side}_{part}" for side in ("left", "right") for part in limbs))
     upper, lower, _ = solve(studio, studio.rest(), unseen)
     rest = np.array([[1.0, 0, 0], [-1.0, 0, 0], [0, -1.0, 0], [0, -1.0, 0]])
     for bones in (upper, lower):
@@ -78,7 +88,7 @@ def test_a_knee_on_the_wrong_side_leads_to_the_ankle_all_the_same(studio, bend):
     along /= np.linalg.norm(along)
     arm = points[knee] - points[hip]
     points[knee] = points[hip] + 2.0 * (arm @ along) * along - arm
-    upper, lower, _ = solve_limbs(points, np.ones(27), PARENTS, None, 0.0)
+    upper, lower, _ = fit(studio, points)
     wanted = rot.to_matrix(right[studio.joint("LeftUpLeg")])
     np.testing.assert_allclose(upper[2][:, 1], wanted[:, 1], atol=0.03)
     np.testing.assert_allclose(lower[2][:, 1], [0.0, 1.0, 0.0], atol=0.03)
@@ -93,6 +103,45 @@ def test_a_leg_folded_onto_itself_is_finite(studio, unseen):
     evidence[list(unseen)] = 0.0
     for place in (points[knee].copy(), points[hip].copy(), np.zeros(3)):
         points[knee] = place
-        upper, lower, _ = solve_limbs(points, evidence, PARENTS, None, 0.0)
+        upper, lower, _ = fit(studio, points, evidence)
         assert np.isfinite(upper).all()
         assert np.isfinite(lower).all()
+
+
+def bent_leg(studio, degrees=50.0):
+    q = studio.rest()
+    q[studio.joint("LeftUpLeg")] = rot.from_axis_angle([-1.0, 0, 0], np.radians(degrees))
+    q[studio.joint("LeftLeg")] = rot.from_axis_angle([1.0, 0, 0], np.radians(degrees))
+    return q
+
+
+def test_a_leg_whose_knee_is_hidden_reaches_for_its_ankle(studio):
+    hidden = keypoints("left_knee")
+    q = bent_leg(studio)
+    for before in (None, solve(studio, bent_leg(studio, 40.0))[2]):
+        upper, lower, limbs = solve(studio, q, hidden, before, 0.03)
+        wanted = rot.to_matrix(q[studio.joint("LeftUpLeg")])
+        np.testing.assert_allclose(upper[2][:, 1], wanted[:, 1], atol=1e-3)
+        np.testing.assert_allclose(lower[2][:, 1], [0.0, 1.0, 0.0], atol=1e-3)
+        assert limbs[2].unseen_s == (0.0, 0.0)
+
+
+@pytest.mark.parametrize(("knee_sure", "nearer"), [(0.3, "ankle"), (1.0, "knee")])
+def test_a_torn_leg_lies_nearer_to_the_surer_end(studio, knee_sure, nearer):
+    # A lunge: the hidden knee of the leg behind is taken for that of the leg in front.
+    hip, knee, ankle = keypoints("left_hip", "left_knee", "left_ankle")
+    thigh, shank = Body(studio.skeleton).limbs[2]
+    points = body27_points(studio.skeleton, studio.rest(), np.zeros(3))
+    points[knee] = points[hip] + thigh * np.array([0.0, -0.2, 0.98])
+    points[ankle] = points[hip] + (thigh + shank) * np.array([0.0, -0.8, -0.5])
+    sureness = np.ones(27)
+    sureness[knee], sureness[ankle] = knee_sure, 0.8 if nearer == "ankle" else 0.1
+    upper, lower, _ = fit(studio, points, sureness=sureness)
+    at_knee = points[hip] - thigh * upper[2][:, 1]
+    at_ankle = at_knee - shank * lower[2][:, 1]
+    away = {
+        "knee": np.linalg.norm(at_knee - points[knee]),
+        "ankle": np.linalg.norm(at_ankle - points[ankle]),
+    }
+    assert away[nearer] < 0.12
+    assert max(away.values()) > 0.3

@@ -271,3 +271,14 @@ def test_repeated_and_backward_times_are_harmless(studio):
     for time in (1.0, 1.0, 0.5):
         solved = solver.solve(studio.see(studio.rest(), time=time))
         assert turn_degrees(studio.rest(), solved.rotations).max() < 0.1
+
+
+def test_a_body_that_is_none_does_not_move_anybody(studio):
+    solver, rotations = known_person(), studio.rest()
+    seen = [studio.see(rotations, time=row / 30.0) for row in range(20)]
+    for row in range(8, 15):
+        pressed = seen[row].keypoints_3d * (1.0, -0.15, 1.0)
+        seen[row] = replace(seen[row], keypoints_3d=pressed)
+    for poses in ([solver.solve(pose) for pose in seen], solver.solve_take(seen)):
+        assert turn_degrees(poses[5].rotations, poses[12].rotations).max() < 1.0
+        assert np.abs(poses[5].positions - poses[12].positions).max() < 0.01

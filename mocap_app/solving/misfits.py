@@ -1,0 +1,75 @@
+"""Keypoints that cannot be this person's, told by how long bones are in 3D.
+
+Where one leg hides the other, networks put a hidden heel on the other foot. Where the head is out
+of the picture, they sometimes fit a whole body, upside down, into what is left of it. Of both they
+may be quite sure, but the bones of a person keep their lengths, and those of such bodies do not.
+What networks do with knees is for `limbs` to decide, which knows the whole leg.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from mocap_app.core.rotation import dot
+from mocap_app.core.skeleton import body27
+from mocap_app.solving.landmarks import keypoints
+
+if TYPE_CHECKING:
+    from mocap_app.core.types import FloatArray
+
+LEAST_TORN = 0.2, 0.05
+"""Part of its length, and metres, by which a bone may be too long."""
+MOST_TORN = 0.45, 0.10
+"""Those from which it is surely torn."""
+ODD = 0.22, 0.32
+"""Mean difference of bones from their lengths, as a logarithm and apart from the size of the whole,
+from which a body may be none, and from which it surely is none. Of 1,100 frames of clips in which
+somebody is wholly in view hardly any has more than 0.15; upside-down ones have 0.4 to 0.9."""
+LEAST_SEEN = 0.1
+"""Confidence from which a bone counts."""
+LEAST_BONES = 6
+"""So many of them tell whether it is a body."""
+
+_PARENTS = np.array(body27().parents)
+_BOTH = ("left", "right")
+_ENDS = keypoints(*(f"{side}_{end}" for side in _BOTH for end in ("heel", "toe", "index", "pinky")))
+_LONG = keypoints(
+    "spine",
+    "thorax",
+    *(f"{a}_{b}" for a in _BOTH for b in ("shoulder", "elbow", "wrist", "hip", "knee", "ankle")),
+)
+
+
+def without_misfits(points: FloatArray, confidence: FloatArray, bones: FloatArray) -> FloatArray:
+    """Return (..., 27) confidences, lower for what lies where this person's cannot be.
+
+    Args:
+        points: (..., 27, 3) metres, any axes; NaN if lost.
+        confidence: (..., 27)
+        bones: (27,) metres from each keypoint to its parent, as they are on this person.
+    """
+    away = points - points.take(_PARENTS, axis=-2)
+    lengths = np.sqrt(dot(away, away)[..., 0])
+    least, most = (part * bones[_ENDS] + metres for part, metres in (LEAST_TORN, MOST_TORN))
+    excess = lengths[..., _ENDS] - bones[_ENDS]
+    torn = np.nan_to_num((excess - least) / (most - least)).clip(0.0, 1.0)
+    odd = _oddness(lengths[..., _LONG] / bones[_LONG], confidence[..., _LONG])
+    wrong = ((odd - ODD[0]) / (ODD[1] - ODD[0])).clip(0.0, 1.0)
+    if not (torn.any() or wrong.any()):
+        return confidence
+    believed = confidence * (1.0 - wrong[..., None])
+    believed[..., _ENDS] *= 1.0 - torn
+    return believed
+
+
+def _oddness(ratios: FloatArray, confidence: FloatArray) -> FloatArray:
+    """Return (...) how unlike this person's the bones are; 0 if too few are seen to tell."""
+    told = (confidence >= LEAST_SEEN) & np.isfinite(ratios)
+    count = told.sum(axis=-1)
+    logs = np.log(np.where(told, np.maximum(ratios, 1e-3), 1.0))
+    size = logs.sum(axis=-1) / np.maximum(count, 1)
+    apart = np.abs(logs - size[..., None]) * told
+    odd: FloatArray = np.where(count >= LEAST_BONES, apart.sum(axis=-1) / np.maximum(count, 1), 0.0)
+    return odd

@@ -1,0 +1,52 @@
+"""What cannot be this person's."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from mocap_app.solving.landmarks import Body, body27_points, keypoints
+from mocap_app.solving.misfits import without_misfits
+
+SURE = np.full(27, 0.9)
+
+
+def points_of(studio, rng=None):
+    pose = studio.rest() if rng is None else studio.random_pose(rng)
+    return body27_points(studio.skeleton, pose, np.zeros(3))
+
+
+def test_a_person_of_any_size_in_any_pose_is_believed(studio):
+    rng = np.random.default_rng(0)
+    bones = Body(studio.skeleton).bones
+    poses = np.stack([size * points_of(studio, rng) for size in (0.8, 1.0, 1.2) for _ in range(20)])
+    told = without_misfits(poses, np.tile(SURE, (len(poses), 1)), bones)
+    np.testing.assert_allclose(told, 0.9)
+    one = without_misfits(poses[0], SURE, bones)
+    assert one is SURE
+
+
+@pytest.mark.parametrize("end", ["left_heel", "right_toe", "left_index"])
+def test_an_end_far_from_its_joint_is_not(studio, end):
+    points = points_of(studio)
+    (here,) = keypoints(end)
+    points[here] += (0.4, 0.0, 0.0)
+    told = without_misfits(points, SURE, Body(studio.skeleton).bones)
+    assert told[here] == 0.0
+    assert (np.delete(told, here) == 0.9).all()
+
+
+def test_a_body_pressed_into_half_of_it_is_none(studio):
+    points = points_of(studio)
+    points[..., 1] *= 0.15
+    bones = Body(studio.skeleton).bones
+    assert without_misfits(points, SURE, bones).max() == 0.0
+    # Of too few bones nobody can say.
+    few = np.where(np.arange(27) < 3, SURE, 0.0)
+    np.testing.assert_array_equal(without_misfits(points, few, bones), few)
+
+
+def test_lost_points_tell_nothing(studio):
+    points = np.full((27, 3), np.nan)
+    told = without_misfits(points, SURE, Body(studio.skeleton).bones)
+    np.testing.assert_array_equal(told, SURE)
