@@ -52,24 +52,30 @@ def without_misfits(points: FloatArray, confidence: FloatArray, bones: FloatArra
     """
     away = points - points.take(_PARENTS, axis=-2)
     lengths = np.sqrt(dot(away, away)[..., 0])
-    least, most = (part * bones[_ENDS] + metres for part, metres in (LEAST_TORN, MOST_TORN))
-    excess = lengths[..., _ENDS] - bones[_ENDS]
-    torn = np.nan_to_num((excess - least) / (most - least)).clip(0.0, 1.0)
-    odd = _oddness(lengths[..., _LONG] / bones[_LONG], confidence[..., _LONG])
-    wrong = ((odd - ODD[0]) / (ODD[1] - ODD[0])).clip(0.0, 1.0)
-    if not (torn.any() or wrong.any()):
+    ends, long = bones.take(_ENDS), bones.take(_LONG)
+    least, most = (part * ends + metres for part, metres in (LEAST_TORN, MOST_TORN))
+    torn = _share(lengths.take(_ENDS, axis=-1) - ends, least, most)
+    odd = _oddness(lengths.take(_LONG, axis=-1) / long, confidence.take(_LONG, axis=-1))
+    if not (torn.any() or (odd > ODD[0]).any()):
         return confidence
-    believed = confidence * (1.0 - wrong[..., None])
+    believed = confidence * (1.0 - _share(odd, *ODD)[..., None])
     believed[..., _ENDS] *= 1.0 - torn
     return believed
 
 
+def _share(x: FloatArray, low: FloatArray | float, high: FloatArray | float) -> FloatArray:
+    """Go from 0 at `low` to 1 at `high`; 0 for NaN."""
+    share: FloatArray = np.minimum(np.fmax((x - low) / (high - low), 0.0), 1.0)
+    return share
+
+
 def _oddness(ratios: FloatArray, confidence: FloatArray) -> FloatArray:
     """Return (...) how unlike this person's the bones are; 0 if too few are seen to tell."""
-    told = (confidence >= LEAST_SEEN) & np.isfinite(ratios)
+    told = (confidence >= LEAST_SEEN) & (ratios > 0.0)  # Not where they are NaN.
     count = told.sum(axis=-1)
-    logs = np.log(np.where(told, np.maximum(ratios, 1e-3), 1.0))
-    size = logs.sum(axis=-1) / np.maximum(count, 1)
-    apart = np.abs(logs - size[..., None]) * told
-    odd: FloatArray = np.where(count >= LEAST_BONES, apart.sum(axis=-1) / np.maximum(count, 1), 0.0)
+    logs = np.log(np.where(told, ratios, 1.0))
+    number = np.maximum(count, 1)
+    size = logs.sum(axis=-1) / number
+    apart = (np.abs(logs - size[..., None]) * told).sum(axis=-1) / number
+    odd: FloatArray = np.where(count >= LEAST_BONES, apart, 0.0)
     return odd
