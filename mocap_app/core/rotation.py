@@ -4,7 +4,8 @@ Every function takes `(..., 4)` quaternions and `(..., 3)` vectors and broadcast
 dimensions. A quaternion turns column vectors: `rotate(multiply(a, b), v)` turns by `b` first.
 scipy does the maths where it has it, except for what runs many times per frame on a handful of
 joints: there each numpy call costs more than its sums, so products and conversions are one
-multiplication with a constant table.
+multiplication with a constant table. scipy is imported by whoever needs it first: a third of a
+second of the processor's time, and the window opens without.
 """
 
 from __future__ import annotations
@@ -12,10 +13,13 @@ from __future__ import annotations
 import math
 import re
 import warnings
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.spatial.transform import Rotation
+
+if TYPE_CHECKING:
+    from scipy.spatial.transform import Rotation
 
 FloatArray = NDArray[np.float64]
 
@@ -125,6 +129,8 @@ def from_matrix(m: FloatArray) -> FloatArray:
 
 def from_rotvec(v: FloatArray) -> FloatArray:
     """Return the quaternions of (..., 3) rotation vectors: axis times angle in radians."""
+    from scipy.spatial.transform import Rotation
+
     v = np.asarray(v, dtype=np.float64)
     return _from_scipy(Rotation.from_rotvec(v.reshape(-1, 3)), v.shape[:-1])
 
@@ -209,6 +215,8 @@ def to_euler(q: FloatArray, order: str) -> FloatArray:
 
 def from_euler(angles: FloatArray, order: str) -> FloatArray:
     """Return the quaternions of (..., 3) Euler angles in degrees; the inverse of `to_euler`."""
+    from scipy.spatial.transform import Rotation
+
     angles = np.asarray(angles, dtype=np.float64)
     turned = Rotation.from_euler(order, angles.reshape(-1, 3), degrees=True)
     return _from_scipy(turned, angles.shape[:-1])
@@ -260,6 +268,8 @@ def align_hemisphere(q: FloatArray) -> FloatArray:
 
 
 def _to_scipy(q: FloatArray) -> Rotation:
+    from scipy.spatial.transform import Rotation
+
     return Rotation.from_quat(np.asarray(q, dtype=np.float64).reshape(-1, 4)[:, (1, 2, 3, 0)])
 
 

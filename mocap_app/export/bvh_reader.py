@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.spatial.transform import Rotation
 
 from mocap_app.core.errors import SourceError
 
@@ -48,6 +47,8 @@ class BvhMotion:
 
     def local_matrices(self) -> FloatArray:
         """Return the (F, J, 3, 3) local rotations: channels from left to right, R = R1 R2 R3."""
+        from scipy.spatial.transform import Rotation
+
         matrices = np.tile(np.eye(3), (len(self.values), len(self.joints), 1, 1))
         for joint, names in enumerate(self.channels):
             columns = [column for column, name in enumerate(names) if name in _ROTATION]

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.interpolate import PchipInterpolator
 
 from mocap_app.core.rotation import unit
 
@@ -70,6 +69,8 @@ def loft(
         sides: Vertices of a ring.
         squareness: Exponent of the superellipse; 2 is an ellipse.
     """
+    from scipy.interpolate import PchipInterpolator
+
     count = len(sections)
     knots = np.arange(count, dtype=np.float64)
     dense = np.linspace(0.0, count - 1.0, steps * (count - 1) + 1)

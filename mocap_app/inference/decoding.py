@@ -14,7 +14,6 @@ from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.ndimage import gaussian_filter
 
 Array = NDArray[np.floating]
 Convention = Literal["corner", "centre", "udp"]
@@ -58,6 +57,8 @@ def dark(heatmaps: Array, sigma: float, *, smooth: bool = True) -> Array:
     """
     maps = np.asarray(heatmaps, dtype=np.float64)
     if smooth:
+        from scipy.ndimage import gaussian_filter
+
         lowered = [0.0] * (maps.ndim - 2) + [sigma, sigma]
         maps = gaussian_filter(maps, lowered, mode="constant", truncate=5 / sigma + 1)
     (x, y), at = _reader(heatmaps, np.log(np.maximum(maps, _TINY)))

@@ -13,7 +13,6 @@ import math
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.ndimage import binary_closing, binary_opening
 
 from mocap_app.core.rotation import dot
 from mocap_app.solving.landmarks import keypoints
@@ -118,6 +117,8 @@ def raised_feet(unrest: FloatArray, heights: FloatArray, rate: float) -> BoolArr
 
 def _lasting(sure: BoolArray, possible: BoolArray, frames: int) -> BoolArray:
     """Return (T, 2, 2): stretches of possible frames with at least `frames` sure ones in a row."""
+    from scipy.ndimage import binary_closing, binary_opening
+
     contacts = np.zeros(sure.shape, dtype=np.bool_)
     window = np.ones(frames)
     for foot in range(2):

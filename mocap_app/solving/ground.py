@@ -14,7 +14,6 @@ from collections import deque
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.ndimage import grey_opening, maximum_filter1d, minimum_filter1d
 
 from mocap_app.solving.contacts import grow
 
@@ -68,6 +67,8 @@ def without_steps(floor: FloatArray, hips: FloatArray, rate: float) -> FloatArra
         hips: (T, 3) metres.
         rate: Frames per second.
     """
+    from scipy.ndimage import grey_opening, maximum_filter1d, minimum_filter1d
+
     size = 2 * round(STEP_S * rate) + 1
     level = grey_opening(floor, size=size, mode="nearest")
     ways = [maximum_filter1d(v, size) - minimum_filter1d(v, size) for v in (hips[:, 0], hips[:, 2])]

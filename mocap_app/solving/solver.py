@@ -19,7 +19,7 @@ from mocap_app.core.kinematics import place_joints
 from mocap_app.core.types import FloatArray, PoseEstimate, SolvedPose
 from mocap_app.solving.bone_lengths import BoneLengths
 from mocap_app.solving.calibration import CameraTilt, calibration_of
-from mocap_app.solving.config import SolverConfig
+from mocap_app.solving.config import MAX_GAP_S, SolverConfig
 from mocap_app.solving.contacts import FEET
 from mocap_app.solving.foot_lock import FootLock
 from mocap_app.solving.ground import Ground
@@ -36,7 +36,6 @@ from mocap_app.solving.legs import (
 )
 from mocap_app.solving.misfits import without_misfits
 from mocap_app.solving.root_motion import RootTracker, root_weights
-from mocap_app.solving.take_solver import MAX_GAP_S, TakeSetup, solve_take
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -189,6 +188,9 @@ class Solver:
         Returns:
             One for each pose; None where nobody is tracked or no trunk was seen.
         """
+        # Imported here: scipy, which only whole takes need, would delay the window.
+        from mocap_app.solving.take_solver import TakeSetup, solve_take
+
         setup = TakeSetup(self.config, self.skeleton, self._tilt.axes, self.vertical_fov_deg)
         return solve_take(setup, poses)
 

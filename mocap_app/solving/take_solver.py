@@ -24,6 +24,7 @@ from mocap_app.core.rotation import (
     to_matrix,
 )
 from mocap_app.core.types import FloatArray, PoseEstimate, SolvedPose
+from mocap_app.solving.config import MAX_GAP_S, SolverConfig
 from mocap_app.solving.contacts import FEET
 from mocap_app.solving.depth_filter import smooth_depth
 from mocap_app.solving.ground import PERCENTILE, WINDOW_S, without_steps
@@ -46,10 +47,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from mocap_app.core.skeleton import Skeleton
-    from mocap_app.solving.config import SolverConfig
 
-MAX_GAP_S = 1.0
-"""After this many seconds without a pose the last one says nothing about the next."""
 _HIPS = int(joints("Hips")[0])
 _LEVEL = np.array([1.0, 0.0, 1.0])
 
