@@ -26,6 +26,8 @@ class FrameSource(ABC):
     """Number of frames as announced, which damaged files may not keep; None if unknown."""
     live: bool = False
     """True if frames come at the pace of real time, so that a slow reader must skip some."""
+    stored: bool = True
+    """False if it shows what happens now; a film that keeps to its pace is live, yet stored."""
 
     @abstractmethod
     def open(self) -> None:
@@ -78,6 +80,7 @@ class SourceWrapper(FrameSource):
         self.fps = self._inner.fps
         self.frame_count = self._inner.frame_count
         self.live = self._inner.live
+        self.stored = self._inner.stored
 
     def open(self) -> None:
         """Open the wrapped source."""

@@ -82,6 +82,7 @@ class Stream(FrameSource):
     """A network camera; it reconnects by itself, also after the server closed the stream."""
 
     live = True
+    stored = False
 
     def __init__(self, address: str, config: StreamConfig | None = None) -> None:
         self._address = address

@@ -73,6 +73,7 @@ class Webcam(FrameSource):
     """
 
     live = True
+    stored = False
 
     def __init__(
         self,

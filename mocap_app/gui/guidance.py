@@ -10,7 +10,6 @@ from PySide6.QtGui import QAccessible, QAccessibleEvent, QAction
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
 
 from mocap_app.gui.guidance_rules import GUIDANCE, Adviser, Facts, look_at_picture, points_of
-from mocap_app.gui.source_panel import BUNDLED
 from mocap_app.workers.live import SessionState
 
 if TYPE_CHECKING:
@@ -128,7 +127,8 @@ class GuidanceControl(QObject):
 
     def _facts(self) -> Facts | None:
         live = self._display.current(_STALE_S)
-        if live is None:
+        # While a take is shown, advice about the camera would lie over somebody in its picture.
+        if live is None or self._display.held:
             return None
         raw = live.pose.raw
         brightness, washed_out = look_at_picture(live.captured.frame.image)
@@ -147,8 +147,7 @@ class GuidanceControl(QObject):
 
     @Slot(object)
     def _on_source_opened(self, info: SourceInfo) -> None:
-        request = self._parts.session.request
-        self._live = info.live and (request is None or request.spec not in BUNDLED)
+        self._live = info.live
         self._adviser.reset()
 
     @Slot(object)

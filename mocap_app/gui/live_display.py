@@ -51,7 +51,8 @@ class LiveDisplay(QObject):
         self.latest: LivePose | None = None
         self.views = views
         self._session = session
-        self._held = False
+        self.held = False
+        """Whether picture and figure are somebody else's at the moment."""
         self._clock = clock
         self._posed_at: float | None = None
         self._numbers_at: float | None = None
@@ -70,7 +71,7 @@ class LiveDisplay(QObject):
 
     def hold(self, *, on: bool) -> None:
         """Leave picture and figure to somebody else, or take them back; numbers go on."""
-        self._held = on
+        self.held = on
         # Nothing live is painted meanwhile, and its age is not known.
         self.views.video.pose_age.clear()
         if not on:
@@ -98,7 +99,7 @@ class LiveDisplay(QObject):
         if self.current(_POSE_OVERDUE_S) is not None:
             return
         preview = self._session.take_preview()
-        if preview is not None and not self._held:
+        if preview is not None and not self.held:
             self.views.video.show_frame(preview.frame.image)
 
     @Slot(object)
@@ -111,7 +112,7 @@ class LiveDisplay(QObject):
             self.views.video.pose_age.clear()
         if state in {SessionState.OPENING, SessionState.IDLE, SessionState.WAITING}:
             self.views.status.clear_numbers()
-        if not self._held:
+        if not self.held:
             self._clear_views(state)
 
     def _clear_views(self, state: SessionState) -> None:
@@ -127,7 +128,7 @@ class LiveDisplay(QObject):
         self._posed_at = self._clock()
         self.views.tuning.add(live.pose)
         self._show_numbers(live, self._posed_at)
-        if self._held:
+        if self.held:
             return
         frame = live.captured.frame
         self.views.video.show_frame(frame.image, live.pose.filtered, live.captured.captured_at)

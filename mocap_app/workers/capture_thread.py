@@ -70,7 +70,7 @@ class CaptureThread(LoopThread):
         # Kept before it is opened, so that a half-opened one is closed as well.
         self._source = source = self._make_source()
         source.open()
-        self.opened.emit(SourceInfo(name=source.name, fps=source.fps, live=source.live))
+        self.opened.emit(SourceInfo(name=source.name, fps=source.fps, live=not source.stored))
 
     def step(self) -> bool:
         """Read one frame; False when the source has ended for good."""

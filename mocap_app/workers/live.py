@@ -58,7 +58,7 @@ class SourceInfo:
     fps: float | None
     """Frames per second the source promises; None if it does not know."""
     live: bool
-    """True for cameras and addresses, False for anything that has an end."""
+    """True for cameras and addresses, False for films and pictures at whatever pace."""
 
 
 @dataclass(frozen=True, slots=True)

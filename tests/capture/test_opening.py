@@ -30,7 +30,9 @@ from mocap_app.core.errors import SourceError
 def test_cameras_by_name_and_number(spec, wanted, monkeypatch):
     made = []
     monkeypatch.setattr(opening, "Webcam", lambda *args: made.append(args) or Webcam(*args))
-    assert open_source(spec, SourceOptions(width=800, fps=60)).live
+    camera = open_source(spec, SourceOptions(width=800, fps=60))
+    assert camera.live
+    assert not camera.stored
     ((name, config),) = made
     assert name == wanted
     assert (config.width, config.height, config.fps) == (800, 720, 60)
@@ -81,6 +83,7 @@ def test_the_figure_is_finite_for_files_and_endless_for_the_window():
     live = open_source("figure", SourceOptions(paced=True))
     assert isinstance(live, PacedSource)
     assert (live.live, live.frame_count) == (True, None)
+    assert live.stored
     small = open_source("figure", SourceOptions(width=64, height=48, fps=15))
     with small:
         assert small.read().image.shape == (48, 64, 3)

@@ -11,14 +11,13 @@ from PySide6.QtWidgets import QMainWindow, QWidget
 from mocap_app.gui.guidance import GuidanceBar, GuidanceControl
 from mocap_app.gui.menus import Menus
 from mocap_app.settings.schema import Settings
-from mocap_app.workers.live import CapturedFrame, LivePose, SessionState, SourceInfo, SourceRequest
+from mocap_app.workers.live import CapturedFrame, LivePose, SessionState, SourceInfo
 from tests.support.live import frame, processed
 
 
 class FakeSession(QObject):
     source_opened = Signal(object)
     state_changed = Signal(object)
-    request = None
 
 
 class FakeKeeper(QObject):
@@ -37,6 +36,7 @@ class FakeDisplay:
     """Knows how long ago it got its pose; that slow ones last longer is the real one's concern."""
 
     latest = None
+    held = False
     waited = 0.0
 
     def current(self, least_s):
@@ -93,10 +93,16 @@ def test_nobody_is_told_to_step_back_in_a_film(desk):
     desk.session.source_opened.emit(SourceInfo("walk.mp4", 30.0, live=False))
     desk.pass_time(5, people=2)
     assert not desk.bar.isVisible()
-    desk.session.request = SourceRequest("demo")
-    desk.session.source_opened.emit(SourceInfo("demo.mp4", 30.0, live=True))
-    desk.pass_time(5, people=2)
+
+
+def test_it_is_silent_while_a_take_is_shown(desk):
+    desk.pass_time(3, people=2)
+    desk.display.held = True
+    desk.pass_time(1, people=2)
     assert not desk.bar.isVisible()
+    desk.display.held = False
+    desk.pass_time(3, people=2)
+    assert desk.bar.isVisible()
 
 
 def test_an_old_pose_says_nothing_about_now(desk):
