@@ -12,7 +12,8 @@ from mocap_app.core.camera_model import Pinhole, turn_of_crop
 from mocap_app.core.types import Frame, PoseEstimate
 from mocap_app.inference.acquisition import WindowSchedule
 from mocap_app.inference.bystanders import Bystanders
-from mocap_app.inference.codec import decode
+from mocap_app.inference.codec import Decoded, Maps, decode
+from mocap_app.inference.legs_apart import legs_apart
 from mocap_app.inference.motion_prior import motion_prior
 from mocap_app.inference.preprocess import Region, crop, to_input
 from mocap_app.inference.roi_tracker import RoiTracker, TrackerConfig, quality, region_of
@@ -204,10 +205,10 @@ class NetworkEstimator:
             cells = maps.heatmaps.shape[-1]
             points = np.stack([region.to_crop(seen.keypoints_2d, size) for region in regions])
             prior = motion_prior(points, frame.timestamp - timestamp, cells, size / cells)
-        decoded = decode(maps, size, prior)
+        decoded = _read(maps, size, prior)
         confidence = self._info.confidence(decoded.score)
         if self._second_look and before is not None and quality(confidence[0]) < SURE:
-            decoded = decode(with_mirror_images(self._network, images, maps), size, prior)
+            decoded = _read(with_mirror_images(self._network, images, maps), size, prior)
             # As sure as the surer look: both in doubt for a moment should not end the following.
             confidence = np.maximum(confidence, self._info.confidence(decoded.score))
         height, width = frame.image.shape[:2]
@@ -223,3 +224,10 @@ class NetworkEstimator:
             sure = np.where(inside, confidence[i], np.minimum(confidence[i], 0.1))
             looks.append(_Look(region, points, sure, turned[i]))
         return looks
+
+
+def _read(maps: Maps, size: int, prior: NDArray[np.float64] | None) -> Decoded:
+    """Decode crops of whoever is followed, if there is a prior, or of people not seen before."""
+    if prior is not None:
+        prior = legs_apart(maps.heatmaps, prior, size / maps.heatmaps.shape[-1])
+    return decode(maps, size, prior)
