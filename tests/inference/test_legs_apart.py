@@ -1,0 +1,90 @@
+"""Legs are chosen in pairs."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+
+from mocap_app.core.skeleton import body27
+from mocap_app.inference.codec import Maps, decode
+from mocap_app.inference.legs_apart import legs_apart
+
+CELLS, STRIDE = 48, 4
+SIZE = CELLS * STRIDE
+LEFT, RIGHT = (body27().joints.index(f"{side}_ankle") for side in ("left", "right"))
+WRIST = body27().joints.index("left_wrist")
+FRONT, BACK = (30, 40), (12, 38)  # x, y of two feet, cells
+
+
+def _maps(**chances: dict[tuple[int, int], float]) -> Maps:
+    """Return maps with bumps of the given heights; ankles left and right, everything else flat."""
+    y, x = np.mgrid[:CELLS, :CELLS]
+    heatmaps = np.full((1, 27, CELLS, CELLS), -20.0, np.float32)
+    for joint, bumps in zip((LEFT, RIGHT), (chances["left"], chances["right"]), strict=True):
+        total = sum(
+            share * np.exp(-((x - place[0]) ** 2 + (y - place[1]) ** 2) / 3.0)
+            for place, share in bumps.items()
+        )
+        heatmaps[0, joint] = np.log(np.asarray(total) + 1e-9)
+    return Maps(heatmaps, np.zeros((1, 81, CELLS, CELLS), np.float32))
+
+
+def _ankles(maps: Maps, prior: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    points = decode(maps, SIZE, legs_apart(maps.heatmaps, prior, STRIDE)).keypoints_2d[0]
+    return (points[LEFT] - 1.5) / STRIDE, (points[RIGHT] - 1.5) / STRIDE
+
+
+def _everywhere() -> np.ndarray:
+    return np.ones((1, 27, CELLS, CELLS))
+
+
+def test_two_feet_seen_are_shared_out() -> None:
+    maps = _maps(left={FRONT: 0.6, BACK: 0.4}, right={FRONT: 0.55, BACK: 0.45})
+    alone = decode(maps, SIZE, _everywhere()).keypoints_2d[0]
+    assert np.allclose(alone[LEFT], alone[RIGHT], atol=STRIDE)
+    left, right = _ankles(maps, _everywhere())
+    assert left == pytest.approx(FRONT, abs=0.5)
+    assert right == pytest.approx(BACK, abs=0.5)
+
+
+def test_one_foot_hidden_behind_the_other_stays_there() -> None:
+    maps = _maps(left={FRONT: 0.98, BACK: 0.02}, right={FRONT: 0.95, BACK: 0.05})
+    left, right = _ankles(maps, _everywhere())
+    assert left == pytest.approx(FRONT, abs=0.5)
+    assert right == pytest.approx(FRONT, abs=0.5)
+
+
+def test_where_they_were_decides_which_is_which() -> None:
+    maps = _maps(left={FRONT: 0.55, BACK: 0.45}, right={FRONT: 0.55, BACK: 0.45})
+    y, x = np.mgrid[:CELLS, :CELLS]
+    prior = _everywhere()
+    for joint, place in ((LEFT, BACK), (RIGHT, FRONT)):
+        prior[0, joint] = 0.1 + 0.9 * np.exp(-((x - place[0]) ** 2 + (y - place[1]) ** 2) / 30)
+    left, right = _ankles(maps, prior)
+    assert left == pytest.approx(BACK, abs=0.5)
+    assert right == pytest.approx(FRONT, abs=0.5)
+
+
+def test_a_foot_at_the_border_is_found() -> None:
+    corner = (0, CELLS - 1)
+    maps = _maps(left={corner: 0.9, FRONT: 0.1}, right={corner: 0.6, FRONT: 0.4})
+    left, right = _ankles(maps, _everywhere())
+    assert left == pytest.approx(corner, abs=1.0)
+    assert right == pytest.approx(FRONT, abs=0.5)
+
+
+@given(
+    arrays(np.float32, (27, 6, 6), elements=st.floats(-30, 30, width=32)),
+    st.floats(0.0, 1.0),
+)
+def test_priors_only_lose_and_arms_keep_theirs(logits: np.ndarray, least: float) -> None:
+    prior = np.full((1, 27, 6, 6), max(least, 0.01))
+    before = prior.copy()
+    after = legs_apart(logits[None], prior, 8.0)
+    assert (prior == before).all()
+    assert (after[0, WRIST] == before[0, WRIST]).all()
+    assert (after <= before).all()
+    assert (after.max(axis=(2, 3)) == before.max(axis=(2, 3))).all()
