@@ -39,7 +39,7 @@ _ELSEWHERE = 1e-6
 
 
 def legs_apart(heatmaps: Array, prior: Array, stride: float) -> Array:
-    """Return the prior with only one place left for each keypoint of the legs.
+    """Return the prior with one place left for each of two keypoints that would coincide.
 
     Args:
         heatmaps: (B, 27, H, W) logits.
@@ -47,47 +47,59 @@ def legs_apart(heatmaps: Array, prior: Array, stride: float) -> Array:
         stride: Pixels of the crop per cell.
     """
     reach = max(1, round(_REACH_PX / stride))
-    result = prior.copy()
+    result = prior
     for crop in range(len(heatmaps)):
         chances = _chances(heatmaps[crop][_PAIRS], prior[crop][_PAIRS])
-        places, mass = _places(chances, reach)
-        logs = np.log(mass + _LEAST)  # (pairs, 2, places)
-        both = logs[:, 0, :, None] + logs[:, 1, None, :] - np.log(_TOGETHER) * np.eye(_PLACES)
-        chosen = np.divmod(both.reshape(len(_PAIRS), -1).argmax(axis=1), _PLACES)
-        for side in (0, 1):
-            for pair, place in enumerate(chosen[side]):
-                y, x = places[pair, place]
-                near = np.s_[max(y - reach, 0) : y + reach + 1, max(x - reach, 0) : x + reach + 1]
+        for pair in _coinciding(chances, reach):
+            if result is prior:
+                result = prior.copy()
+            places, mass = _places(chances[pair], reach)
+            logs = np.log(mass + _LEAST)  # (2, places)
+            both = logs[0][:, None] + logs[1] - np.log(_TOGETHER) * np.eye(_PLACES)
+            chosen = np.divmod(both.argmax(), _PLACES)
+            for side in (0, 1):
                 factors = result[crop, _PAIRS[pair, side]]
+                near = _square(places[chosen[side]], reach)
                 kept = factors[near].copy()
                 factors *= _ELSEWHERE
                 factors[near] = kept
     return result
 
 
-def _chances(logits: Array, prior: Array) -> Array:
+def _chances(logits: Array, prior: Array) -> NDArray[np.float32]:
     """Return (pairs, 2, H, W) probabilities."""
     weights = np.exp(logits - logits.max(axis=(-2, -1), keepdims=True)) * prior
-    return np.asarray(weights / weights.sum(axis=(-2, -1), keepdims=True))
+    weights /= weights.sum(axis=(-2, -1), keepdims=True)
+    return weights.astype(np.float32)
+
+
+def _coinciding(chances: Array, reach: int) -> list[int]:
+    """Return the pairs whose likeliest cells lie in one place."""
+    pairs, _, _, width = chances.shape
+    peaks = np.divmod(chances.reshape(pairs, 2, -1).argmax(axis=-1), width)
+    apart = np.abs(np.diff(peaks, axis=-1))[..., 0].max(axis=0)  # (pairs,)
+    return [int(pair) for pair in np.flatnonzero(apart <= reach)]
 
 
 def _places(chances: Array, reach: int) -> tuple[NDArray[np.intp], Array]:
-    """Return the likeliest (pairs, places, 2) rows and columns, and (pairs, 2, places) chances.
+    """Return the likeliest (places, 2) rows and columns, and (2, places) chances of (2, H, W).
 
     Places are squares of `reach` cells around their middle; what lies in two counts in the first.
     """
-    count, _, height, width = chances.shape
-    margin = ((0, 0), (0, 0), (reach, reach), (reach, reach))
-    left = np.pad(chances, margin)
-    pair, span = np.arange(count)[:, None, None], np.arange(2 * reach + 1)
-    places = np.zeros((count, _PLACES, 2), dtype=np.intp)
-    mass = np.zeros((count, 2, _PLACES))
+    left = chances.copy()
+    both = left[0] + left[1]
+    places = np.zeros((_PLACES, 2), dtype=np.intp)
+    mass = np.zeros((2, _PLACES))
     for place in range(_PLACES):
-        inner = left[:, :, reach : reach + height, reach : reach + width].sum(axis=1)
-        row, column = np.divmod(inner.reshape(count, -1).argmax(axis=1), width)
-        places[:, place] = np.stack([row, column], axis=1)
-        rows, columns = (row[:, None] + span)[:, :, None], (column[:, None] + span)[:, None, :]
-        for side in (0, 1):
-            mass[:, side, place] = left[pair, side, rows, columns].sum(axis=(1, 2))
-            left[pair, side, rows, columns] = 0.0
+        places[place] = np.divmod(both.argmax(), both.shape[1])
+        near = _square(places[place], reach)
+        mass[:, place] = left[:, *near].sum(axis=(1, 2))
+        left[:, *near] = 0.0
+        both[near] = 0.0
     return places, mass
+
+
+def _square(middle: NDArray[np.intp], reach: int) -> tuple[slice, slice]:
+    """Return the cells around a row and column."""
+    y, x = (int(v) for v in middle)
+    return slice(max(y - reach, 0), y + reach + 1), slice(max(x - reach, 0), x + reach + 1)
