@@ -38,7 +38,7 @@ _ELSEWHERE = 1e-6
 """Factor on what is not the place chosen."""
 
 
-def legs_apart(heatmaps: Array, prior: Array, stride: float) -> Array:
+def legs_apart(heatmaps: Array, prior: NDArray[np.float64], stride: float) -> NDArray[np.float64]:
     """Return the prior with one place left for each of two keypoints that would coincide.
 
     Args:
@@ -70,7 +70,7 @@ def _chances(logits: Array, prior: Array) -> NDArray[np.float32]:
     """Return (pairs, 2, H, W) probabilities."""
     weights = np.exp(logits - logits.max(axis=(-2, -1), keepdims=True)) * prior
     weights /= weights.sum(axis=(-2, -1), keepdims=True)
-    return weights.astype(np.float32)
+    return np.asarray(weights, dtype=np.float32)
 
 
 def _coinciding(chances: Array, reach: int) -> list[int]:
