@@ -9,6 +9,7 @@ from mocap_app.core.errors import DataError
 TASKS = {
     "pose": "train_pose",
     "widen": "widen",
+    "soup": "soup",
     "publish": "publish",
     "evaluate": "report",
     "match": "match",
