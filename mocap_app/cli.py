@@ -71,7 +71,7 @@ def build_parser() -> argparse.ArgumentParser:
         prog="mocap-app",
         description="Live 3D motion capture from one webcam or a video file.",
         epilog="Without a verb the window opens. Exit codes: 0 done, 1 doctor found a fault, "
-        "2 bad input, 130 interrupted.",
+        "2 bad input, 130 interrupted, 141 the reader of a pipe closed it.",
     )
     parser.add_argument("--version", action="version", version=mocap_app.__version__)
     verbs = parser.add_subparsers(dest="verb", metavar="VERB")
