@@ -56,6 +56,9 @@ def without_misfits(points: FloatArray, confidence: FloatArray, bones: FloatArra
     least, most = (part * ends + metres for part, metres in (LEAST_TORN, MOST_TORN))
     torn = _share(lengths.take(_ENDS, axis=-1) - ends, least, most)
     odd = _oddness(lengths.take(_LONG, axis=-1) / long, confidence.take(_LONG, axis=-1))
+    if odd.ndim and np.isfinite(odd).any() and np.nanmedian(odd) > ODD[0]:
+        # Where most bodies of a take are odd, it is the lengths that are not this person's.
+        odd = np.zeros_like(odd)
     if not (torn.any() or (odd > ODD[0]).any()):
         return confidence
     believed = confidence * (1.0 - _share(odd, *ODD)[..., None])
@@ -70,12 +73,12 @@ def _share(x: FloatArray, low: FloatArray | float, high: FloatArray | float) -> 
 
 
 def _oddness(ratios: FloatArray, confidence: FloatArray) -> FloatArray:
-    """Return (...) how unlike this person's the bones are; 0 if too few are seen to tell."""
+    """Return (...) how unlike this person's the bones are; NaN if too few are seen to tell."""
     told = (confidence >= LEAST_SEEN) & (ratios > 0.0)  # Not where they are NaN.
     count = told.sum(axis=-1)
     logs = np.log(np.where(told, ratios, 1.0))
     number = np.maximum(count, 1)
     size = logs.sum(axis=-1) / number
     apart = (np.abs(logs - size[..., None]) * told).sum(axis=-1) / number
-    odd: FloatArray = np.where(count >= LEAST_BONES, apart, 0.0)
+    odd: FloatArray = np.where(count >= LEAST_BONES, apart, np.nan)
     return odd

@@ -114,11 +114,12 @@ class Solver:
 
     def believed(self, poses: Sequence[PoseEstimate]) -> list[PoseEstimate]:
         """Return poses less sure of what cannot be this person's; call `learn` before."""
-        bones = self._body_of_now().bones
-        return [
-            replace(pose, confidence=without_misfits(pose.keypoints_3d, pose.confidence, bones))
-            for pose in poses
-        ]
+        if not poses:
+            return []
+        points = np.array([pose.keypoints_3d for pose in poses])
+        sure = np.array([pose.confidence for pose in poses])
+        believed = without_misfits(points, sure, self._body_of_now().bones)
+        return [replace(pose, confidence=c) for pose, c in zip(poses, believed, strict=True)]
 
     def reset(self) -> None:
         """Forget the person, the floor and the past; all that is not calibrated is learnt anew."""

@@ -46,6 +46,18 @@ def test_a_body_pressed_into_half_of_it_is_none(studio):
     np.testing.assert_array_equal(without_misfits(points, few, bones), few)
 
 
+def test_a_take_of_nothing_else_has_a_body_of_its_own(studio):
+    points = points_of(studio)
+    odd = points * (1.0, 0.15, 1.0)
+    bones = Body(studio.skeleton).bones
+    few = np.stack([points, points, odd])
+    told = without_misfits(few, np.tile(SURE, (3, 1)), bones).max(axis=1)
+    np.testing.assert_array_equal(told, [0.9, 0.9, 0.0])
+    most = np.stack([points, odd, odd, np.full_like(points, np.nan)])
+    believed = without_misfits(most, np.tile(SURE, (4, 1)), bones)
+    assert (believed[1:3, keypoints("nose", "left_wrist")] == 0.9).all()
+
+
 def test_lost_points_tell_nothing(studio):
     points = np.full((27, 3), np.nan)
     told = without_misfits(points, SURE, Body(studio.skeleton).bones)

@@ -23,7 +23,7 @@ class SteeredSource(FrameSource):
     def __init__(self, *, endless=False, live=True, open_error=None, name="steered"):
         self.name = name
         self.fps = 30.0
-        self.live = live
+        self.live, self.stored = live, not live
         self.endless = endless
         self.open_error = open_error
         self.opened = 0
