@@ -7,12 +7,9 @@ the order again.
 
 | preset        | jitter left 2D / 3D | late at 0.3, 1.0, 2.5 m/s, 2D | 3D         |
 |---------------|---------------------|-------------------------------|------------|
-| smooth        | 14 % / 10 %         | 58, 36, 32                    | 86, 42, 28 |
-| balanced      | 24 % / 20 %         | 34, 22, 18                    | 48, 22, 14 |
-| responsive    | 41 % / 35 %         | 16, 8, 8                      | 26, 12, 8  |
-
-Those of 3D were chosen behind the lifter, on real clips and rendered people: see "Lifters" in
-`models/MODEL_CARD.md`.
+| smooth        | 14 % / 10 %         | 58, 36, 32                    | 76, 46, 40 |
+| balanced      | 24 % / 19 %         | 34, 22, 18                    | 42, 26, 22 |
+| responsive    | 41 % / 35 %         | 16, 8, 8                      | 18, 12, 10 |
 """
 
 from __future__ import annotations
@@ -48,16 +45,12 @@ class FilterConfig:
     """Cutoff of 2D keypoints at rest, Hz; lower is smoother and slower."""
     beta_2d: float = 6.0
     """Rise of the 2D cutoff with speed, Hz per (m/s) at the person."""
-    min_cutoff_3d_hz: float = 0.6
+    min_cutoff_3d_hz: float = 1.0
     """Cutoff of 3D keypoints at rest, Hz; lower is smoother and slower."""
-    beta_3d: float = 4.5
-    """Rise of the 3D cutoff with speed, Hz per (m/s); across the view with the speed across it, in
-    depth with the whole speed. Depth trembles most, and would shake the rest awake."""
+    beta_3d: float = 5.0
+    """Rise of the 3D cutoff with speed, Hz per (m/s)."""
     derivative_cutoff_hz: float = 1.0
-    """Cutoff of the low-pass on the speeds in 2D, Hz."""
-    derivative_cutoff_3d_hz: float = 3.0
-    """The same in 3D. The lifter has calmed them: they may open the filter sooner, which then can
-    be closer at rest for the same lag."""
+    """Cutoff of the low-pass on the speeds, Hz."""
     confidence_floor: float = 0.2
     """Confidence, 0 to 1, below which a keypoint is held and then dropped."""
     hold_s: float = 0.3
@@ -68,12 +61,7 @@ class FilterConfig:
             value = getattr(self, field.name)
             if not (math.isfinite(value) and value >= 0.0):
                 raise ValueError(f"{field.name} must be a finite number of at least 0: {value}")
-        for name in (
-            "min_cutoff_2d_hz",
-            "min_cutoff_3d_hz",
-            "derivative_cutoff_hz",
-            "derivative_cutoff_3d_hz",
-        ):
+        for name in ("min_cutoff_2d_hz", "min_cutoff_3d_hz", "derivative_cutoff_hz"):
             if getattr(self, name) <= 0.0:
                 raise ValueError(f"{name} must be above 0: a cutoff of 0 Hz never moves.")
         if self.confidence_floor > 1.0:
@@ -82,13 +70,13 @@ class FilterConfig:
 
 PRESETS: dict[str, FilterConfig] = {
     "smooth": FilterConfig(
-        min_cutoff_2d_hz=0.7, beta_2d=3.0, min_cutoff_3d_hz=0.3, beta_3d=1.8, hold_s=0.4
+        min_cutoff_2d_hz=0.7, beta_2d=3.0, min_cutoff_3d_hz=0.5, beta_3d=2.0, hold_s=0.4
     ),
     "balanced": FilterConfig(
-        min_cutoff_2d_hz=1.5, beta_2d=6.0, min_cutoff_3d_hz=0.6, beta_3d=4.5, hold_s=0.3
+        min_cutoff_2d_hz=1.5, beta_2d=6.0, min_cutoff_3d_hz=1.0, beta_3d=5.0, hold_s=0.3
     ),
     "responsive": FilterConfig(
-        min_cutoff_2d_hz=2.5, beta_2d=20.0, min_cutoff_3d_hz=1.2, beta_3d=11.0, hold_s=0.2
+        min_cutoff_2d_hz=2.5, beta_2d=20.0, min_cutoff_3d_hz=2.0, beta_3d=15.0, hold_s=0.2
     ),
 }
 
@@ -113,9 +101,8 @@ class PoseFilter:
         self._filter_3d = OneEuro(
             config.min_cutoff_3d_hz,
             config.beta_3d,
-            config.derivative_cutoff_3d_hz,
+            config.derivative_cutoff_hz,
             vectors=True,
-            depth_apart=True,
             max_gap_s=MAX_GAP_S,
         )
         self._scale: float | None = None

@@ -36,7 +36,6 @@ class OneEuro:
         derivative_cutoff_hz: float = 1.0,
         *,
         vectors: bool = False,
-        depth_apart: bool = False,
         max_gap_s: float = math.inf,
     ) -> None:
         """Take the settings.
@@ -48,15 +47,12 @@ class OneEuro:
             derivative_cutoff_hz: Cutoff of the low-pass on the speed, Hz.
             vectors: The last axis holds the coordinates of points, which share the cutoff that
                 their common speed gives, so that a moving point lags along its path, not beside.
-            depth_apart: With `vectors`: the third coordinate, which trembles most, opens its own
-                cutoff only; the other two follow their own speed.
             max_gap_s: Seconds without a sample after which the past is forgotten.
         """
         self.min_cutoff_hz = min_cutoff_hz
         self.beta = beta
         self.derivative_cutoff_hz = derivative_cutoff_hz
         self._vectors = vectors
-        self._depth_apart = depth_apart
         self._max_gap_s = max_gap_s
         self._time: float | None = None
         self._value: FloatArray = np.empty(0)
@@ -103,14 +99,10 @@ class OneEuro:
         return dt < 0.0 or dt > self._max_gap_s
 
     def _speed(self) -> FloatArray:
-        if not self._vectors:
-            return np.abs(self._derivative)
-        squares = np.square(self._derivative)
-        whole: FloatArray = np.sqrt(squares.sum(axis=-1, keepdims=True))
-        if not self._depth_apart:
-            return whole
-        flat = np.sqrt(squares[..., :2].sum(axis=-1, keepdims=True))
-        return np.concatenate([flat, flat, whole], axis=-1)
+        if self._vectors:
+            squares: FloatArray = np.square(self._derivative).sum(axis=-1, keepdims=True)
+            return np.sqrt(squares)
+        return np.abs(self._derivative)
 
 
 def smoothing(cutoff_hz: FloatArray | float, dt: float) -> FloatArray:

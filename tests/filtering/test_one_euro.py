@@ -45,22 +45,6 @@ def test_agrees_with_the_paper_at_uneven_times_from_any_start(seed, dts, cutoff,
         np.testing.assert_allclose(result[(slice(None), *index)], expected, atol=1e-9)
 
 
-def test_depth_apart_opens_only_its_own_cutoff():
-    times = np.arange(30) / 30.0
-    rng = np.random.default_rng(3)
-    flat = rng.normal(size=(30, 4, 3)) * (1.0, 1.0, 0.0)
-    deep = flat + rng.normal(size=(30, 4, 3)) * (0.0, 0.0, 5.0)
-    settings = {"min_cutoff_hz": 0.5, "beta": 2.0, "vectors": True}
-    apart = run(OneEuro(**settings, depth_apart=True), deep, times)
-    # Across: as if there were no depth. In depth: as if nothing were apart, from the same past.
-    np.testing.assert_array_equal(apart[..., :2], run(OneEuro(**settings), flat, times)[..., :2])
-    only_deep = deep * (0.0, 0.0, 1.0)
-    np.testing.assert_array_equal(
-        run(OneEuro(**settings, depth_apart=True), only_deep, times),
-        run(OneEuro(**settings), only_deep, times),
-    )
-
-
 def test_time_zero_is_a_time_like_any_other():
     smooth = OneEuro(1.0)
     smooth(np.array([0.0]), 0.0)
