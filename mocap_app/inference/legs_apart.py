@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 _PAIRS = np.array(
     [
-        [body27().joints.index(f"{side}_{part}") for side in ("left", "right")]
+        [body27().index(f"{side}_{part}") for side in ("left", "right")]
         for part in ("knee", "ankle", "heel", "toe")
     ]
 )
@@ -56,19 +56,21 @@ def legs_apart(heatmaps: Array, prior: NDArray[np.float64], stride: float) -> ND
     result = prior.copy()
     for crop in range(len(heatmaps)):
         logits = heatmaps[crop][_PAIRS]
+        weights = np.exp(logits - logits.max(axis=(-2, -1), keepdims=True))
         legs = result[crop, _PAIRS].astype(np.float32)
-        _share_out(logits[:2], legs[:2], reach)
-        ankles = _peaks(_chances(logits[1:2], legs[1:2]))[:, 0]
+        _share_out(weights[:2], legs[:2], reach)
+        ankles = _peaks(weights[1:2] * legs[1:2])[:, 0]
         for side, ankle in enumerate(ankles.T):
             _keep(legs[2:, side], ankle, foot, _ASTRAY)
-        _share_out(logits[2:], legs[2:], reach)
+        _share_out(weights[2:], legs[2:], reach)
         result[crop, _PAIRS] = legs
     return result
 
 
-def _share_out(logits: Array, factors: NDArray[np.float32], reach: int) -> None:
+def _share_out(weights: Array, factors: NDArray[np.float32], reach: int) -> None:
     """Leave one place to each of two coinciding keypoints in (pairs, 2, H, W) factors."""
-    chances = _chances(logits, factors)
+    chances = weights * factors
+    chances /= chances.sum(axis=(-2, -1), keepdims=True)
     rows_apart, columns_apart = np.abs(np.diff(_peaks(chances), axis=-1))[..., 0]
     for pair in np.flatnonzero(np.maximum(rows_apart, columns_apart) <= reach):
         places, mass = _places(chances[pair], reach)
@@ -84,13 +86,6 @@ def _keep(factors: NDArray[np.float32], middle: Array, reach: int, elsewhere: fl
     kept = factors[near].copy()
     factors *= elsewhere
     factors[near] = kept
-
-
-def _chances(logits: Array, prior: Array) -> NDArray[np.float32]:
-    """Return (pairs, 2, H, W) probabilities."""
-    weights = np.exp(logits - logits.max(axis=(-2, -1), keepdims=True)) * prior
-    weights /= weights.sum(axis=(-2, -1), keepdims=True)
-    return np.asarray(weights, dtype=np.float32)
 
 
 def _peaks(chances: Array) -> NDArray[np.intp]:
