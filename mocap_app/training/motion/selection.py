@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Literal
 
 Split = Literal["train", "validation", "test"]
+SPLITS: tuple[Split, ...] = ("train", "validation", "test")
 
 _TWICE = "the same recording as another clip"
 _POSE = "no motion, a calibration pose"

@@ -19,6 +19,7 @@ from mocap_app.training.config import parse_settings
 from mocap_app.training.motion.clip import FPS, without_heading
 from mocap_app.training.motion.gestures import webcam_clip
 from mocap_app.training.motion.library import clips, load_clip
+from mocap_app.training.motion.selection import SPLITS
 from mocap_app.training.motion.variation import mirrored, recombined, warped
 
 if TYPE_CHECKING:
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
     from mocap_app.training.motion.gestures import Posture
     from mocap_app.training.motion.selection import Split
 
-SPLITS: tuple[Split, ...] = ("train", "validation", "test")
 # People who stand about (ReactIdle) would otherwise be a third of everything.
 _LONGEST = {"react_idle": 30 * FPS}
 _SHORTEST = 8

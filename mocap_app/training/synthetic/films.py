@@ -29,7 +29,7 @@ from mocap_app.training.synthetic.camera import View, looking_at
 from mocap_app.training.synthetic.effects import composed, degrade
 from mocap_app.training.synthetic.lighting import random_light
 from mocap_app.training.synthetic.renderer import Actor, Scene
-from mocap_app.training.synthetic.shards import SPLIT_SEEDS, SPLITS
+from mocap_app.training.synthetic.shards import check_split, seed_of
 from mocap_app.training.synthetic.studio import Studio
 
 if TYPE_CHECKING:
@@ -81,8 +81,7 @@ class FilmConfig:
         Raises:
             DataError: A number is out of range or the split unknown.
         """
-        if self.split not in SPLITS:
-            raise DataError(f"split={self.split!r} must be one of {', '.join(SPLITS)}.")
+        check_split(self.split)
         if self.count < 1 or self.seconds < 1.0 or self.size < 32 or self.seed < 0:
             raise DataError(
                 "count must be at least 1, seconds 1, size 32 and seed 0: count=8 seconds=6, say."
@@ -158,7 +157,7 @@ class Crew:
     def shoot(self, number: int) -> Film:
         """Return the film of a number; the same for the same configuration."""
         config, studio = self._config, self._studio
-        seed = config.seed + SPLIT_SEEDS * SPLITS.index(config.split) + number
+        seed = seed_of(config, number)
         rng = np.random.default_rng([seed, 3])
         person = studio.crowd.person(seed)
         clip = _motion(self._recorded, config.seconds, rng)

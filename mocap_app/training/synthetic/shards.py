@@ -14,7 +14,7 @@ from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import cv2
 import numpy as np
@@ -23,6 +23,7 @@ from tqdm import tqdm
 from mocap_app.core.errors import DataError, OutputError
 from mocap_app.core.paths import atomic_write, data_dir
 from mocap_app.training.config import parse_settings
+from mocap_app.training.motion.selection import SPLITS
 from mocap_app.training.synthetic.pose_source import POSES, MotionPoses
 from mocap_app.training.synthetic.sampler import Engine, SyntheticSample
 from mocap_app.training.synthetic.sheet import labelled, sheet
@@ -35,9 +36,20 @@ if TYPE_CHECKING:
 
 _SHEET_SAMPLES = 48
 _SHEET_QUALITY = 70
-SPLIT_SEEDS = 1_000_000_000
+_SPLIT_SEEDS = 1_000_000_000
 """Bodies and clothes follow from seeds: those of different splits are this far apart."""
-SPLITS = ("train", "validation", "test")
+
+
+class Seeded(Protocol):
+    """What tells bodies and clothes."""
+
+    @property
+    def seed(self) -> int:
+        """Chosen by whoever asks."""
+
+    @property
+    def split(self) -> Split:
+        """Train, validation or test."""
 
 
 @dataclass(frozen=True)
@@ -81,8 +93,7 @@ class SynthConfig:
         Raises:
             DataError: A number is out of range or the split unknown.
         """
-        if self.split not in SPLITS:
-            raise DataError(f"split={self.split!r} must be one of {', '.join(SPLITS)}.")
+        check_split(self.split)
         if self.poses not in POSES:
             raise DataError(f"poses={self.poses!r} must be one of {', '.join(POSES)}.")
         if not self.sheet and (self.count < 1 or self.shard < 1 or self.workers < 1):
@@ -200,9 +211,19 @@ def _work(config: SynthConfig, first: int) -> int:
     return _write_shard(_engine_of(config), config, first, lambda _done: None)
 
 
-def seed_of(config: SynthConfig, number: int) -> int:
-    """Return the seed of picture `number`; splits never share one."""
-    return config.seed + SPLIT_SEEDS * SPLITS.index(config.split) + number
+def check_split(split: str) -> None:
+    """See that there is such a split.
+
+    Raises:
+        DataError: There is none.
+    """
+    if split not in SPLITS:
+        raise DataError(f"split={split!r} must be one of {', '.join(SPLITS)}.")
+
+
+def seed_of(config: Seeded, number: int) -> int:
+    """Return the seed of picture or film `number`; splits never share one."""
+    return config.seed + _SPLIT_SEEDS * SPLITS.index(config.split) + number
 
 
 def _shard_path(config: SynthConfig, first: int) -> Path:
