@@ -7,7 +7,6 @@ behind the filter, and what *Refine* makes of it.
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -24,7 +23,7 @@ from mocap_app.pipeline.refine import refine_poses
 from mocap_app.training.config import parse_settings
 from mocap_app.training.lifting.evaluate import N_CORE, best_shift, shift_scores
 from mocap_app.training.lifting.on_video import quicker_in_3d, run_chain, watch
-from mocap_app.training.lifting.report import open_lifter
+from mocap_app.training.lifting.report import open_lifter, write_numbers
 from mocap_app.training.metrics import p_mpjpe
 
 if TYPE_CHECKING:
@@ -199,5 +198,5 @@ def main(words: list[str]) -> int:
     rows = measure(config)
     print(text(rows))
     if config.json:
-        Path(config.json).write_text(json.dumps(rows, indent=1) + "\n", encoding="utf-8")
+        write_numbers(Path(config.json), rows)
     return 0

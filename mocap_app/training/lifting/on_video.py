@@ -9,7 +9,6 @@ frames with a teacher's answer, the distance to it.
 from __future__ import annotations
 
 import dataclasses
-import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -28,7 +27,7 @@ from mocap_app.inference.live_lifter import LiveLifter
 from mocap_app.training.config import parse_settings
 from mocap_app.training.datasets.landmarks33 import to_body27
 from mocap_app.training.lifting.evaluate import best_shift, shift_scores
-from mocap_app.training.lifting.report import open_lifter
+from mocap_app.training.lifting.report import open_lifter, write_numbers
 from mocap_app.training.metrics import mpjpe, p_mpjpe
 
 if TYPE_CHECKING:
@@ -240,5 +239,5 @@ def main(words: list[str]) -> int:
         )
     if config.json:
         content = {"config": dataclasses.asdict(config), "rows": rows}
-        Path(config.json).write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
+        write_numbers(Path(config.json), content)
     return 0

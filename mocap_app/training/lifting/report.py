@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from mocap_app.core.errors import DataError
+from mocap_app.core.paths import atomic_write
 from mocap_app.inference.lift_track import with_mirror_image
 from mocap_app.inference.lifter_store import find_lifter
 from mocap_app.inference.lifter_store import load_lifter as load_shipped
@@ -129,11 +130,21 @@ def text(rows: dict[str, Any]) -> str:
     return "\n".join(lines)
 
 
+def write_numbers(path: Path, content: dict[str, Any]) -> None:
+    """Write a measurement as JSON; an old one is replaced only when the new one is whole.
+
+    Raises:
+        OutputError: The file cannot be written.
+    """
+    with atomic_write(path) as temporary:
+        temporary.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
+
+
 def main(words: list[str]) -> int:
     """Run the verb with key=value words."""
     config = parse_settings(LifterEvaluation, words)
     rows = report(config)
     print(text(rows))
     if config.json:
-        Path(config.json).write_text(json.dumps(rows, indent=1) + "\n", encoding="utf-8")
+        write_numbers(Path(config.json), rows)
     return 0
