@@ -48,10 +48,9 @@ class StatusBar(QStatusBar):
             (self.latency, self.tr("Latency {ms} ms").format(ms="0000")),
             (self.dropped, self.tr("Dropped {n}").format(n="00000")),
         ):
-            # Or the numbers would jump about, and be cut off until the bar is laid out again.
+            # Or the numbers would jump about.
             label.ensurePolished()  # before that it knows neither its font nor its margins
-            label.setText(widest)
-            label.setMinimumWidth(label.sizeHint().width())
+            _put(label, widest)
         for label in (self.capture, self.inference, self.latency, self.dropped):
             self.addPermanentWidget(label)
         self.show_state(SessionState.IDLE)
@@ -67,21 +66,26 @@ class StatusBar(QStatusBar):
 
     def show_pose(self, live: LivePose, median_age_ms: float | None) -> None:
         """Show the numbers of the newest pose."""
-        self.capture.setText(
-            self.tr("Capture {fps} fps").format(fps=f"{live.captured.capture_fps:.1f}")
-        )
-        self.inference.setText(self.tr("Inference {ms} ms").format(ms=f"{live.inference_ms:.1f}"))
+        fps = f"{live.captured.capture_fps:.1f}"
+        _put(self.capture, self.tr("Capture {fps} fps").format(fps=fps))
+        _put(self.inference, self.tr("Inference {ms} ms").format(ms=f"{live.inference_ms:.1f}"))
         self.inference.setToolTip(_stages(live.pose))
         age = "-" if median_age_ms is None else f"{median_age_ms:.0f}"
-        self.latency.setText(self.tr("Latency {ms} ms").format(ms=age))
-        self.dropped.setText(self.tr("Dropped {n}").format(n=live.dropped))
+        _put(self.latency, self.tr("Latency {ms} ms").format(ms=age))
+        _put(self.dropped, self.tr("Dropped {n}").format(n=live.dropped))
 
     def clear_numbers(self) -> None:
         """Show that nothing is measured at the moment."""
-        self.capture.setText(self.tr("Capture {fps} fps").format(fps="-"))
-        self.inference.setText(self.tr("Inference {ms} ms").format(ms="-"))
-        self.latency.setText(self.tr("Latency {ms} ms").format(ms="-"))
-        self.dropped.setText(self.tr("Dropped {n}").format(n="-"))
+        _put(self.capture, self.tr("Capture {fps} fps").format(fps="-"))
+        _put(self.inference, self.tr("Inference {ms} ms").format(ms="-"))
+        _put(self.latency, self.tr("Latency {ms} ms").format(ms="-"))
+        _put(self.dropped, self.tr("Dropped {n}").format(n="-"))
+
+
+def _put(label: QLabel, text: str) -> None:
+    """Show a number; its place grows with it and never shrinks, so that nothing is cut off."""
+    label.setText(text)
+    label.setMinimumWidth(max(label.minimumWidth(), label.sizeHint().width()))
 
 
 def _stages(pose: ProcessedPose) -> str:

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from mocap_app.gui.status_bar import StatusBar
@@ -29,6 +31,18 @@ def test_before_anything_is_measured(bar):
     assert bar.latency.text() == "Latency - ms"
     bar.clear_numbers()
     assert bar.dropped.text() == "Dropped -"
+
+
+def test_numbers_longer_than_foreseen_are_whole_and_their_places_stay(bar, shown):
+    shown(bar, 900, 30)
+    slow = replace(live(dropped=1234567), inference_ms=12345.6)
+    labels = (bar.capture, bar.inference, bar.latency, bar.dropped)
+    bar.show_pose(slow, 123456.0)
+    # At once: whoever waits for the bar to be laid out again sees a number without its end.
+    assert all(label.width() >= label.sizeHint().width() for label in labels)
+    wide = [label.minimumWidth() for label in labels]
+    bar.show_pose(live(), 61.4)
+    assert [label.minimumWidth() for label in labels] == wide
 
 
 @pytest.mark.parametrize("state", SessionState)
