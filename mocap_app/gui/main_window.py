@@ -20,6 +20,7 @@ from mocap_app.gui.file_capture_control import FileCaptureControl
 from mocap_app.gui.guidance import GuidanceBar, GuidanceControl
 from mocap_app.gui.help_control import HelpControl
 from mocap_app.gui.keyboard import SpaceBar
+from mocap_app.gui.large_picture import LargePicture
 from mocap_app.gui.live_display import LiveDisplay, LiveViews
 from mocap_app.gui.menus import Menus, add_action
 from mocap_app.gui.notifications import Banner
@@ -128,6 +129,7 @@ class MainWindow(QMainWindow):
             self.stream, parts.session, parts.keeper, parts.notifier, self
         )
         self.avatar = AvatarControl(self.viewport, self.menus.view, parts, self)
+        self.large_picture = LargePicture(self)
         self.drops.take(AVATAR_SUFFIXES, self.avatar.use_avatar)
 
     def _fill_menus(self) -> None:

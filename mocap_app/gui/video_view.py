@@ -6,8 +6,8 @@ import time
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from mocap_app.core.skeleton import body27
@@ -27,7 +27,12 @@ class VideoView(QWidget):
     """Shows one frame as large as fits, never stretched, and the pose found in that very frame.
 
     `pose_age` learns how old each pose was when it was really painted.
+
+    Signals:
+        double_clicked: The user wants it larger, or as it was.
     """
+
+    double_clicked = Signal()
 
     def __init__(
         self, parent: QWidget | None = None, clock: Callable[[], float] = time.perf_counter
@@ -74,6 +79,11 @@ class VideoView(QWidget):
         rect = QRectF(0.0, 0.0, scale * width, scale * height)
         rect.moveCenter(QRectF(self.rect()).center())
         return rect
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Tell about it."""
+        if event.button() is Qt.MouseButton.LeftButton:
+            self.double_clicked.emit()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - all of it is repainted
         """Paint picture and skeleton."""

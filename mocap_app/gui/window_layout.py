@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 _SIDE_WIDTH = 310
 _SPACE = 8
+_VIEWS_WIDTH = 960
+_SHARES = (3, 2)  # of the picture and of the 3D view
 
 
 def central_widget(window: MainWindow) -> QWidget:
@@ -36,9 +38,10 @@ def _left(window: MainWindow) -> QVBoxLayout:
     views = QSplitter(Qt.Orientation.Horizontal, window)
     views.addWidget(window.video)
     views.addWidget(window.viewport)
-    views.setSizes([480, 480])
-    views.setStretchFactor(0, 1)
-    views.setStretchFactor(1, 1)
+    # Pictures are wide and people are tall.
+    for place, share in enumerate(_SHARES):
+        views.setStretchFactor(place, share)
+    views.setSizes([_VIEWS_WIDTH * share // sum(_SHARES) for share in _SHARES])
     upper = QSplitter(Qt.Orientation.Vertical, window)
     upper.addWidget(views)
     upper.addWidget(window.below_views)

@@ -719,6 +719,13 @@
     </message>
 </context>
 <context>
+    <name>LargePicture</name>
+    <message>
+        <source>Lar&amp;ge picture</source>
+        <translation>큰 화면(&amp;G)</translation>
+    </message>
+</context>
+<context>
     <name>LiveDisplay</name>
     <message>
         <source>Opening the source…</source>

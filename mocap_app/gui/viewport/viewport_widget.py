@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from mocap_app.core.skeleton import Skeleton, solved_skeleton
+from mocap_app.gui.fitting_row import FittingRow
 from mocap_app.gui.viewport.opengl import why_no_avatar, why_no_opengl
 from mocap_app.gui.viewport.orbit_controls import OrbitControls
 from mocap_app.gui.viewport.painter_canvas import PainterCanvas
@@ -214,11 +215,8 @@ class ViewportWidget(QWidget):
         return button
 
     def _lay_out(self) -> None:
-        buttons = QHBoxLayout()
-        buttons.setContentsMargins(8, 8, 8, 8)
-        buttons.addStretch(1)
-        for control in (*self._buttons, self._follow, self._reset):
-            buttons.addWidget(control)
+        # Without the last one a double click still does the same.
+        buttons = FittingRow((*self._buttons, self._follow, self._reset), 8, self)
         below = QHBoxLayout()
         below.setContentsMargins(8, 8, 8, 8)
         below.addWidget(self._without)
@@ -231,6 +229,6 @@ class ViewportWidget(QWidget):
         self._grid = grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.addWidget(self.canvas, 0, 0)
-        grid.addLayout(buttons, 0, 0, Qt.AlignmentFlag.AlignTop)
+        grid.addWidget(buttons, 0, 0, Qt.AlignmentFlag.AlignTop)
         grid.addLayout(hint, 0, 0, Qt.AlignmentFlag.AlignTop)
         grid.addLayout(below, 0, 0, Qt.AlignmentFlag.AlignBottom)
