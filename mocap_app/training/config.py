@@ -56,7 +56,9 @@ class TrainConfig:
     synth: str = ""
     """Folder of rendered people, as `mocap-app train synth` writes it."""
     teacher: str = ""
-    """Checkpoint of a frozen network that teaches: its maps count as much as the labels."""
+    """Checkpoint of a frozen network that teaches: its maps count as much as the labels of
+    photographs; of rendered people the labels are true. With commas: several whose mean teaches,
+    every second one by the mirror image (A.pt,A.pt is the flip test)."""
     teach_features: float = 0.0
     """Weight of the distance to the teacher's features at first; it falls to zero."""
 

@@ -20,11 +20,11 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from mocap_app.core.errors import ModelError
+from mocap_app.networks.pose_maps import PoseMaps
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from mocap_app.networks.pose_maps import PoseMaps
     from mocap_app.networks.vit_pose import ViTPose
 
 
@@ -65,6 +65,16 @@ def output_terms(student: PoseMaps, teacher: PoseMaps, config: DistillConfig) ->
             student.locations, teacher.locations.detach(), teacher.heatmaps.detach()
         )
     return terms
+
+
+def chosen(maps: PoseMaps, which: Tensor) -> PoseMaps:
+    """Return the maps of some pictures; `which` (B,) bool."""
+    heatmaps, locations, deltas = maps
+    return PoseMaps(
+        heatmaps[which],
+        None if locations is None else locations[which],
+        None if deltas is None else deltas[which],
+    )
 
 
 def resample_logits(logits: Tensor, height: int, width: int) -> Tensor:

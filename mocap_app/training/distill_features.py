@@ -75,9 +75,12 @@ class FeatureTeaching:
         self._distance = FeatureDistillation(*channels).to(device)
         self._optimizer = torch.optim.AdamW(self._distance.parameters())
 
-    def term(self, progress: float) -> Tensor:
-        """Return the weighted distance of what both saw last, at `progress` in [0, 1]."""
-        distance: Tensor = self._distance(self._seen["student"], self._seen["teacher"])
+    def term(self, progress: float, taught: Tensor) -> Tensor:
+        """Return the weighted distance of what both saw last, at `progress` in [0, 1].
+
+        `taught` (B,) says which of the student's pictures the teacher saw.
+        """
+        distance: Tensor = self._distance(self._seen["student"][taught], self._seen["teacher"])
         return self._weight * decay(progress) * distance
 
     def step(self, learning_rate: float) -> None:

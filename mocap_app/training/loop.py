@@ -15,7 +15,7 @@ from mocap_app.inference.runtime import Network
 from mocap_app.networks.registry import network_config
 from mocap_app.training.budget import update_average
 from mocap_app.training.curves import draw_curves
-from mocap_app.training.distill import DistillConfig, mix, output_terms
+from mocap_app.training.distill import DistillConfig, chosen, mix, output_terms
 from mocap_app.training.losses import LossConfig, Targets, isfinite, softmax_loss
 from mocap_app.training.run import Run, averaged, log, start_or_resume
 
@@ -107,7 +107,7 @@ def _step(run: Run, batch: Batch) -> dict[str, float]:
     image = labels.pop("image").flip(-1).permute(0, 3, 1, 2).float().div(255)
     with _precision(run):
         maps = run.model(image)
-    terms = _terms(run, image, maps, Targets(**labels))
+    terms = _terms(run, image, maps, Targets(**labels), batch.rendered.to(device))
     if run.workers.any_of(value=not isfinite(terms)):
         raise DataError(
             f"The loss became infinite at step {run.step}: lower learning_rate, or look at the "
@@ -125,17 +125,29 @@ def _step(run: Run, batch: Batch) -> dict[str, float]:
     return {name: float(term.detach()) for name, term in terms.items()}
 
 
-def _terms(run: Run, image: Tensor, maps: PoseMaps, targets: Targets) -> dict[str, Tensor]:
-    parents = network_config(run.config.network).parents
-    terms = softmax_loss(maps, targets, parents, image.shape[-1], LossConfig())
-    if run.teacher is None:
+def _terms(
+    run: Run, image: Tensor, maps: PoseMaps, targets: Targets, rendered: Tensor
+) -> dict[str, Tensor]:
+    def labels(maps: PoseMaps, targets: Targets) -> dict[str, Tensor]:
+        parents = network_config(run.config.network).parents
+        return softmax_loss(maps, targets, parents, image.shape[-1], LossConfig())
+
+    terms = labels(maps, targets)
+    if run.teacher is None or bool(rendered.all()):
         return terms
-    config = DistillConfig()
+    config, real = DistillConfig(), ~rendered
     with torch.no_grad(), _precision(run):
-        wanted = run.teacher(image)
-    mixed = mix(terms, output_terms(maps, wanted, config), config.alpha)
+        wanted = run.teacher(image[real])
+    taught = output_terms(chosen(maps, real), wanted, config)
+    share = float(real.float().mean())
+    mixed = mix(terms, {name: share * term for name, term in taught.items()}, config.alpha)
+    if share < 1:
+        # The labels of rendered people are true: there they take the teacher's place.
+        true = labels(chosen(maps, rendered), Targets(*(x[rendered] for x in targets)))
+        for name, term in true.items():
+            mixed[name] = mixed[name] + (1 - config.alpha) * (1 - share) * term
     if run.features is not None:
-        mixed["features"] = run.features.term(run.progress)
+        mixed["features"] = run.features.term(run.progress, real)
     return mixed
 
 

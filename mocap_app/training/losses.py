@@ -8,7 +8,7 @@ steps what squared error on Gaussian heatmaps did.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import torch
 from torch import Tensor
@@ -21,8 +21,7 @@ if TYPE_CHECKING:
     from mocap_app.networks.pose_maps import PoseMaps
 
 
-@dataclass(frozen=True)
-class Targets:
+class Targets(NamedTuple):
     """Labels of a batch, B samples, J keypoints."""
 
     keypoints_2d: Tensor

@@ -19,6 +19,7 @@ from mocap_app.training.distill import frozen
 from mocap_app.training.distill_features import FeatureTeaching
 from mocap_app.training.distributed import Workers
 from mocap_app.training.optimizer import make_optimizer, take_over
+from mocap_app.training.teachers import Teachers
 
 if TYPE_CHECKING:
     from mocap_app.inference.runtime import Network
@@ -122,7 +123,9 @@ def _checkpoint_of(network: str, path: Path) -> Checkpoint:
 def _teacher(config: TrainConfig, device: torch.device) -> nn.Module | None:
     if not config.teacher:
         return None
-    return _on_device(frozen(build(load_checkpoint(Path(config.teacher)))), device)
+    paths = [Path(name) for name in config.teacher.split(",") if name]
+    networks = [frozen(build(load_checkpoint(path))) for path in paths]
+    return _on_device(networks[0] if len(networks) == 1 else frozen(Teachers(networks)), device)
 
 
 def _on_device(network: nn.Module, device: torch.device) -> nn.Module:

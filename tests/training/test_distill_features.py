@@ -35,18 +35,18 @@ def test_features_are_compared_and_the_student_gets_the_slope(teacher):
     teaching = FeatureTeaching(student, wise, weight=2.0)
     assert student.training
     assert not wise.training
-    image = torch.rand(1, 3, 192, 192)
+    images, taught = torch.rand(2, 3, 192, 192), torch.tensor([False, True])
     distances = []
     for _ in range(3):
-        student(image)
-        wise(image)
-        term = teaching.term(0.5)
+        student(images)
+        wise(images[taught])
+        term = teaching.term(0.5, taught)
         term.backward()
         teaching.step(1e-3)  # the convolution between both learns by itself, the student elsewhere
         distances.append(float(term.detach()))
     assert distances[0] > distances[1] > distances[2] > 0
     assert student.backbone.to_stride4[0][0].weight.grad.abs().max() > 0
-    assert float(teaching.term(1.0).detach()) == 0
+    assert float(teaching.term(1.0, taught).detach()) == 0
 
 
 def test_a_network_without_a_trunk_is_refused():

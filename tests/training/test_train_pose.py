@@ -99,6 +99,23 @@ def test_a_student_with_a_teacher_hears_both(words, tmp_path):
     assert all(torch.equal(v, before[k]) for k, v in run.teacher.state_dict().items())
 
 
+def test_rendered_people_need_no_teacher(words, tmp_path):
+    """Their labels are true: where all pictures are rendered, only labels are heard."""
+    teacher = tmp_path / "teacher"
+    main([*words[:-1], f"out={teacher}", "max_steps=1"])
+    checkpoint = teacher / "checkpoint.pt"
+    taught = [*words, "max_steps=1", f"teacher={checkpoint},{checkpoint}"]
+    run = running.start_or_resume(parse_settings(TrainConfig, taught))
+    batch = next(iter(Mixture(data_root(run.config), run.config)))
+    rendered = torch.ones_like(batch.rendered)
+    assert loop._step(run, batch._replace(rendered=rendered)).keys() == {
+        "heatmap", "location", "delta"
+    }  # fmt: skip
+    rendered[0] = False
+    mixed = loop._step(run, batch._replace(rendered=rendered))
+    assert mixed.keys() == {"heatmap", "location", "delta", "heatmap_teacher", "location_teacher"}
+
+
 def test_rendered_people_need_their_folder(words, tmp_path):
     with pytest.raises(DataError, match="needs synth=FOLDER"):
         main([*words, "sets=lspet:1,synth:1"])

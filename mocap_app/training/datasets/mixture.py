@@ -25,11 +25,21 @@ if TYPE_CHECKING:
 
 
 class Batch(NamedTuple):
-    """B samples and their names."""
+    """B samples, their names and where they come from."""
 
     tensors: dict[str, Tensor]
     """`image` (B, S, S, 3) uint8 BGR and the fields of `losses.Targets`."""
     names: tuple[str, ...]
+    rendered: Tensor
+    """(B,) whether a picture is rendered, its labels therefore true."""
+
+
+class Drawn(NamedTuple):
+    """A random view of one sample."""
+
+    name: str
+    crop: Crop
+    rendered: bool = False
 
 
 class Mixture(IterableDataset[Batch]):
@@ -76,20 +86,21 @@ class Mixture(IterableDataset[Batch]):
         while True:
             yield collate([self._draw(rng) for _ in range(self.batch)])
 
-    def _draw(self, rng: np.random.Generator) -> tuple[str, Crop]:
+    def _draw(self, rng: np.random.Generator) -> Drawn:
         name = self.names[rng.choice(len(self.names), p=self.shares)]
         if name == "room":
-            return name, room_crop(self.rooms, self.size, rng)
+            return Drawn(name, room_crop(self.rooms, self.size, rng))
         pool = self.samples[name]
         other = self.samples[min(self.samples)]
         sample = pool[int(rng.integers(len(pool)))]
         beside = other[int(rng.integers(len(other)))]
-        return sample.name, augment(sample, self.size, self.config, rng, self.rooms, beside)
+        crop = augment(sample, self.size, self.config, rng, self.rooms, beside)
+        return Drawn(sample.name, crop, rendered=name == "synth")
 
 
-def collate(drawn: list[tuple[str, Crop]]) -> Batch:
+def collate(drawn: list[Drawn]) -> Batch:
     """Stack named crops; images stay uint8 (B, H, W, 3) BGR to keep the traffic small."""
-    crops = [crop for _, crop in drawn]
+    crops = [one.crop for one in drawn]
     tensors = {
         "image": torch.from_numpy(np.stack([crop.image for crop in crops])),
         "keypoints_2d": torch.from_numpy(np.stack([crop.keypoints_2d for crop in crops])),
@@ -97,4 +108,5 @@ def collate(drawn: list[tuple[str, Crop]]) -> Batch:
         "keypoints_3d": torch.from_numpy(np.stack([crop.keypoints_3d for crop in crops])),
         "weight_3d": torch.from_numpy(np.stack([crop.weight_3d for crop in crops])),
     }
-    return Batch(tensors, tuple(name for name, _ in drawn))
+    rendered = torch.tensor([one.rendered for one in drawn])
+    return Batch(tensors, tuple(one.name for one in drawn), rendered)
