@@ -19,6 +19,7 @@ TASKS = {
     "synth": "synthetic.shards",
     "demo": "synthetic.demo",
     "films": "synthetic.films",
+    "match-films": "lifting.beside_peer",
     "motion": "motion.sequences",
     "solver": "motion.solver_proof",
     "lifter": "lifting.train_lifter",

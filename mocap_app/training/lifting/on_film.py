@@ -91,6 +91,15 @@ def measure(config: OnFilm) -> dict[str, Any]:
         ModelError: A network is missing or damaged.
     """
     films = read_films(Path(config.films), config.model or None)
+    return compared(stages(config, films), [points - points[:, :1] for _, points in films])
+
+
+def stages(config: OnFilm, films: Films) -> dict[str, list[Array]]:
+    """Return (T, 27, 3) metres of every film by stage, NaN where unknown.
+
+    Raises:
+        ModelError: A network is missing or damaged.
+    """
     smooth = PRESETS[config.preset]
     raw = quicker_in_3d(smooth, 1e6)
     alone = _live(config, LIFTER_ALONE)
@@ -102,8 +111,8 @@ def measure(config: OnFilm) -> dict[str, Any]:
         "live": (both, raw),
         "live, filtered": (both, smooth),
     }
-    stages = {
-        name: [_points(run_chain(poses, lifter, strength)) for poses, _ in films]
+    answers = {
+        name: [as_points(run_chain(poses, lifter, strength)) for poses, _ in films]
         for name, (lifter, strength) in chains.items()
     }
     if config.refine:
@@ -111,8 +120,8 @@ def measure(config: OnFilm) -> dict[str, Any]:
         cutoffs = {"refined": CrossoverHz(config.refine_hz, config.refine_hz)}
         for name, hz in (cutoffs | {"refined, lifter alone": LIFTER_ALONE}).items():
             lifter = Lifter(with_mirror_image(network), shape, hz)
-            stages[name] = [_points(refine_poses(poses, lifter)) for poses, _ in films]
-    return compared(stages, [points - points[:, :1] for _, points in films])
+            answers[name] = [as_points(refine_poses(poses, lifter)) for poses, _ in films]
+    return answers
 
 
 def _live(config: OnFilm, crossover_hz: CrossoverHz) -> LiveLifter:
@@ -120,43 +129,48 @@ def _live(config: OnFilm, crossover_hz: CrossoverHz) -> LiveLifter:
     return LiveLifter(with_mirror_image(network), shape, crossover_hz=crossover_hz)
 
 
-def _points(poses: Sequence[PoseEstimate]) -> Array:
+def as_points(poses: Sequence[PoseEstimate]) -> Array:
     """Return (T, 27, 3) metres, NaN where unknown."""
     points = np.array([pose.keypoints_3d for pose in poses])
     points[[not pose.tracked for pose in poses]] = np.nan
     return points
 
 
-def compared(stages: dict[str, list[Array]], truths: list[Array]) -> dict[str, Any]:
+def compared(
+    stages: dict[str, list[Array]],
+    truths: list[Array],
+    keypoints: Sequence[int] = tuple(range(N_CORE)),
+) -> dict[str, Any]:
     """Return the measures of each stage, over the keypoints that every stage knows.
 
     Args:
         stages: (T, 27, 3) of every film by stage, metres, NaN where unknown.
         truths: (T, 27, 3) from the pelvis.
+        keypoints: Which are measured.
     """
     known = [
         np.asarray(np.isfinite(np.array([films[i] for films in stages.values()])).all(axis=(0, -1)))
         for i in range(len(truths))
     ]
-    return {name: _row(films, truths, known) for name, films in stages.items()}
+    return {name: _row(films, truths, known, list(keypoints)) for name, films in stages.items()}
 
 
 def _row(
-    films: list[Array], truths: list[Array], known: list[NDArray[np.bool_]]
+    films: list[Array], truths: list[Array], known: list[NDArray[np.bool_]], keypoints: list[int]
 ) -> dict[str, float]:
-    """Return a stage's measures; first 17 keypoints."""
+    """Return a stage's measures."""
     errors, steps, bends = [], [], []
     aligned: list[NDArray[np.floating]] = []
     shifts = np.arange(-8, 9)
     score = np.zeros(len(shifts))
     for points, truth, sure in zip(films, truths, known, strict=True):
-        apart = np.where(sure[..., None], points - truth, np.nan)[:, :N_CORE]
+        apart = np.where(sure[..., None], points - truth, np.nan)[:, keypoints]
         errors.append(np.linalg.norm(apart, axis=-1))
         steps.append(np.linalg.norm(np.diff(apart, axis=0), axis=-1))
         bends.append(np.linalg.norm(np.diff(apart, 2, axis=0), axis=-1) * _RATE_HZ**2)
-        whole = sure[:, :N_CORE].all(axis=1)
+        whole = sure[:, keypoints].all(axis=1)
         if whole.any():
-            aligned.append(p_mpjpe(points[whole, :N_CORE], truth[whole, :N_CORE]))
+            aligned.append(p_mpjpe(points[whole][:, keypoints], truth[whole][:, keypoints]))
         still = np.asarray(sure[:, _ENDS].all(axis=1))
         for run in np.split(np.arange(len(still)), np.flatnonzero(~still)):
             rows = run[still[run]]
