@@ -28,6 +28,11 @@ class LargePicture(QObject):
         window.video.double_clicked.connect(self.action.trigger)
         window.timeline_control.shown_changed.connect(self._on_toggled)
 
+    def end(self) -> None:
+        """Bring everything back."""
+        if self.action.isChecked():
+            self.action.trigger()
+
     @Slot()
     def _on_toggled(self) -> None:
         large, window = self.action.isChecked(), self._window

@@ -40,6 +40,7 @@ class TourControl(QObject):
         # A recording is not interrupted for a tour.
         if self.tour is not None or window.record.recording:
             return
+        window.large_picture.end()
         self._source_before = window.source_control.spec
         if self._source_before != DEMO:
             window.source_control.visit(DEMO)

@@ -35,3 +35,12 @@ def test_a_take_brings_its_timeline_and_takes_it_away_again(desk):
     assert shown(window) == [False, True, False]
     desk.click(window.timeline.live)
     assert shown(window) == [False, False, False]
+
+
+def test_a_tour_shows_everything(desk):
+    window = desk.open("demo")
+    desk.live()
+    window.large_picture.action.trigger()
+    window.tour_control.start()
+    assert shown(window) == [True, True, True]
+    assert not window.large_picture.action.isChecked()
