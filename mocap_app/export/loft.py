@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from mocap_app.core.rotation import unit
+from mocap_app.export.monotone import monotone
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -69,18 +70,14 @@ def loft(
         sides: Vertices of a ring.
         squareness: Exponent of the superellipse; 2 is an ellipse.
     """
-    from scipy.interpolate import PchipInterpolator
-
     count = len(sections)
-    knots = np.arange(count, dtype=np.float64)
-    dense = np.linspace(0.0, count - 1.0, steps * (count - 1) + 1)
     table = np.zeros((count, 5 + n_joints))
     for row, section in zip(table, sections, strict=True):
         row[:3], row[3:5] = section.center, section.radii
         for joint, weight in section.weights.items():
             row[5 + joint] = weight
     # Monotone between sections, so that no weight leaves [0, 1] and no radius becomes negative.
-    rings = PchipInterpolator(knots, table)(dense)  # (R, 5 + J)
+    rings = monotone(table, steps)  # (R, 5 + J)
     angle = np.linspace(0.0, 2.0 * np.pi, sides, endpoint=False)
     outline = np.stack([np.cos(angle), np.sin(angle)], axis=-1)
     outline = np.sign(outline) * np.abs(outline) ** (2.0 / squareness)  # (S, 2)
