@@ -3,8 +3,9 @@
 Seen from the side, the heatmaps of the left and of the right ankle both show both feet at about the
 same height. Chosen each by itself, both keypoints often take the same foot, and the other leg is
 lost. Here the two share out the places between them. Which leg is the left one stays the heatmaps'
-and the motion prior's say; a photograph gains nothing (one of two coinciding keypoints is right
-anyway), so this is for whoever is followed. Heels and toes are looked for near their own ankle.
+and the motion prior's say, for the whole leg at once (`leg_sides`); a photograph gains nothing (one
+of two coinciding keypoints is right anyway), so this is for whoever is followed. Heels and toes are
+looked for near their own ankle.
 """
 
 from __future__ import annotations
@@ -14,18 +15,21 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from mocap_app.core.skeleton import body27
+from mocap_app.inference.leg_sides import odds_of_sides, square, turned
+from mocap_app.inference.motion_prior import torso_length
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Array = NDArray[np.floating]
 
-_PAIRS = np.array(
-    [
-        [body27().index(f"{side}_{part}") for side in ("left", "right")]
-        for part in ("knee", "ankle", "heel", "toe")
-    ]
-)
+
+def _pairs(*parts: str) -> NDArray[np.intp]:
+    return np.array([[body27().index(f"{s}_{part}") for s in ("left", "right")] for part in parts])
+
+
+_PAIRS = _pairs("knee", "ankle", "heel", "toe")
+_TRUNK = _pairs("hip", "shoulder")
 _PLACES = 3
 """Places looked at for a pair."""
 _REACH_PX = 12.0
@@ -55,12 +59,23 @@ def legs_apart(heatmaps: Array, prior: NDArray[np.float64], stride: float) -> ND
     reach, foot = (max(1, round(pixels / stride)) for pixels in (_REACH_PX, _FOOT_PX))
     result = prior.copy()
     for crop in range(len(heatmaps)):
-        logits = heatmaps[crop][_PAIRS]
-        weights = np.exp(logits - logits.max(axis=(-2, -1), keepdims=True))
+        weights = _weights(heatmaps[crop][_PAIRS])
         legs = result[crop, _PAIRS].astype(np.float32)
+        before = legs[:2].copy()
         _share_out(weights[:2], legs[:2], reach)
-        ankles = _peaks(weights[1:2] * legs[1:2])[:, 0]
-        for side, ankle in enumerate(ankles.T):
+        places = _peaks(weights[:2] * legs[:2]).transpose(1, 2, 0)  # knees and ankles, sides, 2
+        apart = np.abs(places[:, 0] - places[:, 1]).max(axis=-1) > reach
+        if apart.any():
+            trunk = _peaks(_weights(heatmaps[crop][_TRUNK]) * prior[crop, _TRUNK])
+            hips, shoulders = trunk.transpose(1, 2, 0)
+            torso = max(float(torso_length(hips, shoulders)), float(reach))
+            odds = odds_of_sides(weights, before, places, reach, foot)
+            for pair in turned(odds, apart, np.stack([hips, *places]) / torso):
+                places[pair] = places[pair, ::-1].copy()
+                legs[pair] = before[pair]
+                for side, place in enumerate(places[pair]):
+                    _keep(legs[pair, side], place, reach, _ELSEWHERE)
+        for side, ankle in enumerate(places[1]):
             _keep(legs[2:, side], ankle, foot, _ASTRAY)
         _share_out(weights[2:], legs[2:], reach)
         result[crop, _PAIRS] = legs
@@ -82,10 +97,17 @@ def _share_out(weights: Array, factors: NDArray[np.float32], reach: int) -> None
 
 def _keep(factors: NDArray[np.float32], middle: Array, reach: int, elsewhere: float) -> None:
     """Lower (..., H, W) factors outside of a square."""
-    near = (..., *_square(middle, reach))
+    near = (..., *square(middle, reach))
     kept = factors[near].copy()
     factors *= elsewhere
     factors[near] = kept
+
+
+def _weights(logits: Array) -> Array:
+    """Return maps that sum to 1 each, of logits (..., H, W)."""
+    weights = np.exp(logits - logits.max(axis=(-2, -1), keepdims=True))
+    weights /= weights.sum(axis=(-2, -1), keepdims=True)
+    return weights
 
 
 def _peaks(chances: Array) -> NDArray[np.intp]:
@@ -105,14 +127,8 @@ def _places(chances: Array, reach: int) -> tuple[NDArray[np.intp], Array]:
     mass = np.zeros((2, _PLACES))
     for place in range(_PLACES):
         places[place] = np.divmod(both.argmax(), both.shape[1])
-        near = _square(places[place], reach)
+        near = square(places[place], reach)
         mass[:, place] = left[:, *near].sum(axis=(1, 2))
         left[:, *near] = 0.0
         both[near] = 0.0
     return places, mass
-
-
-def _square(middle: Array, reach: int) -> tuple[slice, slice]:
-    """Return the cells around a row and column."""
-    y, x = (int(v) for v in middle)
-    return slice(max(y - reach, 0), y + reach + 1), slice(max(x - reach, 0), x + reach + 1)

@@ -35,13 +35,21 @@ def motion_prior(
         cells: Side of the heatmaps.
         stride: Pixels of the crop per cell.
     """
-    shoulders = keypoints[:, _SHOULDERS].mean(axis=1)
-    torso = np.linalg.norm(shoulders - keypoints[:, _HIPS].mean(axis=1), axis=-1)  # (B,)
-    # A torso seen from above is short; it is never shorter than half the shoulders' distance.
-    width = np.linalg.norm(np.diff(keypoints[:, _SHOULDERS], axis=1)[:, 0], axis=-1)
-    reach = np.clip(SPEED * seconds, _LEAST, _MOST) * np.maximum(torso, width / 2)
+    torso = torso_length(keypoints[:, _HIPS], keypoints[:, _SHOULDERS])
+    reach = np.clip(SPEED * seconds, _LEAST, _MOST) * torso
     sigma = np.maximum(reach, stride)[:, None, None]
     centres = np.arange(cells) * stride + (stride - 1) / 2
     x, y = (np.exp(-0.5 * ((centres - keypoints[..., i, None]) / sigma) ** 2) for i in (0, 1))
     near: NDArray[np.float64] = y[..., :, None] * x[..., None, :]
     return _FAR + (1 - _FAR) * near
+
+
+def torso_length(
+    hips: NDArray[np.floating], shoulders: NDArray[np.floating]
+) -> NDArray[np.float64]:
+    """Return (...) lengths of torsos from (..., 2, 2) positions of their hips and shoulders."""
+    torso = np.linalg.norm(shoulders.mean(axis=-2) - hips.mean(axis=-2), axis=-1)
+    # A torso seen from above is short; it is never shorter than half the shoulders' distance.
+    width = np.linalg.norm(shoulders[..., 0, :] - shoulders[..., 1, :], axis=-1)
+    length: NDArray[np.float64] = np.maximum(torso, width / 2)
+    return length

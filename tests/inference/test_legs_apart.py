@@ -102,3 +102,26 @@ def test_a_toe_is_looked_for_near_its_own_ankle() -> None:
     points = (decode(maps, SIZE, prior).keypoints_2d[0] - 1.5) / STRIDE
     assert points[LEFT_TOE] == pytest.approx(FRONT, abs=0.5)
     assert points[RIGHT_TOE] == pytest.approx(BACK, abs=0.5)
+
+
+def test_a_knee_goes_to_the_leg_whose_foot_is_its_own() -> None:
+    """The knees' maps say that legs have changed places, those of ankles and feet do not."""
+    knees = [body27().index(f"{side}_knee") for side in ("left", "right")]
+    maps = _maps(left={FRONT: 0.8, BACK: 0.2}, right={FRONT: 0.2, BACK: 0.8})
+    y, x = np.mgrid[:CELLS, :CELLS]
+
+    def bump(at: tuple[int, int]) -> np.ndarray:
+        return np.exp(-((x - at[0]) ** 2 + (y - at[1]) ** 2) / 3.0)
+
+    front, back = (30, 32), (14, 32)
+    for knee, share in zip(knees, (0.4, 0.6), strict=True):
+        chances = share * bump(front) + (1 - share) * bump(back)
+        maps.heatmaps[0, knee] = np.log(chances + 1e-9)
+    for part, row in (("hip", 24), ("shoulder", 12)):
+        for side in ("left", "right"):
+            joint = body27().index(f"{side}_{part}")
+            maps.heatmaps[0, joint] = np.log(bump((22, row)) + 1e-9)
+    prior = legs_apart(maps.heatmaps, _everywhere(), STRIDE)
+    points = (decode(maps, SIZE, prior).keypoints_2d[0] - 1.5) / STRIDE
+    assert points[[LEFT, RIGHT]] == pytest.approx(np.array([FRONT, BACK]), abs=0.5)
+    assert points[knees] == pytest.approx(np.array([front, back]), abs=0.5)
