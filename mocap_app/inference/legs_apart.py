@@ -106,8 +106,8 @@ def _keep(factors: NDArray[np.float32], middle: Array, reach: int, elsewhere: fl
 def _weights(logits: Array) -> Array:
     """Return maps that sum to 1 each, of logits (..., H, W)."""
     weights = np.exp(logits - logits.max(axis=(-2, -1), keepdims=True))
-    weights /= weights.sum(axis=(-2, -1), keepdims=True)
-    return weights
+    shares: Array = weights / weights.sum(axis=(-2, -1), keepdims=True)
+    return shares
 
 
 def _peaks(chances: Array) -> NDArray[np.intp]:
