@@ -115,6 +115,8 @@ def parse_glb(content: bytes) -> Glb:
     Raises:
         Damaged: It is no GLB file of version 2, is cut off, or needs what cannot be read.
     """
+    if not content:
+        raise Damaged("it is empty")
     if len(content) < 20 or content[:4] != b"glTF":
         raise Damaged("it is no GLB or VRM file")
     _, version, total = struct.unpack_from("<4sII", content)

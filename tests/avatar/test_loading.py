@@ -330,5 +330,8 @@ def test_the_user_is_told_which_file_and_why(tmp_path):
         AvatarError, match=r"^me\.vrm cannot be the avatar: it is no GLB .* file\.$"
     ):
         load_avatar(path)
+    path.write_bytes(b"")
+    with pytest.raises(AvatarError, match=r": it is empty\.$"):
+        load_avatar(path)
     path.write_bytes(body().bytes())
     assert load_avatar(path).name == "me"
