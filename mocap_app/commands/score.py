@@ -100,6 +100,7 @@ def table(scores: dict[str, QualityScore]) -> str:
     """Return scores as lines for people, one column each, with titles if there are several."""
     columns = [_column(score) for score in scores.values()]
     rows = [("score", "of 100"), ("jitter (mean jerk)", "m/s3")]
+    rows += [("of it shaking", "m/s3 that calm movement as fast has not")]
     rows += [("foot skate", "cm per second of contact"), ("feet in contact", "% of the frames")]
     rows += [("in the floor", "cm, mean"), ("bone lengths vary", "%"), ("rotation jumps", "frames")]
     rows += [("unsure or lost", "% of the frames"), ("length", "s"), ("", "frames")]
@@ -116,6 +117,7 @@ def _column(score: QualityScore) -> list[str]:
     values = [
         (score.overall, ".0f"),
         (score.jitter_m_s3, ".1f"),
+        (score.shaking_m_s3, ".1f"),
         (score.foot_skate_cm_s, ".2f"),
         (100.0 * score.contact_share, ".0f"),
         (score.penetration_cm, ".2f"),

@@ -167,7 +167,7 @@ def sentence_of(score: QualityScore) -> str:
         "TakeList", "Score {n} of 100: jitter {jitter} m/s³, {feet}, {jumps} jumps"
     ).format(
         n=f"{score.overall:.0f}",
-        jitter=f"{score.jitter_m_s3:.0f}",
+        jitter=f"{score.shaking_m_s3:.0f}",
         feet=feet,
         jumps=score.rotation_jumps,
     )

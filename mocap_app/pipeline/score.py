@@ -1,8 +1,12 @@
 """How good a motion is, in numbers with units: what an animator would have to repair.
 
-Nothing here knows the truth. Jitter is the mean jerk of the joints; a foot counts as standing
-while its heel or toe is low and slow, and what it moves sideways meanwhile is skate; a jump is a
-turn of a joint within one frame that neither the frame before nor the one after explains.
+Nothing here knows the truth. Jitter is the mean jerk of the joints, of which movement has the more
+the faster it is: what is beyond that shakes, and counts. Of 174 recorded clips of walking, running,
+dancing and more 90 % would have 80 of 100 or more if they had no other fault, by their whole jerk
+51 %; with 150 instead of 200 1/s^2 it is 83 %, with 300 94 %, but more noise passes for speed then.
+A foot counts as standing while its heel or toe is low and slow, and what it moves sideways
+meanwhile is skate; a jump is a turn of a joint within one frame that neither the frame before nor
+the one after explains.
 """
 
 from __future__ import annotations
@@ -30,12 +34,15 @@ STANDING_M = 0.05
 """Height of a heel or toe below which it may stand."""
 STANDING_SPEED = 0.5
 """m/s; a faster one steps."""
+JERK_OF_SPEED = 200.0
+"""1/s^2: jerk of calm movement over its speed, that of swinging 2.3 times a second."""
 JUMP_DEG = 30.0
 """Turn of a joint in one frame from which it may be a jump."""
 JUMP_FACTOR = 4.0
 """How many times more than before and after it must turn to be one."""
 UNSURE = 0.4
 """Mean confidence of the keypoints below which a frame is guesswork."""
+_AROUND_S = 0.15  # To either side, in which a movement's speed is measured.
 _MAX_GAP = 2.5  # Usual frame distances over which a speed still means something.
 _FEET = keypoints("left_heel", "left_toe", "right_heel", "right_toe")
 _LONGEST_BONE_M = 3.0  # A file with a longer one is in centimetres.
@@ -47,6 +54,8 @@ class QualityScore:
 
     jitter_m_s3: float
     """Mean jerk of all joints, m/s^3."""
+    shaking_m_s3: float
+    """What of it is beyond the jerk of calm movement as fast, m/s^3."""
     foot_skate_cm_s: float
     """How far standing heels and toes slide, cm per second of standing; NaN if none stands."""
     contact_share: float
@@ -69,7 +78,7 @@ class QualityScore:
         skate = 0.0 if math.isnan(self.foot_skate_cm_s) else self.foot_skate_cm_s
         unsure = 0.0 if math.isnan(self.unsure_share) else self.unsure_share
         jumps = self.rotation_jumps / max(self.seconds, 1.0)
-        trouble = self.jitter_m_s3 / 300.0 + skate / 15.0 + self.penetration_cm / 3.0
+        trouble = self.shaking_m_s3 / 300.0 + skate / 15.0 + self.penetration_cm / 3.0
         trouble += self.bone_deviation_percent / 5.0 + jumps / 1.0 + unsure
         return 100.0 * math.exp(-0.5 * trouble)
 
@@ -177,9 +186,10 @@ def score_motion(motion: ScoredMotion) -> QualityScore:
     total = float(standing_s.sum())
     low = motion.feet[..., 1].min(axis=1) if motion.feet.shape[1] else np.zeros(1)
     unsure = float((motion.confidence < UNSURE).mean()) if len(motion.confidence) else math.nan
-    jerks = jerk(motion)
+    jerks, shakes = jerk(motion), shaking(motion)
     return QualityScore(
         jitter_m_s3=float(np.nanmean(jerks)) if np.isfinite(jerks).any() else 0.0,
+        shaking_m_s3=float(np.nanmean(shakes)) if np.isfinite(shakes).any() else 0.0,
         foot_skate_cm_s=100.0 * float(slide.sum()) / total if total > 0.0 else math.nan,
         contact_share=float(standing.any(axis=1).mean()) if len(standing) else 0.0,
         penetration_cm=100.0 * float(np.maximum(-low, 0.0).mean()),
@@ -201,6 +211,21 @@ def jerk(motion: ScoredMotion) -> FloatArray:
     cubed = ((steps[:-2] + steps[1:-1] + steps[2:]) / 3.0) ** 3
     jerks: FloatArray = np.sqrt(np.square(third).sum(axis=-1)).mean(axis=1) / cubed
     return jerks
+
+
+def shaking(motion: ScoredMotion) -> FloatArray:
+    """Return (T - 3,) mean jerk beyond that of calm movement as fast, m/s^3; NaN over gaps."""
+    if len(motion.times) < 4:
+        return np.zeros(0)
+    speed = np.linalg.norm(np.diff(motion.positions, axis=0), axis=-1).mean(axis=1) / motion.steps
+    known = np.isfinite(speed).astype(np.float64)
+    reach = round(_AROUND_S / float(np.nanmedian(motion.steps))) if known.any() else 0
+    total, count = (
+        np.convolve(values, np.ones(2 * reach + 1))[reach : reach + len(speed)]
+        for values in (np.nan_to_num(speed), known)
+    )
+    around = (total / np.maximum(count, 1.0))[1:-1]
+    return np.maximum(jerk(motion) - JERK_OF_SPEED * around, 0.0)
 
 
 def foot_slides(motion: ScoredMotion) -> tuple[FloatArray, FloatArray, NDArray[np.bool_]]:

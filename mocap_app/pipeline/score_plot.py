@@ -10,7 +10,7 @@ import numpy as np
 
 from mocap_app.core.errors import OutputError
 from mocap_app.core.paths import atomic_write
-from mocap_app.pipeline.score import UNSURE, foot_slides, jerk, rotation_jumps
+from mocap_app.pipeline.score import UNSURE, foot_slides, rotation_jumps, shaking
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,7 +24,7 @@ _INK, _GRID, _BLUE, _RED = (60, 60, 60), (225, 225, 225), (180, 90, 20), (40, 40
 
 
 def plot_score(motion: ScoredMotion, path: Path) -> None:
-    """Draw jerk, slide of standing feet, height of the lowest foot and confidence over time.
+    """Draw shaking, slide of standing feet, height of the lowest foot and confidence over time.
 
     Args:
         motion: What was scored.
@@ -61,7 +61,7 @@ def _panels(motion: ScoredMotion) -> list[tuple[str, FloatArray, FloatArray, flo
     total = stood.sum(axis=1)
     speed[total > 0.0] = 100.0 * slide.sum(axis=1)[total > 0.0] / total[total > 0.0]
     panels = [
-        ("jerk, m/s3 (red lines: a joint jumps)", motion.times[3:], jerk(motion), 300.0),
+        ("shaking, m/s3 (red lines: a joint jumps)", motion.times[3:], shaking(motion), 300.0),
         ("slide of standing feet, cm/s", motion.times[1:], speed, 5.0),
     ]
     if motion.feet.shape[1]:

@@ -13,7 +13,7 @@ from mocap_app.recording.take_store import TakeInfo
 from mocap_app.workers.take_look import TakeLook
 from tests.support.live import frame, standing_positions
 
-SCORE = QualityScore(20.0, 1.0, 0.8, 0.1, 0.0, 2, 0.05, 75.2, 200)
+SCORE = QualityScore(40.0, 20.0, 1.0, 0.8, 0.1, 0.0, 2, 0.05, 75.2, 200)
 
 
 def info(take_id, name="Walk", problem="", **annotations):

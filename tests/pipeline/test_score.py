@@ -81,6 +81,31 @@ def test_jerk_of_a_swinging_body():
     assert score_motion(moved).jitter_m_s3 == pytest.approx(expected, rel=0.01)
 
 
+def _swinging(hertz, fps=60.0, noise=0.0):
+    """Somebody whose body swings by 10 cm, and trembles in each frame on its own."""
+    still = standing(seconds=4.0, fps=fps)
+    swing = 0.1 * np.sin(2.0 * np.pi * hertz * still.times)
+    moved = still.positions + swing[:, None, None] * [0.0, 1.0, 0.0]
+    moved += np.random.default_rng(0).normal(0.0, 1.0, moved.shape) * noise
+    return score_motion(replace(still, positions=moved))
+
+
+@pytest.mark.parametrize("fps", [30.0, 60.0])
+@pytest.mark.parametrize("hertz", [0.5, 1.0, 2.0])
+def test_calm_movement_does_not_shake_however_fast(hertz, fps):
+    score = _swinging(hertz, fps)
+    assert score.shaking_m_s3 < 0.4 * score.jitter_m_s3 * (hertz / 2.0) ** 2
+    assert score.overall > 80.0
+
+
+@pytest.mark.parametrize("hertz", [0.0, 2.0])
+def test_trembling_counts_in_movement_as_at_rest(hertz):
+    trembling = _swinging(hertz, noise=0.0005)
+    assert 20.0 < trembling.overall < 40.0
+    assert trembling.shaking_m_s3 > 0.6 * trembling.jitter_m_s3
+    assert _swinging(hertz, noise=0.003).overall < 5.0
+
+
 def test_one_flip_is_one_jump_and_fast_turns_are_none():
     motion = standing()
     flipped = motion.rotations.copy()
