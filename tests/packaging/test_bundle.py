@@ -139,7 +139,7 @@ def test_the_window_shows_a_skeleton(run, tmp_path):
     shown = cv2.imread(str(tmp_path / "window.png"))
     height, width = shown.shape[:2]
     upper = shown[: height // 2].reshape(height // 2, width, 3).astype(int)
-    film, view = upper[:, : width // 3], upper[:, width * 2 // 5 : width * 7 // 10]
+    film, view = upper[:, : width // 3], upper[:, width * 46 // 100 : width * 74 // 100]
     bones = (film[..., 1] > 200) & (film[..., 0] < 90) & (film[..., 2] < 90)
     assert bones.sum() > 100, "the green bones over the film"
     assert (view.min(axis=2) > 150).sum() > 2000, "the bright figure in the 3D view"

@@ -46,8 +46,7 @@ class OrbitControls(QObject):
         camera = self._scene.camera
         kind = event.type()
         if kind == QEvent.Type.MouseButtonDblClick:
-            camera.reset()
-            self._scene.follows = True
+            self._scene.reset_view()
         elif kind == QEvent.Type.MouseButtonPress:
             self._last = event.position()
         elif kind == QEvent.Type.MouseButtonRelease:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,8 +18,8 @@ if TYPE_CHECKING:
     from mocap_app.core.skeleton import Skeleton
     from mocap_app.core.types import FloatArray, SolvedPose
 
-# Share of the way to the person that the camera goes at each pose: calm, yet never far behind.
-_FOLLOW_SHARE = 0.06
+# In this time the camera goes two thirds of the way to the person: calm, yet never far behind.
+_FOLLOW_S = 0.5
 _ADULT_M = 1.7
 
 SKELETON, AVATAR, BOTH = SHOWS = VIEW_SHOWS
@@ -45,6 +46,7 @@ class Scene:
         self.shows = SKELETON
         """One of `SHOWS`; without a rig it is always the skeleton."""
         self._last: tuple[SolvedPose | None, Skeleton] | None = None
+        self._followed_at = -math.inf
 
     def show(self, solved: SolvedPose | None, skeleton: Skeleton) -> None:
         """Show another pose; None shows nobody."""
@@ -63,7 +65,20 @@ class Scene:
         if np.isfinite(positions[0]).all():
             self.middle = positions[0]
             if self.follows:
-                self.camera.follow(positions[0], _FOLLOW_SHARE)
+                self.camera.follow(positions[0], self._follow_share(solved.timestamp))
+
+    def reset_view(self) -> None:
+        """Go back to the first view, of whoever is shown now, and follow again."""
+        self.camera.reset()
+        self.follows = True
+        if self.figure is not None or self.matrices is not None:
+            self.camera.follow(self.middle, 1.0)
+
+    def _follow_share(self, timestamp: float) -> float:
+        """Return the share of the way to go now; all of it after a jump in time, as in a take."""
+        passed = abs(timestamp - self._followed_at)
+        self._followed_at = timestamp
+        return 1.0 - math.exp(-passed / _FOLLOW_S)
 
     def choose(self, shows: str, rig: Rig | None) -> None:
         """Show the pose of the moment in another way, or by another avatar."""

@@ -125,7 +125,7 @@ class ViewportWidget(QWidget):
     @Slot()
     def reset_view(self) -> None:
         """Go back to the camera of the start and follow the person again."""
-        self.scene.camera.reset()
+        self.scene.reset_view()
         self._follow.setChecked(True)
         self.canvas.update()
 

@@ -1,5 +1,7 @@
 """What is shown of a pose, whoever draws it."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -60,10 +62,58 @@ def test_every_choice_can_be_remembered():
     assert Settings().view_shows == AVATAR
 
 
+def moved(seconds, across):
+    shift = np.array([across, 0.0, 0.0])
+    return replace(
+        POSE,
+        timestamp=seconds,
+        positions=POSE.positions + shift,
+        root_position=POSE.root_position + shift,
+    )
+
+
+def lag(scene, seconds, across):
+    """How far beside the view's middle a person is who is shown there at that time, metres."""
+    pose = moved(seconds, across)
+    scene.show(pose, solved_skeleton())
+    return pose.positions[0, 0] - scene.camera.target[0]
+
+
+def test_it_follows_as_calmly_at_any_rate():
+    seen = []
+    for rate in (10, 30, 60):
+        scene = Scene()
+        lag(scene, 0.0, 0.0)
+        # Somebody makes a step of one metre and stands there for half a second.
+        lags = [lag(scene, (n + 1) / rate, 1.0) for n in range(rate // 2)]
+        seen.append(lags[-1])
+    assert seen == pytest.approx([np.exp(-1.0)] * 3, abs=1e-6)
+
+
+def test_after_a_jump_in_time_it_is_there_at_once():
+    scene = Scene()
+    assert lag(scene, 5.0, 3.0) == pytest.approx(0.0, abs=1e-9), "the first sight"
+    assert abs(lag(scene, 5.0 + 1 / 30, 3.5)) > 0.4
+    assert abs(lag(scene, 9.0, -3.0)) < 0.01
+    assert abs(lag(scene, 1.0, 3.0)) < 0.01
+
+
+def test_the_first_view_is_one_of_whoever_is_shown():
+    scene = Scene()
+    start = scene.camera.target.copy()
+    scene.reset_view()
+    assert scene.camera.target == pytest.approx(start)
+    lag(scene, 1.0, 3.0)
+    scene.follows = False
+    scene.camera.pan(2.0, 0.0)
+    scene.reset_view()
+    assert scene.follows
+    assert scene.camera.target[0] == pytest.approx(scene.middle[0])
+
+
 def test_it_follows_the_hips_of_what_is_shown(rig):
     scene = Scene()
     scene.choose(BOTH, rig)
-    for _ in range(200):
-        scene.show(POSE, solved_skeleton())
+    scene.show(POSE, solved_skeleton())
     assert scene.camera.target[[0, 2]] == pytest.approx(POSE.positions[0][[0, 2]], abs=1e-2)
     assert np.isfinite(scene.middle).all()

@@ -172,7 +172,7 @@ def test_following_keeps_a_walking_person_in_view(viewport):
 
     for step in range(300):
         shift = np.array([0.0, 0.0, 0.01 * step])
-        viewport.show_pose(replace(POSE, positions=POSE.positions + shift))
+        viewport.show_pose(replace(POSE, timestamp=step / 30, positions=POSE.positions + shift))
     pixels = picture(viewport)
     columns = np.nonzero(like(pixels, LEFT_COLOR) | like(pixels, RIGHT_COLOR))[1]
     assert pixels.shape[1] * 0.2 < columns.mean() < pixels.shape[1] * 0.8
