@@ -19,6 +19,8 @@ sys.path.insert(0, str(ROOT))
 
 WIDTH = 760
 """Pixels of the pictures: what fits into the manual's window."""
+QUALITY = 85
+"""Of the pictures with a film in them; as PNG they are three times as large."""
 AVATAR_SIZE = (450, 500)
 """Width and height of each of the three pictures of the 3D view."""
 
@@ -62,7 +64,7 @@ def script(program, folder: Path, readme: Path):
     window = program.window
 
     def shoot_and_close(dialog, name):
-        save(dialog, folder / f"{name}.png")
+        save(dialog, folder / name)
         dialog.reject()
 
     yield lambda: window.record.button.isEnabled() and window.viewport.rig is not None
@@ -73,22 +75,22 @@ def script(program, folder: Path, readme: Path):
     yield lambda: window.takes.list.count() and window.takes.list.item(0).data(SCORE)
     window.banner.close_all()
     yield 2.0
-    save(window, folder / "window.png")
-    window.grab().save(str(readme / "window.png"))
+    save(window, folder / "window.jpg")
+    window.grab().save(str(readme / "window.jpg"), quality=QUALITY)
     window.calibration.open()
     yield 2.0
-    shoot_and_close(window.calibration.wizard, "calibration")
+    shoot_and_close(window.calibration.wizard, "calibration.jpg")
     window.exports.open(window.takes.selection)
     # Whose folder it is concerns nobody.
     window.exports.dialog.path.setText("~/Documents/Walk 3.bvh")
     yield 1.0
-    shoot_and_close(window.exports.dialog, "export")
+    shoot_and_close(window.exports.dialog, "export.png")
     window.settings_control.open()
     yield 1.0
-    shoot_and_close(window.settings_control.dialog, "settings")
+    shoot_and_close(window.settings_control.dialog, "settings.png")
     window.tour_control.start()
     yield 3.0
-    save(window, folder / "tour.png")
+    save(window, folder / "tour.jpg")
     window.tour_control.tour.end()
     yield from pictures_of_a_take(window, readme)
     window.close()
@@ -106,14 +108,14 @@ def pictures_of_a_take(window, readme: Path):
     window.timeline.trimmed.emit(1.0, 4.0)
     window.timeline.player.seek(2.8)
     yield 2.0
-    window.grab().save(str(readme / "timeline.jpg"), quality=90)
-    window.resize(1500, 1000)
+    window.grab().save(str(readme / "timeline.jpg"), quality=QUALITY)
+    window.resize(1900, 1000)
     pictures = []
     for shows in ("skeleton", "both", "avatar"):
         window.viewport.choose_shows(shows)
         yield 1.0
         pictures.append(window.viewport.canvas.grab().toImage())
-    side_by_side(pictures).save(str(readme / "avatar.jpg"), quality=90)
+    side_by_side(pictures).save(str(readme / "avatar.jpg"), quality=QUALITY)
 
 
 def follow(steps):
@@ -161,8 +163,10 @@ def save(widget, path: Path) -> None:
     from PySide6.QtCore import Qt
 
     picture = widget.grab().toImage()
+    # Of PNG files, quality is how hard they are squeezed.
+    quality = QUALITY if path.suffix == ".jpg" else -1
     smooth = Qt.TransformationMode.SmoothTransformation
-    picture.scaledToWidth(min(WIDTH, picture.width()), smooth).save(str(path))
+    picture.scaledToWidth(min(WIDTH, picture.width()), smooth).save(str(path), quality=quality)
 
 
 if __name__ == "__main__":
