@@ -25,6 +25,7 @@ TASKS = {
     "lifter": "lifting.train_lifter",
     "publish-lifter": "lifting.publish",
     "evaluate-lifter": "lifting.report",
+    "evaluate-root": "lifting.root_report",
     "human36m-lifter": "lifting.human36m",
     "measure-detector": "lifting.measure_detector",
     "lifter-on-video": "lifting.on_video",

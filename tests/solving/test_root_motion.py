@@ -50,6 +50,18 @@ def test_noise_of_a_centimetre_moves_the_depth_by_little(seed):
     np.testing.assert_allclose(found, root, atol=0.15)
 
 
+def test_noise_makes_nobody_nearer_or_farther():
+    rng = np.random.default_rng(7)
+    depths = []
+    for seed in range(300):
+        points = body(seed)
+        pixels = see(points, 0.0, 0.0, 3.0) + CAMERA.focal_px / 3.0 * rng.normal(0, 0.08, (20, 2))
+        noisy = points + rng.normal(0.0, 0.08, points.shape)
+        depths.append(RootTracker().update(noisy, pixels, WEIGHTS, CAMERA, 0.0)[2])
+    # Plain least squares find 2.88.
+    assert np.mean(depths) == pytest.approx(3.0, abs=0.03)
+
+
 def test_depth_jumps_are_limited_while_the_picture_position_is_kept():
     points, tracker = body(), RootTracker()
     tracker.update(points, see(points, 0, 0, 3.0), WEIGHTS, CAMERA, 0.0)

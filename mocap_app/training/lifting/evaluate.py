@@ -42,6 +42,8 @@ class Track:
     """(T, 27, 2) detections."""
     confidence: Array
     """(T, 27)."""
+    root: Array
+    """(T, 3) pelvis in metres, as `views.Shots.root`."""
 
 
 def held_out_tracks(
@@ -66,7 +68,7 @@ def held_out_tracks(
             rng = np.random.default_rng([seed, i, camera])
             shots = shoot(clip[None], rng, conditions.views)
             rays, confidence = imagine(shots, rng, conditions, noise)
-            tracks.append(Track(shots.points[0], rays[0], confidence[0]))
+            tracks.append(Track(shots.points[0], rays[0], confidence[0], shots.root[0]))
     return tracks
 
 

@@ -23,7 +23,7 @@ def test_the_liveliest_track_is_one_that_is_seen():
     def track(reach, sure):
         points = np.zeros((50, 27, 3), np.float32)
         points[:, 16, 2] = reach * np.sin(np.arange(50) / 8)
-        return Track(points, points[..., :2], np.full((50, 27), sure, np.float32))
+        return Track(points, points[..., :2], np.full((50, 27), sure, np.float32), points[:, 0])
 
     tracks = [track(0.1, 0.9), track(0.4, 0.9), track(0.9, 0.1)]
     assert liveliest(tracks, 16) is tracks[1]
