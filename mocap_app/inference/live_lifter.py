@@ -74,7 +74,7 @@ class LiveLifter:
     def apply(self, pose: PoseEstimate) -> PoseEstimate:
         """Return the pose with 3D keypoints lifted from its own and earlier 2D keypoints.
 
-        Their slow part is the image network's, if it has a share at all (`crossover_hz`).
+        In their slow part the image network has its share, if any (`crossover_hz`).
         """
         if not pose.tracked or not np.isfinite(pose.timestamp):
             return pose

@@ -17,6 +17,7 @@ from mocap_app.core.errors import ModelError, TakeError
 from mocap_app.core.types import FloatArray, PoseEstimate, ProcessedPose
 from mocap_app.filtering.outliers import fill_gaps, outliers
 from mocap_app.filtering.zero_phase import low_pass
+from mocap_app.inference.crossover import IMAGE_SHARE
 from mocap_app.inference.lift_input import SEEN
 from mocap_app.inference.lift_track import RATE_HZ, lift_track, with_mirror_image
 from mocap_app.inference.lifter_store import REFINE, Lifter, find_lifter, load_lifter
@@ -189,7 +190,7 @@ def _refine_stretch(
     apart = np.nan_to_num(_image_3d(poses, times) - lifted)
     for axes, cutoff_hz in zip((slice(2), slice(2, 3)), lifter.crossover_hz, strict=True):
         if cutoff_hz > 0.0:
-            lifted[..., axes] += low_pass(apart[..., axes], cutoff_hz, RATE_HZ)
+            lifted[..., axes] += IMAGE_SHARE * low_pass(apart[..., axes], cutoff_hz, RATE_HZ)
     lifted = low_pass(lifted, config.cutoff_3d_hz, RATE_HZ)
     smooth, sure = _smooth_rays(times, rays, confidence, config)
     if not sure.any():

@@ -8,7 +8,7 @@ from mocap_app.core.demo_motion import demo_pose
 from mocap_app.core.errors import ModelError, TakeError
 from mocap_app.core.skeleton import solved_skeleton
 from mocap_app.core.types import PoseEstimate, ProcessedPose
-from mocap_app.inference.crossover import CrossoverHz
+from mocap_app.inference.crossover import IMAGE_SHARE, CrossoverHz
 from mocap_app.inference.lift_input import FEATURES
 from mocap_app.networks.lifter_config import LifterConfig
 from mocap_app.pipeline.refine import Lifter, load_refiner, refine_poses, refine_take, stretches
@@ -214,22 +214,23 @@ def test_without_a_refine_lifter_the_user_is_told(tmp_path, monkeypatch):
         load_refiner()
 
 
-def test_the_slow_part_is_what_the_image_network_said():
+def test_the_image_network_has_its_share_in_the_slow_part():
     poses = demo(60)
     deep = np.array([p.keypoints_3d for p in poses])
     wild = poses[30].keypoints_3d.copy()
     wild[13] += 0.8
     poses[30] = replace(poses[30], keypoints_3d=wild)
+    lifted = np.array([p.keypoints_3d for p in refine_poses(poses, LIFTER)])
+    mean = lifted + IMAGE_SHARE * (deep - lifted)
     fast = replace(LIFTER, crossover_hz=CrossoverHz(15.0, 15.0))
     own = np.array([p.keypoints_3d for p in refine_poses(poses, fast)])
-    assert np.abs(own - deep).mean() < 0.01
-    assert np.abs(own[30, 13] - deep[30, 13]).max() < 0.05
+    assert np.abs(own - mean).mean() < 0.01
+    assert np.abs(own[30, 13] - mean[30, 13]).max() < 0.05
     slow = replace(LIFTER, crossover_hz=CrossoverHz(0.8, 0.8))
     both = np.array([p.keypoints_3d for p in refine_poses(poses, slow)])
-    lifted = np.array([p.keypoints_3d for p in refine_poses(poses, LIFTER)])
-    # About the pose as such the image network is believed, about how it moves the lifter.
+    # About the pose as such both are believed, about how it moves the lifter.
     np.testing.assert_allclose(both.mean(axis=0), own.mean(axis=0), atol=0.02)
-    assert np.abs(lifted.mean(axis=0) - own.mean(axis=0)).max() > 0.1
+    assert np.abs(lifted.mean(axis=0) - own.mean(axis=0)).max() > 0.05
     bends = [np.abs(np.diff(points, 2, axis=0)).mean() for points in (both - lifted, own - lifted)]
     assert bends[0] < 0.25 * bends[1]
     assert refine_poses(demo(1), slow)[0].tracked
