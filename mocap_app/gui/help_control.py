@@ -97,6 +97,15 @@ class HelpControl(QObject):
             self.tr("| Alt and an underlined letter | Open that menu |"),
             self.tr("| F2 in the list of takes | Rename the take |"),
             self.tr("| Delete in the list of takes | Delete the take |"),
+            self.tr("| N, S in the list of takes | Notes; star |"),
+            self.tr("| Return in the list of takes | Show the take on the timeline |"),
+            self.tr("| K on the timeline | Play or pause |"),
+            self.tr("| , . on the timeline | One frame back or on; with Shift one second |"),
+            self.tr("| Home, End on the timeline | To the begin or the end |"),
+            self.tr("| L on the timeline | Start over at the end, or stop there |"),
+            self.tr("| I, O on the timeline | Trim: what counts begins or ends here |"),
+            self.tr("| B on the timeline | Before or after refining |"),
+            self.tr("| Esc on the timeline | Back to live |"),
         ]
         return "\n".join(lines)
 

@@ -603,6 +603,42 @@
         <translation>| 테이크 목록에서 Delete | 테이크 삭제 |</translation>
     </message>
     <message>
+        <source>| N, S in the list of takes | Notes; star |</source>
+        <translation>| 테이크 목록에서 N, S | 메모; 별표 |</translation>
+    </message>
+    <message>
+        <source>| Return in the list of takes | Show the take on the timeline |</source>
+        <translation>| 테이크 목록에서 Return | 테이크를 타임라인에 표시 |</translation>
+    </message>
+    <message>
+        <source>| K on the timeline | Play or pause |</source>
+        <translation>| 타임라인에서 K | 재생 또는 일시 정지 |</translation>
+    </message>
+    <message>
+        <source>| , . on the timeline | One frame back or on; with Shift one second |</source>
+        <translation>| 타임라인에서 , . | 한 프레임 뒤로 또는 앞으로; Shift와 함께 1초 |</translation>
+    </message>
+    <message>
+        <source>| Home, End on the timeline | To the begin or the end |</source>
+        <translation>| 타임라인에서 Home, End | 처음으로 또는 끝으로 |</translation>
+    </message>
+    <message>
+        <source>| L on the timeline | Start over at the end, or stop there |</source>
+        <translation>| 타임라인에서 L | 끝에서 다시 시작 또는 정지 |</translation>
+    </message>
+    <message>
+        <source>| I, O on the timeline | Trim: what counts begins or ends here |</source>
+        <translation>| 타임라인에서 I, O | 자르기: 사용할 부분이 여기서 시작하거나 끝남 |</translation>
+    </message>
+    <message>
+        <source>| B on the timeline | Before or after refining |</source>
+        <translation>| 타임라인에서 B | 다듬기 전 또는 후 |</translation>
+    </message>
+    <message>
+        <source>| Esc on the timeline | Back to live |</source>
+        <translation>| 타임라인에서 Esc | 실시간으로 |</translation>
+    </message>
+    <message>
         <source>Live 3D motion capture from one ordinary webcam. Free software under the MIT licence; everything stays on this computer.</source>
         <translation>평범한 웹캠 하나로 하는 실시간 3D 모션 캡처. MIT 라이선스의 자유 소프트웨어이며, 모든 데이터는 이 컴퓨터에만 남습니다.</translation>
     </message>

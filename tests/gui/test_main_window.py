@@ -3,11 +3,9 @@
 import pytest
 from OpenGL.error import GLError
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QGuiApplication
 
 from mocap_app.core.calibration import Calibration
 from mocap_app.core.errors import ModelError, SourceError
-from mocap_app.gui.text_dialog import TextDialog
 from mocap_app.gui.viewport import gl_canvas, opengl, viewport_widget
 from mocap_app.gui.window_place import describe_place
 from mocap_app.recording.recorder import Recorder
@@ -292,23 +290,6 @@ def test_a_recording_is_not_interrupted_for_a_tour(desk):
     desk.record()
     window.tour_control.start()
     assert window.tour_control.tour is None
-
-
-def test_the_help_menu(desk):
-    window = desk.open("demo")
-    desk.live()
-    control = window.help_control
-    keys = control.shortcuts()
-    assert "| Space | Record or stop |" in keys
-    assert "| F1 | Manual |" in keys
-    assert "MIT licence" in control.about()
-    control.copy_diagnostics()
-    assert "OpenGL: " in QGuiApplication.clipboard().text()
-    for show in (control.show_manual, control.show_shortcuts, control.show_about):
-        show()
-        dialog = window.findChildren(TextDialog)[-1]
-        assert len(dialog.text.toPlainText()) > 200
-        dialog.close()
 
 
 def test_export_rename_and_delete(desk, tmp_path):
