@@ -57,11 +57,12 @@ class SettingField(QObject):
     def _make_number(self, parent: QWidget) -> QWidget:
         unit = words(self.entry.unit) if self.entry.unit else ""
         if self.entry.name == "height_cm":
-            # The value below the least one stands for "estimated".
+            # The value below the least one stands for 0.
             number = NumberBox(HEIGHTS_CM[0] - 1, HEIGHTS_CM[1], parent, unit)
-            number.setSpecialValueText(self.tr("estimated"))
         else:
             number = NumberBox(*RANGES[self.entry.name], parent, unit)
+        if self.entry.zero:
+            number.setSpecialValueText(words(self.entry.zero))
         number.valueChanged.connect(self._on_changed)
         return number
 

@@ -23,6 +23,8 @@ class Entry:
     tip: str
     """One sentence for the tooltip."""
     unit: str = ""
+    zero: str = ""
+    """What 0 is called where it is no number."""
     words: dict[object, str] = field(default_factory=dict)
     """What each possible value is called; empty for numbers, switches and free text."""
 
@@ -143,8 +145,9 @@ RECORDING = Group(
         Entry(
             "auto_stop_s",
             QT_TRANSLATE_NOOP("Settings", "Stop after"),
-            QT_TRANSLATE_NOOP("Settings", "Length after which a recording ends; 0 for never"),
+            QT_TRANSLATE_NOOP("Settings", "Length after which a recording ends by itself"),
             unit=QT_TRANSLATE_NOOP("Settings", " s"),
+            zero=QT_TRANSLATE_NOOP("Settings", "never"),
         ),
         Entry(
             "osc_on",
@@ -175,6 +178,7 @@ BODY = Group(
             QT_TRANSLATE_NOOP("Settings", "Height"),
             QT_TRANSLATE_NOOP("Settings", "Height of the person; it gives takes their true size"),
             unit=QT_TRANSLATE_NOOP("Settings", " cm"),
+            zero=QT_TRANSLATE_NOOP("Settings", "estimated"),
         ),
         Entry(
             "feet",

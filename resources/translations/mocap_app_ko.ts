@@ -980,13 +980,6 @@
     </message>
 </context>
 <context>
-    <name>SettingField</name>
-    <message>
-        <source>estimated</source>
-        <translation>추정</translation>
-    </message>
-</context>
-<context>
     <name>Settings</name>
     <message>
         <source>Lock when standing</source>
@@ -1177,12 +1170,16 @@
         <translation>자동 종료</translation>
     </message>
     <message>
-        <source>Length after which a recording ends; 0 for never</source>
-        <translation>녹화를 끝낼 길이. 0이면 끝내지 않습니다</translation>
+        <source>Length after which a recording ends by itself</source>
+        <translation>녹화가 저절로 끝나는 길이</translation>
     </message>
     <message>
         <source> s</source>
         <translation> 초</translation>
+    </message>
+    <message>
+        <source>never</source>
+        <translation>안 함</translation>
     </message>
     <message>
         <source>Control by OSC</source>
@@ -1231,6 +1228,10 @@
     <message>
         <source> cm</source>
         <translation> cm</translation>
+    </message>
+    <message>
+        <source>estimated</source>
+        <translation>추정</translation>
     </message>
     <message>
         <source>Feet</source>

@@ -25,6 +25,18 @@ def type_in(desk, dialog, name, text):
     line.editingFinished.emit()
 
 
+def test_a_recording_without_a_limit_is_said_to_end_never(desk):
+    desk.open()
+    desk.live()
+    box = options(desk).fields["auto_stop_s"].widget
+    assert box.text() == "never"
+    box.setValue(90)
+    assert box.text() == "90 s"
+    assert desk.keeper.settings.auto_stop_s == 90
+    box.setValue(0)
+    assert desk.keeper.settings.auto_stop_s == 0
+
+
 def test_takes_are_named_by_the_pattern_and_count(desk):
     window = desk.open()
     desk.live()
