@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
@@ -87,7 +88,7 @@ class HelpControl(QObject):
         lines = [self.tr("| Keys | What they do |"), "|---|---|"]
         for menu in self._menus.all:
             lines += [
-                f"| {_keys(action)} | {action.text().replace('&', '').rstrip('…')} |"
+                f"| {_keys(action)} | {plain_title(action.text())} |"
                 for action in _actions(menu)
                 if not action.shortcut().isEmpty()
             ]
@@ -122,6 +123,11 @@ class HelpControl(QObject):
     @Slot(object)
     def _on_cameras_found(self, names: list[str]) -> None:
         self._cameras = list(names)
+
+
+def plain_title(text: str) -> str:
+    """Return what an action is called, without its letter: "자유(&E)" gives "자유"."""
+    return re.sub(r"\(&.\)", "", text).replace("&", "").rstrip("…")
 
 
 def _actions(menu: QMenu) -> list[QAction]:

@@ -2,6 +2,7 @@ import re
 
 from PySide6.QtGui import QGuiApplication, QShortcut
 
+from mocap_app.gui.help_control import plain_title
 from mocap_app.gui.text_dialog import TextDialog
 
 NAMED_OTHERWISE = {"Del", "Enter"}
@@ -28,3 +29,13 @@ def test_the_help_menu(desk):
         dialog = window.findChildren(TextDialog)[-1]
         assert len(dialog.text.toPlainText()) > 200
         dialog.close()
+
+
+def test_letters_of_menus_are_not_part_of_the_title():
+    titles = ("&Calibrate…", "Lar&ge picture", "자유(&E)", "설정(&S)…")
+    assert [plain_title(title) for title in titles] == [
+        "Calibrate",
+        "Large picture",
+        "자유",
+        "설정",
+    ]
