@@ -9,9 +9,11 @@ which are exact without noise at any distance. Divided by the depth they are err
 they are solved twice with the depths of the first answer, weighted by confidence and, against
 keypoints that contradict the rest, by Huber's weights. Least squares would multiply them by the
 rays (u, v) and sum up; but these are noisy themselves, and noise in what an unknown is multiplied
-by makes it small (errors in variables): everybody came out 2 % too near. Multiplied by the rays of
-the placed body instead, which have the noise of the 3D, everybody is 1 % too far. The mean of both
-rays is taken, which amounts to the spread of the body over that of its picture.
+by makes it small (errors in variables): with the lifters' training's detector and the height typed
+people came out 2 % too near. Multiplied by the rays of the placed body instead, which have the
+noise of the 3D, they are 1 % too far. The mean of both rays is taken, which amounts to the spread
+of the body over that of its picture. On rendered films they are 3 % too far in any case: trunks
+are learnt 4 to 7 % too long there.
 
 What is left over tells the variance of the depth, which is far worse determined than the other two
 (VNect damps it, too): a Kalman filter follows it, and the sideways position is then the one that
