@@ -26,7 +26,7 @@ _LONGEST = 1.0
 """Torso lengths that a thigh or shin may have in the picture."""
 _TOO_LONG = 10.0
 """Loss of log odds for each torso length more: on rendered films twice as much makes legs jump a
-fifth more often; without it two webcam clips have crossed legs for a third of a second."""
+fifth more often; without it `home_lunge` had crossed legs for a third of a second."""
 
 
 def odds_of_sides(
