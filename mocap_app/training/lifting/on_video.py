@@ -2,8 +2,8 @@
 
 Nobody knows the true 3D of these clips, but a person who stands has no acceleration to speak of,
 and what the picture shows sideways says how late an answer is. Measured are the image network's
-own 3D and the lifter's, each behind One-Euro filters from strong to none, and where there are
-frames with a teacher's answer, the distance to it.
+own 3D and the lifter's, each behind One-Euro filters from strong to none, how far it agrees with
+itself and with the picture, and where there are frames with a teacher's answer, the distance to it.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from mocap_app.inference.lift_track import with_mirror_image
 from mocap_app.inference.live_lifter import LiveLifter
 from mocap_app.training.config import parse_settings
 from mocap_app.training.datasets.landmarks33 import to_body27
+from mocap_app.training.lifting.consistency import arm_variation, off_keypoints
 from mocap_app.training.lifting.evaluate import best_shift, shift_scores
 from mocap_app.training.lifting.report import open_lifter, write_numbers
 from mocap_app.training.metrics import mpjpe, p_mpjpe
@@ -216,6 +217,10 @@ def _row(
     row = {
         "jitter": float(np.mean([jitter(done[name]) for name in config.standing.split(",")])),
         "lag_ms": 1000.0 / _RATE_HZ * best_shift(score, shifts),
+        "arms_vary": float(np.nanmean([arm_variation(done[name], clips[name]) for name in clips])),
+        "off_keypoints": float(
+            np.nanmean([off_keypoints(done[name], clips[name]) for name in clips])
+        ),
     }
     if answers:
         row["teacher_mpjpe"] = 1000.0 * float(mpjpe(np.array(answers), np.array(teacher)).mean())
@@ -230,11 +235,12 @@ def main(words: list[str]) -> int:
     """Run the verb with key=value words."""
     config = parse_settings(OnVideo, words)
     rows = measure(config)
-    print("chain            m/s2   late ms  teacher MPJPE  P-MPJPE (mm)")
+    print("chain            m/s2   late ms  arms vary  off keypoints  teacher MPJPE  P-MPJPE (mm)")
     for name, row in rows.items():
         print(
             f"{name:15} {row['jitter']:6.2f}  {row['lag_ms']:7.1f}  "
-            f"{row.get('teacher_mpjpe', float('nan')):12.1f}  "
+            f"{row['arms_vary']:9.1%}  {row['off_keypoints']:13.3f}  "
+            f"{row.get('teacher_mpjpe', float('nan')):13.1f}  "
             f"{row.get('teacher_p_mpjpe', float('nan')):8.1f}"
         )
     if config.json:
