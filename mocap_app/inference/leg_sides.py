@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     Array = NDArray[np.floating]
 
-_LEAST = 0.01
+LEAST = 0.01
 """Share of a heatmap below which a place is as unlikely as any other."""
 _FEET = 0.3
 """Weight of a heel or toe beside its ankle, of which it says little that is new."""
@@ -84,7 +84,7 @@ def square(middle: Array, reach: int) -> tuple[slice, slice]:
 def _masses(shares: Array, places: NDArray[np.intp], reach: int) -> Array:
     """Return (2, 2) logarithms of the shares of (2, H, W) maps, sides, around (2, 2) places."""
     masses = [shares[:, *square(place, reach)].sum(axis=(-2, -1)) for place in places]
-    logs: Array = np.log(np.stack(masses, axis=-1) + _LEAST)
+    logs: Array = np.log(np.stack(masses, axis=-1) + LEAST)
     return logs
 
 

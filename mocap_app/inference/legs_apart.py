@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from mocap_app.core.skeleton import body27
-from mocap_app.inference.leg_sides import odds_of_sides, square, turned
+from mocap_app.inference.leg_sides import LEAST, odds_of_sides, square, turned
 from mocap_app.inference.motion_prior import torso_length
 
 if TYPE_CHECKING:
@@ -36,8 +36,6 @@ _REACH_PX = 12.0
 """Half the side of a place, pixels of the crop."""
 _TOGETHER = 3.0
 """How many times as likely both in one place must be as one in each of two."""
-_LEAST = 0.01
-"""Share of a heatmap below which a place is as unlikely as any other."""
 _FOOT_PX = 32.0
 """How far a heel or toe may be from its ankle along an axis, pixels of the crop."""
 _ASTRAY = 0.05
@@ -89,7 +87,7 @@ def _share_out(weights: Array, factors: NDArray[np.float32], reach: int) -> None
     rows_apart, columns_apart = np.abs(np.diff(_peaks(chances), axis=-1))[..., 0]
     for pair in np.flatnonzero(np.maximum(rows_apart, columns_apart) <= reach):
         places, mass = _places(chances[pair], reach)
-        logs = np.log(mass + _LEAST)  # (2, places)
+        logs = np.log(mass + LEAST)  # (2, places)
         both = logs[0][:, None] + logs[1] - np.log(_TOGETHER) * np.eye(_PLACES)
         for side, place in enumerate(np.divmod(both.argmax(), _PLACES)):
             _keep(factors[pair, side], places[place], reach, _ELSEWHERE)

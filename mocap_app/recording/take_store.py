@@ -11,6 +11,7 @@ import contextlib
 import io
 import logging
 import secrets
+import tempfile
 import threading
 import time
 from dataclasses import replace
@@ -122,6 +123,18 @@ class TakeStore:
             TakeError: That is no id.
         """
         return self._path(take_id).with_suffix(LOOK_SUFFIX)
+
+    def check_writable(self) -> None:
+        """Find out before long work that its take cannot be saved.
+
+        Raises:
+            OutputError: The folder cannot be made, or refuses new files.
+        """
+        _make_folder(self.folder)
+        try:
+            tempfile.TemporaryFile(dir=self.folder).close()
+        except OSError as error:
+            raise _refused(self.folder, error) from error
 
     def save(
         self, take: Take, take_id: str | None = None, annotations: Annotations = NONE
@@ -321,4 +334,8 @@ def _make_folder(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise OutputError(f"Cannot write to {folder}: {error.strerror or error}.") from error
+        raise _refused(folder, error) from error
+
+
+def _refused(folder: Path, error: OSError) -> OutputError:
+    return OutputError(f"Cannot write to {folder}: {error.strerror or error}.")

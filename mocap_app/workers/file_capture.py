@@ -71,6 +71,7 @@ class FileCapture(QObject):
         # On a pool thread, where the imports may take their time.
         from mocap_app.pipeline.capture_file import capture_file
 
+        self._store.check_writable()
         return self._store.save(capture_file(path, choices, job.report))
 
     def _on_progressed(self, share: float) -> None:

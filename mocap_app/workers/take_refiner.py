@@ -31,6 +31,7 @@ def refine_stored(
     Raises:
         MocapError: It cannot be read, nobody is in it, or the result cannot be saved.
     """
+    store.check_writable()
     made = refine_kept(store, take_id, report, solver)
     notes = Annotations(trim=made.trim, refined_from=take_id)
     return store.save(made.take, annotations=notes)

@@ -172,6 +172,14 @@ def refuse(*_args, **_kwargs):
     raise OSError(13, "Permission denied")
 
 
+def test_a_folder_that_refuses_files_is_found_out_beforehand(store, monkeypatch):
+    store.check_writable()
+    assert list(store.folder.iterdir()) == []
+    monkeypatch.setattr("tempfile.TemporaryFile", refuse)
+    with pytest.raises(OutputError, match=r"Cannot write to .*Permission denied"):
+        store.check_writable()
+
+
 def test_what_the_system_refuses_is_said(store, monkeypatch):
     info = store.save(take(TIMES))
     with monkeypatch.context() as patch:

@@ -52,6 +52,16 @@ def test_files_become_takes_one_after_the_other(desk, qtbot):
     assert {info.name for info in desk.store.list()} == {"a", "b"}
 
 
+def test_a_folder_that_refuses_takes_is_told_before_the_work(desk, qtbot, monkeypatch):
+    def refuse(**_kwargs):
+        raise OSError(13, "Permission denied")
+
+    monkeypatch.setattr("tempfile.TemporaryFile", refuse)
+    desk.files.capture("long", CHOICES)  # which would go on until it is stopped
+    qtbot.waitUntil(lambda: "ended" in desk.told)
+    assert any("Permission denied" in what for what in desk.told if isinstance(what, str))
+
+
 def test_what_is_stopped_leaves_nothing(desk, qtbot):
     desk.files.capture("long", CHOICES)
     desk.files.capture("a", CHOICES)

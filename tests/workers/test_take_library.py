@@ -254,6 +254,22 @@ def test_a_refinement_that_fails_ends_with_the_reason(library, refiner, qtbot):
     wait_for(library, qtbot, "refine_ended")
 
 
+def test_a_folder_that_refuses_takes_is_told_before_refining(
+    library, store, refiner, monkeypatch, qtbot
+):
+    def refuse(**_kwargs):
+        raise OSError(13, "Permission denied")
+
+    info = store.save(short_take())
+    worked = []
+    monkeypatch.setattr(refiner, "refine_take", lambda *_args, **_kwargs: worked.append(1))
+    monkeypatch.setattr("tempfile.TemporaryFile", refuse)
+    library.refine(info.id)
+    assert "Permission denied" in str(wait_for(library, qtbot, "failed"))
+    wait_for(library, qtbot, "refine_ended")
+    assert not worked
+
+
 def test_a_stopped_refinement_leaves_no_take(library, store, refiner, monkeypatch, qtbot):
     info = store.save(short_take())
     monkeypatch.setattr(
