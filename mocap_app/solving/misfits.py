@@ -3,7 +3,9 @@
 Where one leg hides the other, networks put a hidden heel on the other foot. Where the head is out
 of the picture, they sometimes fit a whole body, upside down, into what is left of it. Of both they
 may be quite sure, but the bones of a person keep their lengths, and those of such bodies do not.
-What networks do with knees is for `limbs` to decide, which knows the whole leg.
+Where the picture ends below the hips, they see a knee there now and then, and who stands at a desk
+would raise a thigh: a knee without its ankle must be surer than others. What else networks do with
+knees is for `limbs` to decide, which knows the whole leg.
 """
 
 from __future__ import annotations
@@ -32,8 +34,15 @@ LEAST_SEEN = 0.1
 LEAST_BONES = 6
 """So many of them tell whether it is a body."""
 
+ALONE = 0.1, 0.2
+"""Confidence of an ankle up to which its knee is alone, and from which it is not. False knees at
+desks have up to 0.6, and ankles that mostly have less than 0.1."""
+LONE_KNEE = 0.25
+"""Factor on the confidence of a knee that is alone."""
+
 _PARENTS = np.array(body27().parents)
 _BOTH = ("left", "right")
+_KNEES, _ANKLES = (keypoints(*(f"{side}_{part}" for side in _BOTH)) for part in ("knee", "ankle"))
 _ENDS = keypoints(*(f"{side}_{end}" for side in _BOTH for end in ("heel", "toe", "index", "pinky")))
 _LONG = keypoints(
     "spine",
@@ -59,10 +68,12 @@ def without_misfits(points: FloatArray, confidence: FloatArray, bones: FloatArra
     if odd.ndim and np.isfinite(odd).any() and np.nanmedian(odd) > ODD[0]:
         # Where most bodies of a take are odd, it is the lengths that are not this person's.
         odd = np.zeros_like(odd)
-    if not (torn.any() or (odd > ODD[0]).any()):
+    alone = 1.0 - _share(confidence.take(_ANKLES, axis=-1), *ALONE)
+    if not (torn.any() or alone.any() or (odd > ODD[0]).any()):
         return confidence
     believed = confidence * (1.0 - _share(odd, *ODD)[..., None])
     believed[..., _ENDS] *= 1.0 - torn
+    believed[..., _KNEES] *= 1.0 - (1.0 - LONE_KNEE) * alone
     return believed
 
 

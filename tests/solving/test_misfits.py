@@ -42,7 +42,7 @@ def test_a_body_pressed_into_half_of_it_is_none(studio):
     bones = Body(studio.skeleton).bones
     assert without_misfits(points, SURE, bones).max() == 0.0
     # Of too few bones nobody can say.
-    few = np.where(np.arange(27) < 3, SURE, 0.0)
+    few = np.where(np.arange(27) < 2, SURE, 0.0)
     np.testing.assert_array_equal(without_misfits(points, few, bones), few)
 
 
@@ -56,6 +56,21 @@ def test_a_take_of_nothing_else_has_a_body_of_its_own(studio):
     most = np.stack([points, odd, odd, np.full_like(points, np.nan)])
     believed = without_misfits(most, np.tile(SURE, (4, 1)), bones)
     assert (believed[1:3, keypoints("nose", "left_wrist")] == 0.9).all()
+
+
+def test_a_knee_without_its_ankle_must_be_surer(studio):
+    points, bones = points_of(studio), Body(studio.skeleton).bones
+    knee, ankle = keypoints("left_knee", "left_ankle")
+    desk = SURE.copy()
+    desk[knee], desk[ankle] = 0.5, 0.05
+    told = without_misfits(points, desk, bones)
+    assert told[knee] < 0.15
+    assert (np.delete(told, knee) == np.delete(desk, knee)).all()
+    desk[ankle] = 0.25
+    np.testing.assert_array_equal(without_misfits(points, desk, bones), desk)
+    # Who is cut off at the shins is seen surely.
+    desk[knee], desk[ankle] = 1.0, 0.0
+    assert without_misfits(points, desk, bones)[knee] > 0.2
 
 
 def test_lost_points_tell_nothing(studio):
