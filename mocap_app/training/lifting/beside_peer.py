@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from mocap_app.capture.opening import open_source
 from mocap_app.core.camera_model import Pinhole
 from mocap_app.core.errors import DataError
 from mocap_app.training.config import parse_settings
@@ -87,26 +86,25 @@ def measure(config: BesidePeer) -> dict[str, Any]:
             raise DataError(
                 f"{name}: the film has {len(points)} frames, the landmarks {len(peer.confidence)}."
             )
-    with open_source(str((folder / names[0]).with_suffix(".mp4"))) as source:
-        frame = source.read()
-    if frame is None:
-        raise DataError(f"{folder / names[0]} belongs to a film without frames.")
-    height, width = frame.image.shape[:2]
+    sizes = {pose.image_size for poses, _ in films for pose in poses}
+    if len(sizes) != 1:
+        raise DataError(f"{folder} needs films with frames, all of one size.")
+    (size,) = sizes
     answers = stages(OnFilm(films=config.films, model=config.model), films)
     chosen = {name: answers[name] for name in _STAGES}
     from_pelvis = [points - points[:, :1] for points in truths]
     chosen["peer"] = [peer.keypoints_3d.astype(np.float64) for peer in peers]
     rows = compared(chosen, from_pelvis, LIMBS)
 
-    camera = Pinhole.for_image(width, height)
+    camera = Pinhole.for_image(*size)
     seen = [as_labelled(camera.project(points).astype(np.float32)) for points in truths]
     ours = [
         np.array([p.keypoints_2d if p.tracked else np.full((27, 2), np.nan) for p in poses])
         for poses, _ in films
     ]
-    rows["image"]["found"] = round(found(ours, seen, (width, height)), 4)
+    rows["image"]["found"] = round(found(ours, seen, size), 4)
     theirs = [peer.keypoints_2d for peer in peers]
-    rows["peer"]["found"] = round(found(theirs, seen, (width, height)), 4)
+    rows["peer"]["found"] = round(found(theirs, seen, size), 4)
     rows["image"]["saw"] = _saw(ours)
     rows["peer"]["saw"] = _saw(theirs)
     return rows

@@ -112,7 +112,7 @@ def stages(config: OnFilm, films: Films) -> dict[str, list[Array]]:
         "live, filtered": (both, smooth),
     }
     answers = {
-        name: [as_points(run_chain(poses, lifter, strength)) for poses, _ in films]
+        name: [_points(run_chain(poses, lifter, strength)) for poses, _ in films]
         for name, (lifter, strength) in chains.items()
     }
     if config.refine:
@@ -120,7 +120,7 @@ def stages(config: OnFilm, films: Films) -> dict[str, list[Array]]:
         cutoffs = {"refined": CrossoverHz(config.refine_hz, config.refine_hz)}
         for name, hz in (cutoffs | {"refined, lifter alone": LIFTER_ALONE}).items():
             lifter = Lifter(with_mirror_image(network), shape, hz)
-            answers[name] = [as_points(refine_poses(poses, lifter)) for poses, _ in films]
+            answers[name] = [_points(refine_poses(poses, lifter)) for poses, _ in films]
     return answers
 
 
@@ -129,7 +129,7 @@ def _live(config: OnFilm, crossover_hz: CrossoverHz) -> LiveLifter:
     return LiveLifter(with_mirror_image(network), shape, crossover_hz=crossover_hz)
 
 
-def as_points(poses: Sequence[PoseEstimate]) -> Array:
+def _points(poses: Sequence[PoseEstimate]) -> Array:
     """Return (T, 27, 3) metres, NaN where unknown."""
     points = np.array([pose.keypoints_3d for pose in poses])
     points[[not pose.tracked for pose in poses]] = np.nan

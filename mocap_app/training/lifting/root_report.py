@@ -18,11 +18,10 @@ from mocap_app.core.camera_model import Pinhole
 from mocap_app.core.errors import DataError
 from mocap_app.core.types import PoseEstimate
 from mocap_app.filtering.chain import PRESETS, PoseFilter
-from mocap_app.inference.crossover import CrossoverHz
+from mocap_app.inference.crossover import LIFTER_ALONE
+from mocap_app.inference.factory import create_live_lifter
 from mocap_app.inference.lift_track import RATE_HZ, lift_track, with_mirror_image
-from mocap_app.inference.lifter_store import Lifter
-from mocap_app.inference.live_lifter import LiveLifter
-from mocap_app.pipeline.refine import refine_poses
+from mocap_app.pipeline.refine import load_refiner, refine_poses
 from mocap_app.solving.bone_lengths import measure, robust_lengths, skeleton_with, standing_height
 from mocap_app.solving.config import HEIGHT_RANGE_M, SolverConfig
 from mocap_app.solving.solver import Solver
@@ -149,7 +148,8 @@ def on_tracks(config: RootEvaluation) -> list[Case]:
     """
     live_network, live_shape = open_lifter("lifter_live")[:2]
     live_network = with_mirror_image(live_network)
-    refiner = _lifter("lifter_refine")
+    # Virtual cameras give no 3D that it could mix in.
+    refiner = dataclasses.replace(load_refiner(), crossover_hz=LIFTER_ALONE)
     tracks = held_out_tracks(
         load_motions(config.motions, "test"),
         measured_noise(),
@@ -179,20 +179,13 @@ def on_films(config: RootEvaluation) -> list[Case]:
         DataError: The films are missing.
         ModelError: A network is missing or damaged.
     """
-    network, shape = open_lifter("lifter_live")[:2]
-    live = LiveLifter(with_mirror_image(network), shape, crossover_hz=CrossoverHz(6.0, 1.6))
-    refiner = dataclasses.replace(_lifter("lifter_refine"), crossover_hz=CrossoverHz(0.8, 0.8))
+    live, refiner = create_live_lifter(), load_refiner()
     cases = []
     for poses, points in read_films(Path(config.films), None):
         smooth = PoseFilter(PRESETS[config.preset])
         shown = [smooth.apply(pose) for pose in lifted(poses, live)]
         cases.append(Case(shown, refine_poses(poses, refiner), height_of(points), points[:, 0]))
     return cases
-
-
-def _lifter(name: str) -> Lifter:
-    network, shape = open_lifter(name)[:2]
-    return Lifter(with_mirror_image(network), shape)
 
 
 def errors(found: Sequence[FloatArray], truth: Sequence[FloatArray]) -> dict[str, float]:
