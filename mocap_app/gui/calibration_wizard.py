@@ -23,9 +23,9 @@ from PySide6.QtWidgets import (
 from mocap_app.gui.countdown import Countdown
 from mocap_app.gui.number_box import NumberBox
 from mocap_app.gui.pose_checklist import PoseChecklist
-from mocap_app.gui.pose_figure import A_POSE, T_POSE, PoseFigure
+from mocap_app.gui.pose_figure import PoseFigure
 from mocap_app.gui.video_view import VideoView
-from mocap_app.pipeline.pose_check import check_pose, judge_hold
+from mocap_app.pipeline.pose_check import A_POSE, T_POSE, check_pose, judge_hold
 from mocap_app.settings.schema import HEIGHTS_CM
 
 if TYPE_CHECKING:
@@ -168,7 +168,7 @@ class CalibrationWizard(QDialog):
         """Show the newest pose on its frame, and what is still wrong with it."""
         pose = live.pose.filtered
         self.video.show_frame(live.captured.frame.image, pose)
-        self.checklist.show_check(check_pose(pose))
+        self.checklist.show_check(check_pose(pose, str(self.pose.currentData())))
         if not self._watching:
             return
         if self._started_at is None:
@@ -246,7 +246,9 @@ class CalibrationWizard(QDialog):
 
     @Slot()
     def _on_pose_chosen(self) -> None:
-        self.figure.show_pose(str(self.pose.currentData()))
+        pose = str(self.pose.currentData())
+        self.figure.show_pose(pose)
+        self.checklist.show_pose(pose)
 
     @Slot(int)
     def _on_height_changed(self, value: int) -> None:

@@ -11,11 +11,11 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from mocap_app.core.skeleton import solved_skeleton
+from mocap_app.pipeline.pose_check import A_POSE, T_POSE
 
 if TYPE_CHECKING:
     from mocap_app.core.types import FloatArray
 
-T_POSE, A_POSE = "t", "a"
 _DROP_DEG = {T_POSE: 0.0, A_POSE: 45.0}
 _LIMB, _BONE = QColor("#5b7ea6"), QColor("#dce8f6")
 _FLOOR_Y = -0.88

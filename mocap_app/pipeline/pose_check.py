@@ -8,7 +8,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from mocap_app.core.errors import CalibrationError
+from mocap_app.core.rotation import unit
+from mocap_app.core.skeleton import body27
 from mocap_app.solving.calibration import (
+    ARM_DEG,
     HELD,
     MAX_FACING_DEG,
     SURE,
@@ -21,12 +24,22 @@ from mocap_app.solving.calibration import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from mocap_app.core.types import PoseEstimate
+    from mocap_app.core.types import FloatArray, PoseEstimate
+
+T_POSE, A_POSE = "t", "a"
+"""The poses that can be asked for."""
+_BETWEEN_DEG = 65.0
+"""Arms higher than this make a T-pose; the calibration takes both, the person is asked for one."""
+_ARMS_DEG = {T_POSE: (_BETWEEN_DEG, ARM_DEG[1]), A_POSE: (ARM_DEG[0], _BETWEEN_DEG)}
+_SHOULDERS, _WRISTS, _HIPS = (
+    [body27().index(f"{side}_{part}") for side in ("left", "right")]
+    for part in ("shoulder", "wrist", "hip")
+)
 
 
 @dataclass(frozen=True, slots=True)
 class PoseCheck:
-    """What is right about one pose; the conditions are those of the calibration."""
+    """What is right about one pose; the conditions are those of the calibration, or stricter."""
 
     whole: bool = False
     """All of the body is seen; without that nothing else is known."""
@@ -35,7 +48,7 @@ class PoseCheck:
     upright: bool = False
     """Trunk and legs are straight."""
     arms: bool = False
-    """Both arms are straight and away from the body."""
+    """Both arms are straight and as high as they were asked to be."""
 
     @property
     def good(self) -> bool:
@@ -43,15 +56,22 @@ class PoseCheck:
         return self.whole and self.facing and self.upright and self.arms
 
 
-def check_pose(pose: PoseEstimate) -> PoseCheck:
-    """Return what is right about a pose."""
+def check_pose(pose: PoseEstimate, asked: str | None = None) -> PoseCheck:
+    """Return what is right about a pose.
+
+    Args:
+        pose: As the network and the lifter see it.
+        asked: `T_POSE` or `A_POSE`; None for either, as the calibration takes them.
+    """
     points = pose.keypoints_3d
     seen = pose.confidence[WHOLE].min() >= SURE and bool(np.isfinite(points).all())
     if not pose.tracked or not seen:
         return PoseCheck()
     try:
         check_arms(points)
-        arms = True
+        low, high = ARM_DEG if asked is None else _ARMS_DEG[asked]
+        lift = _arm_lift(points)
+        arms = bool(low <= lift.min() and lift.max() <= high)
     except CalibrationError:
         arms = False
     return PoseCheck(
@@ -60,6 +80,14 @@ def check_pose(pose: PoseEstimate) -> PoseCheck:
         upright=upright_direction(points, pose.confidence) is not None,
         arms=arms,
     )
+
+
+def _arm_lift(points: FloatArray) -> FloatArray:
+    """Return by how many degrees the two arms of (27, 3) keypoints are raised from hanging down."""
+    arms = unit(points[_WRISTS] - points[_SHOULDERS])
+    down = unit(points[_HIPS].mean(axis=0) - points[_SHOULDERS].mean(axis=0))
+    lift: FloatArray = np.degrees(np.arccos(np.clip(arms @ down, -1.0, 1.0)))
+    return lift
 
 
 @dataclass(frozen=True, slots=True)

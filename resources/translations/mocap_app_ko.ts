@@ -644,6 +644,45 @@
     </message>
 </context>
 <context>
+    <name>Joints</name>
+    <message>
+        <source>lower spine</source>
+        <translation>척추 아래</translation>
+    </message>
+    <message>
+        <source>middle spine</source>
+        <translation>척추 가운데</translation>
+    </message>
+    <message>
+        <source>upper spine</source>
+        <translation>척추 위</translation>
+    </message>
+    <message>
+        <source>neck</source>
+        <translation>목</translation>
+    </message>
+    <message>
+        <source>head</source>
+        <translation>머리</translation>
+    </message>
+    <message>
+        <source>left collarbone</source>
+        <translation>왼쪽 쇄골</translation>
+    </message>
+    <message>
+        <source>right collarbone</source>
+        <translation>오른쪽 쇄골</translation>
+    </message>
+    <message>
+        <source>left ball of the foot</source>
+        <translation>왼발 앞꿈치</translation>
+    </message>
+    <message>
+        <source>right ball of the foot</source>
+        <translation>오른발 앞꿈치</translation>
+    </message>
+</context>
+<context>
     <name>Keypoints</name>
     <message>
         <source>pelvis</source>
@@ -868,8 +907,12 @@
         <translation>똑바로 서 있습니다</translation>
     </message>
     <message>
-        <source>Arms straight, away from the body</source>
-        <translation>팔을 곧게 펴 몸에서 뗐습니다</translation>
+        <source>Arms straight, out to the sides</source>
+        <translation>두 팔을 옆으로 곧게 벌렸습니다</translation>
+    </message>
+    <message>
+        <source>Arms straight, half lowered</source>
+        <translation>두 팔을 곧게 펴서 반쯤 내렸습니다</translation>
     </message>
 </context>
 <context>

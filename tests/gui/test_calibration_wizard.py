@@ -10,9 +10,10 @@ from mocap_app.core.calibration import Calibration
 from mocap_app.core.errors import CalibrationError
 from mocap_app.gui.calibration_wizard import CalibrationWizard
 from mocap_app.gui.countdown import Countdown
-from mocap_app.gui.pose_figure import A_POSE
+from mocap_app.pipeline.pose_check import A_POSE
 from mocap_app.workers.live import CapturedFrame, LivePose
 from tests.support.live import frame, processed
+from tests.support.standing import standing
 
 RESULT = Calibration(lengths={}, height_m=1.754, pitch_deg=9.6, roll_deg=-1.0, camera_height_m=1.2)
 
@@ -103,3 +104,14 @@ def test_the_list_of_conditions_follows_the_pose(wizard):
     assert "✓" not in wizard.checklist.text
     wizard.show_live(live(1))
     assert "✓  All of you is seen" in wizard.checklist.text
+
+
+def test_the_arms_are_judged_by_the_pose_that_is_asked_for(wizard):
+    half_down = live(0)
+    pose = replace(half_down.pose, filtered=standing(arm_deg=45.0))
+    wizard.show_live(replace(half_down, pose=pose))
+    assert "○  Arms straight, out to the sides" in wizard.checklist.text
+    wizard.pose.setCurrentIndex(wizard.pose.findData(A_POSE))
+    wizard.pose.activated.emit(1)
+    wizard.show_live(replace(half_down, pose=pose))
+    assert "✓  Arms straight, half lowered" in wizard.checklist.text

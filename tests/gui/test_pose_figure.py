@@ -3,7 +3,8 @@ import pytest
 from PySide6.QtGui import QColor
 
 from mocap_app.core.skeleton import solved_skeleton
-from mocap_app.gui.pose_figure import A_POSE, T_POSE, PoseFigure, pose_points
+from mocap_app.gui.pose_figure import PoseFigure, pose_points
+from mocap_app.pipeline.pose_check import A_POSE, T_POSE
 
 
 def joint(pose, name):

@@ -2,50 +2,14 @@
 
 from dataclasses import replace
 
-import numpy as np
 import pytest
 
 from mocap_app.core.errors import CalibrationError
 from mocap_app.core.skeleton import body27
 from mocap_app.core.types import PoseEstimate
-from mocap_app.pipeline.pose_check import check_pose, judge_hold
+from mocap_app.pipeline.pose_check import A_POSE, T_POSE, check_pose, judge_hold
 from mocap_app.solving.calibration import PoseHold
-
-
-def at(points, name):
-    return points[body27().index(name)]
-
-
-def standing(arm_deg=90.0, turned_deg=0.0, wobble=0.0, index=0):
-    """Somebody 1.7 m tall in front of a level camera; camera axes: x right, y down, z away."""
-    points = np.zeros((27, 3))
-    for side, sign in (("left", 1.0), ("right", -1.0)):
-        lift = np.radians(arm_deg)
-        shoulder = np.array([0.18 * sign, -0.5, 0.0])
-        arm = np.array([sign * np.sin(lift), np.cos(lift), 0.0])
-        at(points, f"{side}_hip")[:] = [0.1 * sign, 0.0, 0.0]
-        at(points, f"{side}_knee")[:] = [0.1 * sign, 0.42, 0.0]
-        at(points, f"{side}_ankle")[:] = [0.1 * sign, 0.82, 0.0]
-        for foot in ("heel", "toe"):
-            at(points, f"{side}_{foot}")[:] = [0.1 * sign, 0.88, 0.0]
-        at(points, f"{side}_shoulder")[:] = shoulder
-        at(points, f"{side}_elbow")[:] = shoulder + 0.28 * arm
-        at(points, f"{side}_wrist")[:] = shoulder + 0.53 * arm
-    turn = np.radians(turned_deg)
-    across = np.array(
-        [[np.cos(turn), 0, np.sin(turn)], [0, 1, 0], [-np.sin(turn), 0, np.cos(turn)]]
-    )
-    points = points @ across.T
-    at(points, "left_wrist")[0] += wobble
-    return PoseEstimate(
-        timestamp=index / 30,
-        frame_index=index,
-        image_size=(640, 480),
-        keypoints_2d=np.zeros((27, 2)),
-        confidence=np.full(27, 0.9),
-        keypoints_3d=points,
-        tracked=True,
-    )
+from tests.support.standing import at, standing
 
 
 @pytest.mark.parametrize("arm_deg", [45.0, 90.0])
@@ -56,6 +20,23 @@ def test_t_and_a_pose_are_good(arm_deg):
 def test_hanging_arms_are_the_only_thing_wrong():
     check = check_pose(standing(arm_deg=5.0))
     assert (check.whole, check.facing, check.upright, check.arms) == (True, True, True, False)
+
+
+@pytest.mark.parametrize(
+    ("arm_deg", "fits"),
+    [(90.0, T_POSE), (75.0, T_POSE), (55.0, A_POSE), (45.0, A_POSE), (30.0, A_POSE)],
+)
+def test_the_arms_are_right_for_one_of_the_two_poses(arm_deg, fits):
+    pose = standing(arm_deg)
+    assert [asked for asked in (T_POSE, A_POSE) if check_pose(pose, asked).arms] == [fits]
+    assert check_pose(pose).arms
+
+
+def test_one_arm_of_a_t_pose_is_not_enough():
+    pose = standing(90.0)
+    for name in ("left_elbow", "left_wrist"):
+        at(pose.keypoints_3d, name)[:] = at(standing(45.0).keypoints_3d, name)
+    assert not any(check_pose(pose, asked).arms for asked in (T_POSE, A_POSE))
 
 
 def test_somebody_seen_from_the_side():

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from mocap_app.core.skeleton import solved_skeleton
+from mocap_app.gui.joint_titles import joint_place
 from mocap_app.gui.timeline.joint_curve import COORDINATES, at_times, joint_curve
 from mocap_app.gui.timeline.player import Player
 from mocap_app.gui.timeline.timeline_plot import TimelinePlot
@@ -52,8 +53,9 @@ class TimelinePanel(QFrame):
         self.joint = QComboBox(self)
         self.joint.setToolTip(self.tr("Joint whose curve is shown"))
         self.joint.setAccessibleName(self.tr("Joint whose curve is shown"))
-        self.joint.addItems(list(solved_skeleton().joints))
-        self.joint.setCurrentText(_FIRST_JOINT)
+        for joint in solved_skeleton().joints:
+            self.joint.addItem(joint_place(joint), joint)
+        self.joint.setCurrentIndex(self.joint.findData(_FIRST_JOINT))
         self.coordinate = QComboBox(self)
         self.coordinate.setToolTip(self.tr("What of the joint is shown"))
         self.coordinate.setAccessibleName(self.tr("What of the joint is shown"))
