@@ -129,7 +129,7 @@ class MainWindow(QMainWindow):
             self.stream, parts.session, parts.keeper, parts.notifier, self
         )
         self.avatar = AvatarControl(self.viewport, self.menus.view, parts, self)
-        self.large_picture = LargePicture(self)
+        self.large_picture = LargePicture(self, parts.keeper)
         self.drops.take(AVATAR_SUFFIXES, self.avatar.use_avatar)
 
     def _fill_menus(self) -> None:

@@ -311,6 +311,7 @@ REMEMBERED = frozenset(
         "calibrated_source",
         "tour_seen",
         "window_geometry",
+        "large_picture",
     }
 )
 """Fields that are not in the dialog: chosen where they are used, or never chosen at all."""

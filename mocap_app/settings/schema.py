@@ -145,6 +145,8 @@ class Settings:
     """One of `VIEW_SHOWS`."""
     view_mirror: bool = False
     """Show the 3D view as in a mirror."""
+    large_picture: bool = False
+    """Whether the live picture takes the place of what is beside and below it."""
     window_geometry: str = ""
     """Place and size of the window, as `gui.window_place` writes them."""
 

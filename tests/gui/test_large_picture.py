@@ -1,6 +1,7 @@
 import numpy as np
 from PySide6.QtCore import Qt
 
+from mocap_app.settings.schema import Settings
 from tests.support.takes import take
 
 
@@ -31,10 +32,23 @@ def test_a_take_brings_its_timeline_and_takes_it_away_again(desk):
     window.large_picture.action.trigger()
     desk.qtbot.waitUntil(lambda: window.takes.list.count() == 1)
     window.takes.open_requested.emit(window.takes.list.item(0).data(Qt.ItemDataRole.UserRole).id)
-    desk.qtbot.waitUntil(window.timeline.isVisible)
+    # Visible before it has its size, and nobody can click on a button without one.
+    desk.qtbot.waitUntil(lambda: window.timeline.live.height() > 0)
     assert shown(window) == [False, True, False]
     desk.click(window.timeline.live)
     assert shown(window) == [False, False, False]
+
+
+def test_it_is_as_it_was_at_the_last_start(desk):
+    window = desk.open(settings=Settings(large_picture=True))
+    desk.live()
+    assert shown(window) == [False, False, False]
+    assert window.large_picture.action.isChecked()
+    window.large_picture.action.trigger()
+    assert shown(window) == [True, True, True]
+    assert not desk.keeper.settings.large_picture
+    window.large_picture.action.trigger()
+    assert desk.keeper.settings.large_picture
 
 
 def test_a_tour_shows_everything(desk):
