@@ -18,6 +18,10 @@ are learnt 4 to 7 % too long there.
 What is left over tells the variance of the depth, which is far worse determined than the other two
 (VNect damps it, too): a Kalman filter follows it, and the sideways position is then the one that
 fits the pixels at the filtered depth. `mocap-app train evaluate-root` measures the result.
+
+A body whose shape is a little wrong fits no picture, so where it fits best depends on which
+keypoints count how much: confidences that flicker shook the whole body. Weights therefore change
+slowly, and doubt counts sooner than trust, as a keypoint has mostly moved before it is lost.
 """
 
 from __future__ import annotations
@@ -47,6 +51,11 @@ LEAST_VARIANCE = 1e-8
 """Of a depth, m^2."""
 START_DEPTH = 3.0
 """Metres, while nothing tells."""
+TRUST_S, DOUBT_S = 0.3, 0.07
+"""Time constants with which a keypoint gains weight and loses it live."""
+STEADY_S = 0.15
+"""Seconds to either side of a keypoint's doubt in which a whole take counts it less."""
+_MOMENT = 0.01  # What a keypoint weighs that is only seen for a moment: alone it counts.
 # The solved skeleton lies best on the joints; face and spine sit elsewhere in each body.
 _LOOSE = keypoints("spine", "thorax", "nose", "head_top", "left_ear", "right_ear")
 
@@ -107,6 +116,21 @@ def root_weights(confidence: FloatArray) -> FloatArray:
     return weights
 
 
+def steady_weights(weights: FloatArray, rate: float) -> FloatArray:
+    """Return (T, 27) weights of a whole take that do not flicker.
+
+    Args:
+        weights: (T, 27) from `root_weights`.
+        rate: Frames per second.
+    """
+    from scipy.ndimage import gaussian_filter1d, minimum_filter1d
+
+    reach = max(1, round(STEADY_S * rate))
+    least = minimum_filter1d(weights, 2 * reach + 1, axis=0, mode="nearest")
+    steady = gaussian_filter1d(least, reach / 2.0, axis=0, mode="nearest", truncate=2.0)
+    return np.asarray(np.maximum(steady, _MOMENT * weights))
+
+
 class RootTracker:
     """Follows one person; holds the last position."""
 
@@ -117,6 +141,7 @@ class RootTracker:
         """Forget the frames before."""
         self._position: FloatArray | None = None
         self._state: DepthState | None = None
+        self._weights: FloatArray | None = None
 
     def update(
         self,
@@ -135,6 +160,7 @@ class RootTracker:
             camera: Which took the picture.
             dt: Seconds since the last call, 0 at the first.
         """
+        weights = self._steady(weights, dt)
         seen = sight(points, pixels, weights, camera, self._position)
         state = None if self._state is None else self._state.predicted(dt)
         if seen is not None and seen.depth is not None:
@@ -152,6 +178,15 @@ class RootTracker:
             return self._position
         self._position = seen.at(START_DEPTH if state is None else state.z)
         return self._position
+
+    def _steady(self, weights: FloatArray, dt: float) -> FloatArray:
+        if self._weights is not None:
+            more = weights - self._weights
+            gains, loses = (1.0 - math.exp(-dt / seconds) for seconds in (TRUST_S, DOUBT_S))
+            followed = self._weights + np.where(more > 0.0, gains, loses) * more
+            weights = np.where(weights > 0.0, followed, 0.0)
+        self._weights = weights
+        return weights
 
 
 def _fit(

@@ -40,7 +40,13 @@ from mocap_app.solving.legs import (
     set_still_legs,
 )
 from mocap_app.solving.misfits import without_misfits
-from mocap_app.solving.root_motion import START_DEPTH, Sighting, root_weights, sight
+from mocap_app.solving.root_motion import (
+    START_DEPTH,
+    Sighting,
+    root_weights,
+    sight,
+    steady_weights,
+)
 from mocap_app.solving.take_feet import FootTrack, lock_feet
 
 if TYPE_CHECKING:
@@ -189,7 +195,7 @@ class _Stretch:
     def _locate(self, landmarks: FloatArray) -> FloatArray:
         """Return (T, 3) metres: the pelvis in the camera frame."""
         points = landmarks @ self._setup.axes
-        weights = root_weights(self._confidence)
+        weights = steady_weights(root_weights(self._confidence), self.rate)
         sightings: list[Sighting | None] = []
         guess: FloatArray | None = None
         for row, pose in enumerate(self._poses):

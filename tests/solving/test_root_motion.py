@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mocap_app.core.camera_model import Pinhole
-from mocap_app.solving.root_motion import MAX_DEPTH, MIN_DEPTH, RootTracker
+from mocap_app.solving.root_motion import MAX_DEPTH, MIN_DEPTH, RootTracker, steady_weights
 
 CAMERA = Pinhole.for_image(1280, 720)
 WEIGHTS = np.full(20, 0.9)
@@ -106,3 +106,38 @@ def test_reset_forgets_the_depth():
     far = np.array([0.0, 0.0, 8.0])
     found = tracker.update(points, CAMERA.project(points + far), WEIGHTS, CAMERA, 0.1)
     np.testing.assert_allclose(found, far, atol=1e-6)
+
+
+def flickering(frames=60):
+    """Doubt and trust in turns: (T, 20) weights of which every other half changes each frame."""
+    sure = np.random.default_rng(3).uniform(0.3, 1.0, (frames, 20))
+    return sure * np.where(np.arange(20) % 2, 1.0, 0.5)
+
+
+def test_confidences_that_flicker_move_nobody_whose_shape_is_wrong():
+    points, wrong = body(), body() * (1.1, 0.85, 1.0)
+    pixels, weights = see(points, 0.0, 0.0, 3.0), flickering()
+
+    def travelled(weights):
+        tracker = RootTracker()
+        places = [tracker.update(wrong, pixels, row, CAMERA, 1 / 30) for row in weights]
+        return np.abs(np.diff(places, 2, axis=0))[10:].mean()
+
+    alone = [RootTracker().update(wrong, pixels, row, CAMERA, 0.0) for row in weights]
+    assert travelled(weights) < 0.3 * np.abs(np.diff(alone, 2, axis=0))[10:].mean()
+    assert travelled(steady_weights(weights, 30.0)) < 0.5 * travelled(weights)
+
+
+def test_a_doubted_keypoint_loses_its_weight_before_it_is_lost_and_gains_it_slowly():
+    weights = np.ones((90, 1))
+    weights[40:50] = 0.0
+    steady = steady_weights(weights, 30.0)[:, 0]
+    assert (steady[40:50] == 0.0).all()
+    assert np.abs(np.diff(steady)).max() < 0.25
+    np.testing.assert_allclose(steady[[20, 70]], 1.0)
+
+
+def test_who_is_seen_only_for_a_moment_still_counts():
+    weights = np.zeros((30, 3))
+    weights[15] = 0.8
+    assert (steady_weights(weights, 30.0)[15] > 0.0).all()
