@@ -18,13 +18,12 @@ import math
 from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING
 
-import numpy as np
-
+from mocap_app.core.continuity import follows, pixels_per_metre
 from mocap_app.filtering.confidence import ConfidenceGate
 from mocap_app.filtering.one_euro import OneEuro, smoothing
 
 if TYPE_CHECKING:
-    from mocap_app.core.types import FloatArray, PoseEstimate
+    from mocap_app.core.types import PoseEstimate
 
 MAX_GAP_S = 0.5
 """After this many seconds without anybody the past says nothing about the pose."""
@@ -134,8 +133,7 @@ class PoseFilter:
     def _is_a_new_sequence(self, pose: PoseEstimate) -> bool:
         if self._last is None:
             return False
-        gap = pose.timestamp - self._last.timestamp
-        return not 0.0 <= gap <= MAX_GAP_S or pose.image_size != self._last.image_size
+        return not follows(self._last, pose, MAX_GAP_S)
 
     def _pixels_per_metre(self, pose: PoseEstimate) -> float:
         measured = pixels_per_metre(pose)
@@ -145,21 +143,3 @@ class PoseFilter:
             dt = max(pose.timestamp - self._last.timestamp, 1e-9)
             self._scale += float(smoothing(SCALE_CUTOFF_HZ, dt)) * (measured - self._scale)
         return self._scale
-
-
-def pixels_per_metre(pose: PoseEstimate) -> float:
-    """Return how large the person is in the picture: spread of the pixels over that of the metres.
-
-    Where fewer than three keypoints are known, a picture is taken to be two metres high.
-    """
-    known = np.isfinite(pose.keypoints_2d).all(axis=-1) & np.isfinite(pose.keypoints_3d).all(-1)
-    fallback = max(pose.image_size[1], 1) / 2.0
-    if known.sum() < 3:
-        return fallback
-    metres = _spread(pose.keypoints_3d[known, :2])
-    # A person seen exactly end-on has no spread to compare with.
-    return _spread(pose.keypoints_2d[known]) / metres if metres > 0.02 else fallback
-
-
-def _spread(points: FloatArray) -> float:
-    return float(np.sqrt(np.square(points - points.mean(axis=0)).sum(axis=-1).mean()))

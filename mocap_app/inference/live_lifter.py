@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from mocap_app.core.camera_model import DEFAULT_VERTICAL_FOV_DEG, Pinhole
+from mocap_app.core.continuity import follows
 from mocap_app.inference.crossover import LIFTER_ALONE, Crossover, CrossoverHz
 from mocap_app.inference.lift_input import SEEN
 from mocap_app.inference.lift_track import lift_windows
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
     from mocap_app.core.types import FloatArray, PoseEstimate
     from mocap_app.inference.lift_track import LiftNetwork
 
-MAX_GAP_S = 1.0
-"""After so many seconds without anybody the past says nothing about the pose."""
 BRIDGED_S = 0.25
 """Between two frames that lie further apart than this nobody was seen."""
 _NEAR_S = 0.5 / LIVE_RATE_HZ
@@ -45,7 +44,7 @@ class LiveLifter:
     """Replaces the 3D of poses by what their past tells; used by one thread at a time.
 
     The first pose already gets an answer: what lies before it is taken to be like it. A pose of
-    nobody passes through unchanged; if the person is back within `MAX_GAP_S`, the past counts.
+    nobody passes through unchanged; if the next one goes on from there, the past counts.
     """
 
     def __init__(
@@ -63,13 +62,13 @@ class LiveLifter:
         self._steps = np.arange(1 - config.receptive_field, 1) / LIVE_RATE_HZ  # (R,), 0 last
         self._past: deque[Sample] = deque()
         self._crossover = Crossover(crossover_hz)
-        self._image_size: tuple[int, int] | None = None
+        self._last: PoseEstimate | None = None
 
     def reset(self) -> None:
         """Forget the past."""
         self._past.clear()
         self._crossover.reset()
-        self._image_size = None
+        self._last = None
 
     def apply(self, pose: PoseEstimate) -> PoseEstimate:
         """Return the pose with 3D keypoints lifted from its own and earlier 2D keypoints.
@@ -90,12 +89,9 @@ class LiveLifter:
 
     def _remember(self, pose: PoseEstimate) -> None:
         past = self._past
-        if past and (
-            pose.image_size != self._image_size
-            or not 0.0 <= pose.timestamp - past[-1].time <= MAX_GAP_S
-        ):
+        if self._last is not None and not follows(self._last, pose):
             self.reset()
-        self._image_size = pose.image_size
+        self._last = pose
         if past and pose.timestamp == past[-1].time:
             past.pop()
         past.append(sample_of(pose, self.vertical_fov_deg))

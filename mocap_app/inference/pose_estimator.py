@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from mocap_app.core.camera_model import Pinhole, turn_of_crop
+from mocap_app.core.continuity import MAX_GAP_S, within_reach
 from mocap_app.core.types import Frame, PoseEstimate
 from mocap_app.inference.acquisition import WindowSchedule
 from mocap_app.inference.bystanders import Bystanders
@@ -25,8 +26,6 @@ if TYPE_CHECKING:
     from mocap_app.inference.model_store import ModelInfo
     from mocap_app.inference.runtime import Network
 
-# Somebody lost is looked for first where they were last seen, for this long.
-_MEMORY_S = 2.0
 _REFINEMENTS = 2
 # Share of the wanted quality below which an answer is not worth a closer look.
 _PROMISING = 0.5
@@ -41,16 +40,11 @@ class _Look:
     """What the network saw in one region."""
 
     region: Region
-    keypoints_2d: NDArray[np.float64]
-    """(27, 2) pixels of the frame."""
-    confidence: NDArray[np.float64]
-    """(27,)."""
-    keypoints_3d: NDArray[np.float64]
-    """(27, 3) metres from the pelvis, camera axes."""
+    pose: PoseEstimate
 
     @property
     def quality(self) -> float:
-        return quality(self.confidence)
+        return quality(self.pose.confidence)
 
 
 class NetworkEstimator:
@@ -84,7 +78,7 @@ class NetworkEstimator:
         self._tracker = RoiTracker(config)
         self._schedule = WindowSchedule()
         self._bystanders = Bystanders() if count_people else None
-        self._last: tuple[_Look, float] | None = None
+        self._last: _Look | None = None
 
     def reset(self) -> None:
         """Forget whom it tracked: the next frame begins a new sequence."""
@@ -115,22 +109,18 @@ class NetworkEstimator:
         self.last_stage_ms = {"acquire": acquire_ms, "infer": infer_ms}
         if look is None:
             return PoseEstimate.lost(frame.timestamp, frame.index, (width, height))
-        self._last = (look, frame.timestamp)
-        return PoseEstimate(
-            timestamp=frame.timestamp,
-            frame_index=frame.index,
-            image_size=(width, height),
-            keypoints_2d=look.keypoints_2d,
-            confidence=look.confidence,
-            keypoints_3d=look.keypoints_3d,
-            tracked=True,
-        )
+        self._last = look
+        return look.pose
 
     def _follow(self, frame: Frame) -> _Look | None:
         region = self._tracker.region
         assert region is not None
         (look,) = self._look(frame, [region], self._last)
-        return look if self._tracker.update(look.keypoints_2d, look.confidence) else None
+        pose = look.pose
+        if self._last is not None and not within_reach(self._last.pose, pose):
+            self._tracker.miss()
+            return None
+        return look if self._tracker.update(pose.keypoints_2d, pose.confidence) else None
 
     def _look_around(self, frame: Frame, followed: _Look) -> None:
         """Look for somebody else, if it is time to."""
@@ -141,10 +131,11 @@ class NetworkEstimator:
         if window is None:
             return
         (look,) = self._look(frame, [window])
-        region = region_of(look.keypoints_2d, look.confidence, self._tracker.config)
+        points = look.pose.keypoints_2d
+        region = region_of(points, look.pose.confidence, self._tracker.config)
         side = min(followed.region.side, window.side if region is None else region.side)
         self._bystanders.note(
-            frame.timestamp, look.quality, look.keypoints_2d, followed.keypoints_2d, side
+            frame.timestamp, look.quality, points, followed.pose.keypoints_2d, side
         )
 
     def _count(self, frame: Frame, look: _Look | None) -> int:
@@ -153,58 +144,59 @@ class NetworkEstimator:
         return self._bystanders.people(frame.timestamp)
 
     def _acquire(self, frame: Frame) -> _Look | None:
-        """Search windows of the frame, then home in on the best answer."""
+        """Search windows of the frame, then home in on the best answer.
+
+        Whoever was just lost has the first right: for `MAX_GAP_S` only somebody is taken who can
+        be the same person, so that no bystander and no tree goes on in their place.
+        """
         height, width = frame.image.shape[:2]
         windows = self._schedule.windows(width, height)
-        if self._last is not None and frame.timestamp - self._last[1] < _MEMORY_S:
-            windows.append(self._last[0].region)
+        lost = self._last
+        if lost is not None and not 0.0 <= frame.timestamp - lost.pose.timestamp <= MAX_GAP_S:
+            lost = None
+        if lost is not None:
+            windows.append(lost.region)
         config = self._tracker.config
         looks = self._look(frame, windows)
-        best = max(looks, key=lambda look: self._preference(look, frame.timestamp))
-        if best.quality < _PROMISING * config.acquire:
+        if lost is not None:
+            looks = [look for look in looks if within_reach(lost.pose, look.pose)]
+        best = max(looks, key=lambda look: look.quality, default=None)
+        if best is None or best.quality < _PROMISING * config.acquire:
             return None
         for _ in range(_REFINEMENTS):
-            region = region_of(best.keypoints_2d, best.confidence, config)
+            region = region_of(best.pose.keypoints_2d, best.pose.confidence, config)
             if region is None:
                 return None
             (closer,) = self._look(frame, [region])
             if closer.quality <= best.quality:
                 break
             best = closer
-        region = region_of(best.keypoints_2d, best.confidence, config)
+        region = region_of(best.pose.keypoints_2d, best.pose.confidence, config)
         if region is None or best.quality < config.acquire:
+            return None
+        if lost is not None and not within_reach(lost.pose, best.pose):
             return None
         self._tracker.start(region)
         return best
 
-    def _preference(self, look: _Look, timestamp: float) -> float:
-        """Quality, with a bonus for the place where somebody was just lost."""
-        if self._last is None or timestamp - self._last[1] >= _MEMORY_S:
-            return look.quality
-        last = self._last[0].region
-        middle = look.keypoints_2d.mean(axis=0)
-        distance = float(np.hypot(middle[0] - last.x, middle[1] - last.y)) / last.side
-        return look.quality * (0.6 + 0.4 * float(np.exp(-distance)))
-
     def _look(
-        self, frame: Frame, regions: list[Region], before: tuple[_Look, float] | None = None
+        self, frame: Frame, regions: list[Region], before: _Look | None = None
     ) -> list[_Look]:
         """Run the network on regions of the frame.
 
         Args:
             frame: The picture.
             regions: Where to look.
-            before: What was seen of the same person, and when; None: of nobody yet.
+            before: What was seen of the same person; None: of nobody yet.
         """
         size = self._info.input_size
         images = to_input([crop(frame.image, region, size) for region in regions])
         maps = self._network(images)
         prior = None
         if before is not None:
-            seen, timestamp = before
-            cells = maps.heatmaps.shape[-1]
+            cells, seen = maps.heatmaps.shape[-1], before.pose
             points = np.stack([region.to_crop(seen.keypoints_2d, size) for region in regions])
-            prior = motion_prior(points, frame.timestamp - timestamp, cells, size / cells)
+            prior = motion_prior(points, frame.timestamp - seen.timestamp, cells, size / cells)
         decoded = _read(maps, size, prior)
         confidence = self._info.confidence(decoded.score)
         if self._second_look and before is not None and quality(confidence[0]) < SURE:
@@ -222,7 +214,16 @@ class NetworkEstimator:
             inside = ((points >= -0.5) & (points <= np.array([width, height]) - 0.5)).all(axis=1)
             # What lies outside the frame was not seen, however sure the network is.
             sure = np.where(inside, confidence[i], np.minimum(confidence[i], 0.1))
-            looks.append(_Look(region, points, sure, turned[i]))
+            pose = PoseEstimate(
+                timestamp=frame.timestamp,
+                frame_index=frame.index,
+                image_size=(width, height),
+                keypoints_2d=points,
+                confidence=sure,
+                keypoints_3d=turned[i],
+                tracked=True,
+            )
+            looks.append(_Look(region, pose))
         return looks
 
 

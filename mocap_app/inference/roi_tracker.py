@@ -36,8 +36,6 @@ class TrackerConfig:
     """Quality a found person must have."""
     patience: int = 3
     """Lost frames in a row after which the region is given up."""
-    max_jump: float = 0.5
-    """Region sides a pose may move between two frames; further away is somebody else."""
 
 
 def quality(confidence: NDArray[np.floating]) -> float:
@@ -118,19 +116,18 @@ class RoiTracker:
         assert self.region is not None
         config = self.config
         found = region_of(keypoints, confidence, config)
-        if found is not None and presence(confidence) >= config.keep and not self._jumped(found):
+        if found is not None and presence(confidence) >= config.keep:
             side = found.side
             if side < self.region.side:
                 side = self.region.side + config.shrink * (side - self.region.side)
             self.region = Region(found.x, found.y, side)
             self._lost_frames = 0
             return True
-        self._lost_frames += 1
-        if self._lost_frames >= config.patience:
-            self.drop()
+        self.miss()
         return False
 
-    def _jumped(self, found: Region) -> bool:
-        assert self.region is not None
-        distance = float(np.hypot(found.x - self.region.x, found.y - self.region.y))
-        return distance > self.config.max_jump * self.region.side
+    def miss(self) -> None:
+        """Take note of a frame without the person."""
+        self._lost_frames += 1
+        if self._lost_frames >= self.config.patience:
+            self.drop()

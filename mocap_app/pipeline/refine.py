@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from mocap_app.core.camera_model import DEFAULT_VERTICAL_FOV_DEG, Pinhole
+from mocap_app.core.continuity import stretches
 from mocap_app.core.errors import ModelError, TakeError
 from mocap_app.core.types import FloatArray, PoseEstimate, ProcessedPose
 from mocap_app.filtering.outliers import fill_gaps, outliers
@@ -36,8 +37,6 @@ if TYPE_CHECKING:
 
 WILD_M = 0.15
 """Metres from where its neighbours put it, from which a 3D keypoint may be wild."""
-MAX_GAP_S = 1.0
-"""After so many seconds without anybody the person may be anywhere: a new stretch begins."""
 _SOLVING_SHARE = 0.3
 """Of the time that a take needs, for the progress bar."""
 
@@ -141,7 +140,8 @@ def refine_poses(
     config = config or RefineConfig()
     refined = list(poses)
     done = 0
-    for first, last in stretches(poses):
+    for rows in stretches(poses):
+        first, last = rows[0], rows[-1]
         part = poses[first : last + 1]
         start, size = done / len(poses), len(part) / len(poses)
 
@@ -151,26 +151,6 @@ def refine_poses(
         refined[first : last + 1] = _refine_stretch(part, lifter, config, tell)
         done += len(part)
     return refined
-
-
-def stretches(poses: Sequence[PoseEstimate]) -> list[tuple[int, int]]:
-    """Return first and last row of every stretch in which somebody is followed.
-
-    Losses of at most `MAX_GAP_S` are part of a stretch. A picture of another size, and time that
-    jumps or turns back, begin a new one.
-    """
-    found: list[tuple[int, int]] = []
-    for row, pose in enumerate(poses):
-        if not pose.tracked:
-            continue
-        if found:
-            before = poses[found[-1][1]]
-            gap = pose.timestamp - before.timestamp
-            if 0.0 < gap <= MAX_GAP_S and pose.image_size == before.image_size:
-                found[-1] = (found[-1][0], row)
-                continue
-        found.append((row, row))
-    return found
 
 
 def _refine_stretch(

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from mocap_app.core.continuity import stretches
 from mocap_app.core.errors import TakeError
 from mocap_app.core.rotation import angle, from_matrix, inverse, multiply
 from mocap_app.solving.landmarks import body27_points, keypoints
@@ -103,13 +104,16 @@ class ScoredMotion:
     """(T, P, 3) heels and toes."""
     confidence: FloatArray
     """(N,) mean confidence of every frame, solved or not; empty if not known."""
+    goes_on: NDArray[np.bool_] | None = None
+    """(T - 1,) whether a frame goes on from the one before; None: each does."""
 
     @property
     def steps(self) -> FloatArray:
-        """(T - 1,) seconds between frames; NaN over gaps."""
+        """(T - 1,) seconds between frames; NaN over gaps and to another stretch."""
         dt = np.diff(self.times)
         usual = float(np.median(dt)) if len(dt) else 1.0
-        return np.where((dt > 0.0) & (dt <= _MAX_GAP * usual), dt, np.nan)
+        joined = (dt > 0.0) & (dt <= _MAX_GAP * usual)
+        return np.where(joined if self.goes_on is None else joined & self.goes_on, dt, np.nan)
 
 
 def score_take(take: Take) -> QualityScore:
@@ -131,6 +135,10 @@ def motion_of_take(take: Take) -> ScoredMotion:
     if not len(rows):
         raise TakeError(f"Nobody was found in the take {take.name!r}; there is nothing to score.")
     rotations, root = take.rotations[rows], take.root_position[rows]
+    stretch = np.full(take.frame_count, -1)
+    seen = [take.pose(row).filtered for row in range(take.frame_count)]
+    for number, part in enumerate(stretches(seen)):
+        stretch[part] = number
     return ScoredMotion(
         times=take.timestamps[rows],
         parents=take.skeleton.parents,
@@ -138,6 +146,7 @@ def motion_of_take(take: Take) -> ScoredMotion:
         rotations=rotations,
         feet=body27_points(take.skeleton, rotations, root)[:, _FEET],
         confidence=np.where(take.tracked, take.raw_confidence.mean(axis=1), 0.0),
+        goes_on=np.diff(stretch[rows]) == 0,
     )
 
 

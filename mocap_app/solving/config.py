@@ -18,8 +18,6 @@ BODY_MODES = ("full", "upper", "seated")
 """upper and seated: the legs stand or sit still, whatever is seen of them."""
 HEIGHT_RANGE_M = (0.8, 2.3)
 """Heights a user can type."""
-MAX_GAP_S = 1.0
-"""After this many seconds without a pose the last one says nothing about the next."""
 
 
 @dataclass(frozen=True, slots=True)

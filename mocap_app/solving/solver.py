@@ -15,11 +15,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from mocap_app.core.camera_model import DEFAULT_VERTICAL_FOV_DEG, Pinhole
+from mocap_app.core.continuity import follows
 from mocap_app.core.kinematics import place_joints
 from mocap_app.core.types import FloatArray, PoseEstimate, SolvedPose
 from mocap_app.solving.bone_lengths import BoneLengths
 from mocap_app.solving.calibration import CameraTilt, calibration_of
-from mocap_app.solving.config import MAX_GAP_S, SolverConfig
+from mocap_app.solving.config import SolverConfig
 from mocap_app.solving.contacts import FEET
 from mocap_app.solving.foot_lock import FootLock
 from mocap_app.solving.ground import Ground
@@ -61,7 +62,7 @@ class Solver:
         self._joints = JointSolver()
         self._root = RootTracker()
         self._rotations: FloatArray | None = None
-        self._time: float | None = None
+        self._before: PoseEstimate | None = None
         self._begin()
 
     def _begin(self) -> None:
@@ -129,7 +130,7 @@ class Solver:
         """Return the solved pose; None if nobody is tracked or no trunk was ever seen."""
         if not pose.tracked:
             return None
-        dt = self._step(pose.timestamp)
+        dt = self._step(pose)
         self._bones.add(pose)
         self._tilt.add(pose, dt)
         if self._tilt.axes is not self._axes:
@@ -209,20 +210,18 @@ class Solver:
         lowest = float(lowest_sole(soles, rays, axes[1])) - float(hips[1])
         return self._ground.place(hips, lowest, timestamp)
 
-    def _step(self, timestamp: float) -> float:
+    def _step(self, pose: PoseEstimate) -> float:
         """Return the seconds since the last pose, 0 at the start of a sequence."""
-        before, self._time = self._time, timestamp
-        if before is None:
-            return 0.0
-        if not 0.0 <= timestamp - before <= MAX_GAP_S:
+        before = self._before
+        if before is not None and not follows(before, pose):
             self._forget_the_past()
-            self._time = timestamp
-            return 0.0
-        return timestamp - before
+            before = None
+        self._before = pose
+        return 0.0 if before is None else pose.timestamp - before.timestamp
 
     def _forget_the_past(self) -> None:
         self._joints.reset()
         self._root.reset()
         self._lock.reset()
         self._still = StillLegs(self.skeleton)
-        self._rotations, self._time = None, None
+        self._rotations, self._before = None, None

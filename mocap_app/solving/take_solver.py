@@ -15,6 +15,7 @@ import numpy as np
 from scipy.ndimage import gaussian_filter1d, percentile_filter
 
 from mocap_app.core.camera_model import Pinhole
+from mocap_app.core.continuity import stretches
 from mocap_app.core.kinematics import place_joints
 from mocap_app.core.rotation import (
     align_hemisphere,
@@ -24,7 +25,6 @@ from mocap_app.core.rotation import (
     to_matrix,
 )
 from mocap_app.core.types import FloatArray, PoseEstimate, SolvedPose
-from mocap_app.solving.config import MAX_GAP_S, SolverConfig
 from mocap_app.solving.contacts import FEET
 from mocap_app.solving.depth_filter import smooth_depth
 from mocap_app.solving.ground import PERCENTILE, WINDOW_S, without_steps
@@ -53,6 +53,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from mocap_app.core.skeleton import Skeleton
+    from mocap_app.solving.config import SolverConfig
 
 _HIPS = int(joints("Hips")[0])
 _LEVEL = np.array([1.0, 0.0, 1.0])
@@ -78,7 +79,7 @@ def solve_take(setup: TakeSetup, poses: Sequence[PoseEstimate]) -> list[SolvedPo
     """
     solved: list[SolvedPose | None] = [None] * len(poses)
     origin: FloatArray | None = None
-    for rows in _stretches(poses):
+    for rows in stretches(poses):
         stretch = _Stretch(setup, [poses[row] for row in rows])
         found = stretch.solve(origin)
         if found is None:
@@ -87,19 +88,6 @@ def solve_take(setup: TakeSetup, poses: Sequence[PoseEstimate]) -> list[SolvedPo
         for row, pose in zip(rows, made, strict=True):
             solved[row] = pose
     return solved
-
-
-def _stretches(poses: Sequence[PoseEstimate]) -> list[list[int]]:
-    """Return the rows of tracked poses, divided where one says nothing about the next."""
-    stretches: list[list[int]] = []
-    for row, pose in enumerate(poses):
-        if not pose.tracked:
-            continue
-        before = poses[stretches[-1][-1]].timestamp if stretches else None
-        if before is None or not 0.0 < pose.timestamp - before <= MAX_GAP_S:
-            stretches.append([])
-        stretches[-1].append(row)
-    return stretches
 
 
 class _Stretch:

@@ -131,8 +131,9 @@ def test_nobody_passes_through_and_a_short_loss_is_bridged():
         lambda f: f.reset(),
         lambda f: f.apply(pose(-5.0, body())),
         lambda f: f.apply(pose(0.2, body(), image_size=(1280, 720))),
+        lambda _f: None,
     ],
-    ids=["reset", "time backwards", "picture size"],
+    ids=["reset", "time backwards", "picture size", "gap"],
 )
 def test_new_sequence_starts_from_its_first_pose(change):
     pose_filter = PoseFilter()
@@ -143,11 +144,23 @@ def test_new_sequence_starts_from_its_first_pose(change):
     np.testing.assert_array_equal(pose_filter.apply(moved).keypoints_2d, moved.keypoints_2d)
 
 
+def test_somebody_else_is_not_smoothed_into_whom_they_replace():
+    pose_filter = PoseFilter()
+    for i in range(5):
+        pose_filter.apply(pose(i / FPS, body()))
+    other = pose(5 / FPS, body()[::-1] + np.array([2.0, 0.0, 0.0]))
+    filtered = pose_filter.apply(other)
+    np.testing.assert_array_equal(filtered.keypoints_2d, other.keypoints_2d)
+    np.testing.assert_array_equal(filtered.keypoints_3d, other.keypoints_3d)
+
+
 def test_unsure_keypoints_are_held_and_lost_without_a_jump_on_return():
     pose_filter = PoseFilter(replace(PRESETS["balanced"], hold_s=0.2))
     confident = pose(0.0, body())
     pose_filter.apply(confident)
-    wild = replace(pose(0.1, body() + 3.0), confidence=np.where(np.arange(27) == 13, 0.05, 0.9))
+    metres = body()
+    metres[13] += 3.0
+    wild = replace(pose(0.1, metres), confidence=np.where(np.arange(27) == 13, 0.05, 0.9))
     held = pose_filter.apply(wild)
     np.testing.assert_allclose(held.keypoints_3d[13], confident.keypoints_3d[13])
     lost = pose_filter.apply(replace(wild, timestamp=0.4))

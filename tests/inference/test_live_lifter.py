@@ -115,6 +115,14 @@ def test_another_picture_size_starts_over(lifter, spy):
     assert (spy.seen[-1] == spy.seen[-1][0]).all()
 
 
+def test_somebody_else_starts_over(lifter, spy):
+    for i in range(9):
+        lifter.apply(pose_at(i / 30))
+    other = pose_at(9 / 30)
+    lifter.apply(replace(other, keypoints_2d=other.keypoints_2d + np.array([300.0, 0.0])))
+    assert (spy.seen[-1] == spy.seen[-1][0]).all()
+
+
 def test_reset_forgets(lifter, spy):
     lifter.apply(pose_at(0.0))
     lifter.reset()

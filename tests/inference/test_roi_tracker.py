@@ -75,9 +75,13 @@ def test_a_short_loss_keeps_the_region(tracker):
     assert tracker.region is not None
 
 
-def test_somebody_else_does_not_take_over(tracker):
-    assert not tracker.update(BODY + np.array([400, 0]), SURE)
-    assert abs(tracker.region.x - 250) < 40
+def test_missing_somebody_counts_as_a_loss(tracker):
+    before = tracker.region
+    for _ in range(2):
+        tracker.miss()
+        assert tracker.region == before
+    tracker.miss()
+    assert tracker.region is None
 
 
 def test_upper_body_alone_is_somebody():

@@ -11,7 +11,7 @@ from mocap_app.core.types import PoseEstimate, ProcessedPose
 from mocap_app.inference.crossover import IMAGE_SHARE, CrossoverHz
 from mocap_app.inference.lift_input import FEATURES
 from mocap_app.networks.lifter_config import LifterConfig
-from mocap_app.pipeline.refine import Lifter, load_refiner, refine_poses, refine_take, stretches
+from mocap_app.pipeline.refine import Lifter, load_refiner, refine_poses, refine_take
 from mocap_app.recording.take import Take
 from mocap_app.solving.config import SolverConfig
 
@@ -134,9 +134,25 @@ def test_stretches_end_at_jumps_of_time_and_size():
     later = [replace(p, timestamp=p.timestamp + 5.0) for p in demo(4)]
     back = [replace(p, timestamp=p.timestamp + 1.0) for p in demo(4)]
     wide = [replace(p, timestamp=p.timestamp + 1.2, image_size=(800, 600)) for p in demo(3)]
-    assert stretches([*poses, *later, *back, *wide]) == [(0, 9), (10, 13), (14, 17), (18, 20)]
-    refined = refine_poses([*poses, *later, *back, *wide], LIFTER)
+    parts = [poses, later, back, wide]
+    refined = refine_poses([pose for part in parts for pose in part], LIFTER)
+    alone = [pose for part in parts for pose in refine_poses(part, LIFTER)]
+    np.testing.assert_array_equal(pixels(refined), pixels(alone))
     assert all(np.isfinite(p.keypoints_3d).all() for p in refined)
+
+
+def test_nothing_reaches_over_to_somebody_else():
+    first = demo(40)
+    aside = np.array([400.0, 0.0])
+    second = [
+        replace(p, timestamp=p.timestamp + 40 / 30, keypoints_2d=p.keypoints_2d[::-1] + aside)
+        for p in demo(40)
+    ]
+    together = refine_poses([*first, *second], LIFTER)
+    alone = [*refine_poses(first, LIFTER), *refine_poses(second, LIFTER)]
+    np.testing.assert_allclose(pixels(together), pixels(alone), atol=1e-9)
+    for a, b in zip(together, alone, strict=True):
+        np.testing.assert_allclose(a.keypoints_3d, b.keypoints_3d, atol=1e-9)
 
 
 def test_duplicate_times_give_finite_poses():

@@ -149,6 +149,26 @@ def test_a_gap_is_no_fault():
     assert np.isfinite(score.jitter_m_s3)
 
 
+def test_the_way_to_somebody_else_is_no_motion():
+    times = np.arange(60) / 30.0
+    one = takes.take(times, reach=0.02)
+    still = {name: getattr(one, name)[:1].repeat(60, 0) for name in ("filtered_2d", "filtered_3d")}
+    one = replace(one, **still)
+    later = (times >= 1.0)[:, None]
+    turned = rot.multiply(rot.from_axis_angle([0.0, 1.0, 0.0], 2.0), one.rotations[:, 0])
+    two = replace(
+        one,
+        filtered_2d=one.filtered_2d + 2000.0 * later[..., None],
+        root_position=one.root_position + 3.0 * later,
+        rotations=np.where(
+            later[..., None] & (np.arange(22) == 0)[:, None], turned[:, None], one.rotations
+        ),
+    )
+    assert np.flatnonzero(np.isnan(motion_of_take(two).steps)).tolist() == [29]
+    assert score_take(two).jitter_m_s3 == pytest.approx(score_take(one).jitter_m_s3, rel=0.1)
+    assert score_take(two).rotation_jumps == 0
+
+
 def test_a_take_without_anybody_is_refused():
     with pytest.raises(TakeError, match="Nobody was found"):
         motion_of_take(takes.take(np.arange(3) / 30.0, lost=(0, 1, 2)))

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mocap_app.core import rotation as rot
+from mocap_app.core.continuity import MAX_GAP_S
 from mocap_app.core.kinematics import forward_kinematics
 from mocap_app.core.skeleton import body27
 from mocap_app.core.types import PoseEstimate
@@ -18,7 +19,7 @@ from mocap_app.solving.config import SolverConfig
 from mocap_app.solving.contacts import FEET
 from mocap_app.solving.ground import camera_axes
 from mocap_app.solving.landmarks import body27_points, keypoints
-from mocap_app.solving.solver import MAX_GAP_S, Solver
+from mocap_app.solving.solver import Solver
 
 seeds = st.integers(0, 2**32 - 1)
 LEGS = ["left_knee", "left_ankle", "left_heel", "left_toe"]
@@ -253,6 +254,33 @@ def test_a_long_gap_forgets_the_pose_but_not_the_floor(studio):
     moved = solver.solve(studio.see(studio.rest(), root=(1.0, 0.0, 3.0), time=later))
     expected = first.root_position + np.array([1.0, 0.0, 0.0])
     np.testing.assert_allclose(moved.root_position, expected, atol=5e-3)
+
+
+def one_and_another(studio):
+    """A third of a second of somebody and, at once and two metres away, somebody else's."""
+    rng = np.random.default_rng(11)
+    one, another = studio.random_pose(rng), studio.random_pose(rng)
+    first = [studio.see(one, (-1.0, 0.0, 3.0), row / 30.0) for row in range(10)]
+    return first, [studio.see(another, (1.0, 0.0, 3.0), row / 30.0) for row in range(10, 20)]
+
+
+def test_somebody_else_does_not_inherit_what_was_unseen(studio):
+    first, second = one_and_another(studio)
+    armless = without(second[0], LEFT_ARM)
+    solver = known_person()
+    for pose in first:
+        solver.solve(pose)
+    alone = known_person().solve(armless)
+    np.testing.assert_array_equal(solver.solve(armless).rotations, alone.rotations)
+
+
+def test_looking_ahead_does_not_reach_into_somebody_else(studio):
+    first, second = one_and_another(studio)
+    solver = known_person()
+    parts = [*solver.solve_take(first), *solver.solve_take(second)]
+    for alone, together in zip(parts, solver.solve_take([*first, *second]), strict=True):
+        np.testing.assert_allclose(together.rotations, alone.rotations, atol=1e-9)
+        np.testing.assert_allclose(together.root_camera, alone.root_camera, atol=1e-9)
 
 
 def test_reset_forgets_lengths_and_origin(studio):
