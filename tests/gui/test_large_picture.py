@@ -33,9 +33,10 @@ def test_a_take_brings_its_timeline_and_takes_it_away_again(desk):
     desk.qtbot.waitUntil(lambda: window.takes.list.count() == 1)
     window.takes.open_requested.emit(window.takes.list.item(0).data(Qt.ItemDataRole.UserRole).id)
     # Visible before it has its size, and nobody can click on a button without one.
-    desk.qtbot.waitUntil(lambda: window.timeline.live.height() > 0)
+    back = window.timeline.live
+    desk.qtbot.waitUntil(lambda: back.isVisible() and back.height() > 0)
     assert shown(window) == [False, True, False]
-    desk.click(window.timeline.live)
+    desk.click(back)
     assert shown(window) == [False, False, False]
 
 
