@@ -49,6 +49,7 @@ class TakesControl(QObject):
         library.take_looked_at.connect(panel.show_look)
         library.takes_listed.connect(panel.show_takes)
         library.takes_recovered.connect(self._on_takes_recovered)
+        library.trash_listed.connect(self._on_trash_listed)
 
     @Slot()
     def show_trash(self) -> None:
@@ -61,7 +62,7 @@ class TakesControl(QObject):
         dialog.empty_requested.connect(self._on_empty_requested)
         dialog.restore_requested.connect(self._on_restore_requested)
         dialog.finished.connect(self._on_trash_closed)
-        self._library.trash_listed.connect(dialog.show_takes)
+        self._library.trash_looked_at.connect(dialog.show_look)
         self._library.list_trash()
         self.trash = dialog
         dialog.show()
@@ -120,6 +121,12 @@ class TakesControl(QObject):
         # A deletion that can no longer be undone must not be offered for it.
         self._undo.clear()
         self._library.empty_trash()
+
+    @Slot(object)
+    def _on_trash_listed(self, takes: list[TakeInfo]) -> None:
+        if self.trash is not None:
+            self.trash.show_takes(takes)
+            self._library.look_at_trash([info.id for info in takes])
 
     @Slot()
     def _on_trash_closed(self) -> None:

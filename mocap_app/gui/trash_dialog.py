@@ -15,10 +15,19 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from mocap_app.gui.take_list import INFO, TakeList, details_of, lines_of
+from mocap_app.gui.take_list import (
+    INFO,
+    PICTURE,
+    SCORE,
+    TakeList,
+    details_of,
+    lines_of,
+    picture_of,
+)
 
 if TYPE_CHECKING:
     from mocap_app.recording.take_store import TakeInfo
+    from mocap_app.workers.take_look import TakeLook
 
 
 class TrashDialog(QDialog):
@@ -76,6 +85,18 @@ class TrashDialog(QDialog):
         )
         self.empty.setEnabled(bool(takes))
         self._on_selection_changed()
+
+    @Slot(object)
+    def show_look(self, look: TakeLook) -> None:
+        """Show the picture and the score that a take had in the list."""
+        for row in range(self.list.count()):
+            item = self.list.item(row)
+            info: TakeInfo = item.data(INFO)
+            if info.id == look.take_id and not info.problem:
+                item.setData(PICTURE, picture_of(look))
+                item.setData(SCORE, look.score)
+                item.setText("\n".join(lines_of(info, look.score)))
+                item.setToolTip(details_of(info, look.score))
 
     @Slot()
     def _on_selection_changed(self) -> None:

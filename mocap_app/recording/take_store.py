@@ -124,6 +124,14 @@ class TakeStore:
         """
         return self._path(take_id).with_suffix(LOOK_SUFFIX)
 
+    def deleted_look_file(self, take_id: str) -> Path:
+        """Return where the look of a take is while the take is in the trash.
+
+        Raises:
+            TakeError: That is no id.
+        """
+        return self._path(take_id, self.trash_folder).with_suffix(LOOK_SUFFIX)
+
     def check_writable(self) -> None:
         """Find out before long work that its take cannot be saved.
 

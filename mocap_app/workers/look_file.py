@@ -22,6 +22,7 @@ from mocap_app.pipeline.score import QualityScore
 from mocap_app.workers.take_look import PICTURE_SIZE, TakeLook
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from mocap_app.core.types import FloatArray, Image
@@ -48,12 +49,23 @@ def stamp_of(store: TakeStore, take_id: str) -> list[object]:
 
 def read_look(store: TakeStore, take_id: str) -> TakeLook | None:
     """Return what was kept about a take as it is now, or None."""
+    return _read(store.look_file, take_id, lambda: stamp_of(store, take_id))
+
+
+def read_deleted_look(store: TakeStore, take_id: str) -> TakeLook | None:
+    """Return what was kept about a take in the trash, or None; nothing changes it there."""
+    return _read(store.deleted_look_file, take_id, None)
+
+
+def _read(
+    place: Callable[[str], Path], take_id: str, stamp: Callable[[], list[object]] | None
+) -> TakeLook | None:
     try:
-        path = store.look_file(take_id)
+        path = place(take_id)
         if not path.is_file() or path.stat().st_size > _LARGEST:
             return None
         data = json.loads(path.read_text(encoding="utf-8"))
-        if data["format"] != FORMAT or data["stamp"] != stamp_of(store, take_id):
+        if data["format"] != FORMAT or (stamp is not None and data["stamp"] != stamp()):
             return None
         score = data["score"]
         return TakeLook(

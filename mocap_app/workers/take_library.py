@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from mocap_app.core.errors import MocapError, OutputError, TakeError
 from mocap_app.export.exporter import export_takes, make_batch_folder
 from mocap_app.workers.jobs import Listeners
+from mocap_app.workers.look_file import read_deleted_look
 from mocap_app.workers.take_inspector import TakeInspector
 from mocap_app.workers.take_opener import open_take
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from mocap_app.recording.take_store import TakeInfo, TakeStore
     from mocap_app.solving.config import SolverConfig
     from mocap_app.workers.jobs import Job, JobQueue
+    from mocap_app.workers.take_look import TakeLook
     from mocap_app.workers.take_opener import OpenedTake
 
 
@@ -54,6 +56,7 @@ class TakeLibrary(QObject):
         takes_leaving: Ids of takes that are put into the trash next; whoever holds a file of theirs
             lets go at once, for some systems do not move open files.
         trash_listed: The deleted takes, newest first (list of `TakeInfo`).
+        trash_looked_at: What was known of one of them (`TakeLook`); after `look_at_trash`.
         takes_recovered: Takes rescued from an earlier crash (list of `TakeInfo`, not empty).
         export_progressed: Share of the export done, in [0, 1].
         export_finished: The written file, or the folder of several (`Path`).
@@ -73,6 +76,7 @@ class TakeLibrary(QObject):
     take_opened = Signal(object)
     takes_leaving = Signal(object)
     trash_listed = Signal(object)
+    trash_looked_at = Signal(object)
     export_progressed = Signal(float)
     export_finished = Signal(object)
     export_cancelled = Signal()
@@ -140,6 +144,18 @@ class TakeLibrary(QObject):
     def list_trash(self) -> None:
         """List the deleted takes."""
         self._run(lambda _job: self._store.trash(), self.trash_listed.emit)
+
+    def look_at_trash(self, take_ids: Sequence[str]) -> None:
+        """Read what was known of these takes when they were deleted.
+
+        Raises:
+            TypeError: One id was given instead of a sequence of ids.
+        """
+        _refuse_text(take_ids)
+        self._run(
+            lambda _job: [read_deleted_look(self._store, take_id) for take_id in take_ids],
+            self._on_trash_looked_at,
+        )
 
     @Slot()
     def empty_trash(self) -> None:
@@ -247,6 +263,11 @@ class TakeLibrary(QObject):
         self.takes = takes
         self.takes_listed.emit(takes)
         self._inspector.look_at(takes)
+
+    def _on_trash_looked_at(self, looks: list[TakeLook | None]) -> None:
+        for look in looks:
+            if look is not None:
+                self.trash_looked_at.emit(look)
 
     def _on_opened(self, opened: OpenedTake) -> None:
         if opened.info.id == self._opening:

@@ -3,6 +3,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox
 
+from mocap_app.gui.take_list import INFO, PICTURE
 from tests.support.takes import take
 
 TIMES = np.arange(10) / 30.0
@@ -35,6 +36,23 @@ def test_takes_are_restored(desk, trash):
     desk.qtbot.waitUntil(lambda: trash.list.count() == 1)
     assert names(desk.takes) == ["b", "c"]
     desk.qtbot.waitUntil(lambda: desk.window.takes.list.count() == 2)
+
+
+def test_a_take_keeps_its_picture_and_its_score(desk, trash):
+    window = desk.window
+    row = window.takes.list.item
+    desk.qtbot.waitUntil(lambda: row(0) is not None and row(0).data(PICTURE) is not None)
+    window.takes.list.item(0).setSelected(True)
+    desk.click(window.takes.delete)
+
+    def shown():
+        rows = [trash.list.item(row) for row in range(trash.list.count())]
+        # The other two were deleted before anybody had looked at them.
+        return {row.data(INFO).name for row in rows if row.data(PICTURE) is not None}
+
+    desk.qtbot.waitUntil(lambda: shown() == {"c"})
+    texts = [trash.list.item(number).text() for number in range(3)]
+    assert sum("score" in text for text in texts) == 1
 
 
 def test_emptying_needs_a_yes(desk, trash):

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from mocap_app.recording.take_store import TakeStore
-from mocap_app.workers.look_file import keep_look, read_look, stamp_of
+from mocap_app.workers.look_file import keep_look, read_deleted_look, read_look, stamp_of
 from mocap_app.workers.take_look import TakeLook, look_at_take
 from tests.support.takes import take
 
@@ -38,6 +38,16 @@ def test_what_was_kept_comes_back(store, kept):
     assert look.score == kept.score
     np.testing.assert_array_equal(look.picture, kept.picture)
     np.testing.assert_allclose(look.figure, kept.figure, atol=1e-4)
+
+
+def test_it_goes_with_the_take_into_the_trash(store, kept):
+    assert read_deleted_look(store, kept.take_id) is None
+    store.delete(kept.take_id)
+    assert read_look(store, kept.take_id) is None
+    look = read_deleted_look(store, kept.take_id)
+    assert look.score == kept.score
+    np.testing.assert_array_equal(look.picture, kept.picture)
+    assert read_deleted_look(store, "../elsewhere") is None
 
 
 def test_nobody_and_no_video_are_kept_too(store):
