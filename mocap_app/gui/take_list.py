@@ -119,9 +119,8 @@ def lines_of(info: TakeInfo, score: QualityScore | None) -> tuple[str, str, str]
     begin, end = info.span
     length = format_time(end - begin)
     if info.annotations.trim is not None:
-        length = translate("TakeList", "{part} of {all}").format(
-            part=length, all=format_time(info.duration)
-        )
+        # As short as can be, or the score beside it would be cut off.
+        length = f"{length}/{format_time(info.duration)}"
     share = info.tracked_count / info.frame_count if info.frame_count else 0.0
     quality = (
         translate("TakeList", "score {n}").format(n=f"{score.overall:.0f}")

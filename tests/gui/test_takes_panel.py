@@ -204,7 +204,7 @@ def test_search_and_stars(panel, qtbot):
 def test_trimmed_and_noted_takes_say_so(panel):
     panel.show_takes([info("a", trim=(5.0, 15.0), notes="good\nand long", starred=True)])
     text = panel.list.item(0).text()
-    assert "0:10.0 of 1:15.2" in text
+    assert "0:10.0/1:15.2" in text
     assert "good" in text
     assert "star" in text
     assert "and long" in panel.list.item(0).toolTip()

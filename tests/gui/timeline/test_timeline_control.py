@@ -127,7 +127,7 @@ def test_trimming_is_kept_and_can_be_undone(opened):
     assert opened.takes.load(opened.info.id).frame_count == 31, "nothing is cut off"
     # Both takes are of the same minute: either may be the upper one.
     texts = [window.takes.list.item(row).text() for row in range(2)]
-    assert any("0:00.5 of 0:01.0" in text for text in texts)
+    assert any("0:00.5/0:01.0" in text for text in texts)
     window.timeline.trimmed.emit(0.2, 0.5)
     opened.qtbot.waitUntil(lambda: trim() == (0.2, 0.5))
     window.undo.undo()
