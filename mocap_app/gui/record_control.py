@@ -30,6 +30,8 @@ class RecordControl(QObject):
         self.options: RecordOptions | None = None
         """The dialog, while it is open."""
         self._closed = False
+        self._by_limit = False
+        """Whether the take that is saved next ended by itself."""
         self._remote: OscRemote | None = None
         self._remote_plan: RemotePlan | None = None
         session = parts.session
@@ -40,7 +42,8 @@ class RecordControl(QObject):
         panel.record_requested.connect(session.start_recording)
         panel.stop_requested.connect(session.stop_recording)
         session.recording_ended.connect(parts.notifier.warning)
-        session.recording_started.connect(self._show_next_name)
+        session.limit_reached.connect(self._on_limit_reached)
+        session.recording_started.connect(self._on_recording_started)
         session.take_saved.connect(self._on_take_saved)
         for signal in (session.network_ready, session.state_changed, session.take_save_ended):
             signal.connect(self._on_possibilities_changed)
@@ -155,16 +158,27 @@ class RecordControl(QObject):
         if self.options is not None:
             self.options.show_settings(self._parts.keeper.settings)
 
+    @Slot()
+    def _on_recording_started(self) -> None:
+        self._by_limit = False
+        self._show_next_name()
+
+    @Slot()
+    def _on_limit_reached(self) -> None:
+        self._by_limit = True
+
     @Slot(object)
     def _on_take_saved(self, take: Take) -> None:
         seconds = float(take.timestamps[-1] - take.timestamps[0])
         self._panel.show_recorded()
-        self._parts.notifier.info(
-            # As the list of takes says it.
-            self.tr("{name} is saved ({length}).").format(
-                name=take.name, length=format_time(seconds)
-            )
+        # One notice: as it was asked for, that it stopped is no warning.
+        text = (
+            self.tr("{name} is saved ({length}): it has reached its set length.")
+            if self._by_limit
+            else self.tr("{name} is saved ({length}).")
         )
+        # The length as the list of takes says it.
+        self._parts.notifier.info(text.format(name=take.name, length=format_time(seconds)))
         self._parts.library.refresh()
 
     @Slot()

@@ -51,6 +51,7 @@ class Session(QObject):
         take_saved: The finished `Take`.
         take_save_ended: Saving is over, well or not; the next recording may start.
         recording_ended: Why a recording ended without the user asking (a sentence).
+        limit_reached: A recording ended as it is as long as it was to be; `take_saved` follows.
         stream_failed: Poses do not reach a receiver (`StreamError`); sending goes on.
         failed: An exception; a `MocapError` has a text for the user.
     """
@@ -66,6 +67,7 @@ class Session(QObject):
     take_saved = Signal(object)
     take_save_ended = Signal()
     recording_ended = Signal(str)
+    limit_reached = Signal()
     stream_failed = Signal(object)
     failed = Signal(object)
 
@@ -87,7 +89,7 @@ class Session(QObject):
         self._recording.save_ended.connect(self.take_save_ended)
         self._recording.failed.connect(self.failed)
         self._recording.video_failed.connect(self.failed)
-        self._recording.limit_reached.connect(self._on_limit_reached)
+        self._recording.limit_reached.connect(self.limit_reached)
         self._closed = False
         self._silences = 0
         self._patience = QTimer(self)
@@ -343,10 +345,6 @@ class Session(QObject):
     def _on_recording_failed(self, error: MocapError) -> None:
         self._end_recording("A pose could not be written.")
         self.failed.emit(error)
-
-    @Slot()
-    def _on_limit_reached(self) -> None:
-        self.recording_ended.emit("The recording has reached its set length and is kept.")
 
     @Slot()
     def _on_take_ended(self) -> None:

@@ -929,6 +929,10 @@
 <context>
     <name>RecordControl</name>
     <message>
+        <source>{name} is saved ({length}): it has reached its set length.</source>
+        <translation>{name}을(를) 저장했습니다 ({length}). 정해 둔 길이에 도달했습니다.</translation>
+    </message>
+    <message>
         <source>{name} is saved ({length}).</source>
         <translation>{name}을(를) 저장했습니다 ({length}).</translation>
     </message>
@@ -1809,10 +1813,6 @@
     <message>
         <source>damaged</source>
         <translation>손상됨</translation>
-    </message>
-    <message>
-        <source>{part} of {all}</source>
-        <translation>{all} 중 {part}</translation>
     </message>
     <message>
         <source>score {n}</source>

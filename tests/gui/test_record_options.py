@@ -89,6 +89,7 @@ def test_a_recording_ends_after_the_set_length(desk):
     desk.live()
     desk.record()
     desk.qtbot.waitUntil(lambda: window.takes.list.count() == 1)
+    assert "Take 1 is saved" in window.banner.text
     assert "set length" in window.banner.text
     assert desk.takes.list()[0].duration >= 1.0
 
