@@ -15,7 +15,7 @@ import numpy as np
 from mocap_app.core.rotation import IDENTITY, from_matrix, inverse, multiply, slerp, to_matrix
 from mocap_app.solving.geometry import fit_rotation, limit_angle
 from mocap_app.solving.landmarks import keypoints
-from mocap_app.solving.limbs import HOLD_S, SINK_S
+from mocap_app.solving.limbs import HOLD_S, SINK_S, smooth_step
 
 if TYPE_CHECKING:
     from mocap_app.core.types import FloatArray
@@ -36,6 +36,13 @@ STIFFNESS = np.array([0.01, 0.015, 0.015, 0.01, 0.01])
 It hardly counts along a foot or a hand, but calms their roll, for which landmarks that lie a few
 centimetres apart are a poor lever.
 """
+LEVER = (0.1, 0.5)
+"""Parts of its lever up to which a piece counts as unseen, and from which what is seen decides.
+
+The lever of landmarks is their spread about their middle. A hand without one of its knuckles has
+0.6 of it, a head without an ear 0.7, but a foot without its toe 0.1: heel and ankle lie so near
+that their errors turn it by tens of degrees.
+"""
 _FIRST_STIFFNESS = np.full(5, 0.002)  # Without a frame before there is nothing to calm.
 
 _POINTS = np.stack(
@@ -50,7 +57,6 @@ _POINTS = np.stack(
 # Hair makes the top of the head uncertain; three-point pieces name their last point twice.
 _WEIGHTS = np.array([[1.0, 1.0, 1.0, 0.5], *[[1.0, 1.0, 1.0, 0.0]] * 4])
 _AT_REST = np.tile(IDENTITY, (5, 1)), np.tile(np.eye(3), (5, 1, 1))
-_ENOUGH = 1.5  # Sum of the weights below which a piece counts as unseen.
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +70,7 @@ class Extremities:
     frames: FloatArray
     """(5, 3, 3) orientations in the world frame."""
     unseen_s: FloatArray
-    """(5,) seconds since they were seen."""
+    """(5,) seconds since they were seen, fewer the more of them is seen."""
 
 
 def solve_extremities(
@@ -88,17 +94,17 @@ def solve_extremities(
     Returns:
         (5, 3, 3) orientations of the pieces in the world frame, and the new state.
     """
-    sure = evidence[_POINTS]
-    weights = _WEIGHTS * sure
-    seen = weights.sum(axis=1) >= _ENOUGH
-    unseen_s = np.where(seen, 0.0, before.unseen_s + dt if before else HOLD_S)
+    weights = _WEIGHTS * evidence[_POINTS]
+    places = model[_POINTS]
+    told = smooth_step(_spread(weights, places) / _spread(_WEIGHTS, places), *LEVER)
+    unseen_s = (1.0 - told) * (before.unseen_s + dt if before else HOLD_S)
     prior, turned = (before.local, before.turned) if before else _AT_REST
     if (sinks := unseen_s > HOLD_S).any():
         prior = slerp(prior, IDENTITY, sinks * (1.0 - math.exp(-dt / SINK_S)))
         turned = to_matrix(prior)
     fitted = fit_rotation(
         points[_POINTS],
-        model[_POINTS],
+        places,
         weights,
         carriers @ turned,
         STIFFNESS if before else _FIRST_STIFFNESS,
@@ -106,9 +112,8 @@ def solve_extremities(
     turned = np.swapaxes(carriers, -1, -2) @ fitted
     local = as_fitted = from_matrix(turned)
     # The fit does not care how sure its points are, only how sure against each other.
-    weight = np.where(seen, sure.max(axis=1), 0.0)
-    if weight.min() < 1.0:
-        local = slerp(prior, local, weight)
+    if told.min() < 1.0:
+        local = slerp(prior, local, told)
     local = limit_angle(local, MAX_TURN)
     if before is not None and dt > 0.0:
         local = _turned_at_most(before, local, carriers, MAX_TURN_SPEED * dt)
@@ -116,6 +121,15 @@ def solve_extremities(
         turned = to_matrix(local)
         fitted = carriers @ turned
     return fitted, Extremities(local, turned, fitted, unseen_s)
+
+
+def _spread(weights: FloatArray, places: FloatArray) -> FloatArray:
+    """Return (5,) square metres: how far weighted (5, 4, 3) places lie from their middles."""
+    total = np.maximum(weights.sum(axis=1), 1e-9)
+    middles = (weights[:, None] @ places)[:, 0]
+    squares = (weights * (places * places).sum(axis=-1)).sum(axis=1)
+    spread: FloatArray = squares - (middles * middles).sum(axis=-1) / total
+    return spread
 
 
 def _turned_at_most(

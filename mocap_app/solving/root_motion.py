@@ -127,8 +127,10 @@ def steady_weights(weights: FloatArray, rate: float) -> FloatArray:
 
     reach = max(1, round(STEADY_S * rate))
     least = minimum_filter1d(weights, 2 * reach + 1, axis=0, mode="nearest")
-    steady = gaussian_filter1d(least, reach / 2.0, axis=0, mode="nearest", truncate=2.0)
-    return np.asarray(np.maximum(steady, _MOMENT * weights))
+    steady = gaussian_filter1d(
+        least + _MOMENT * weights, reach / 2.0, axis=0, mode="nearest", truncate=2.0
+    )
+    return np.where(weights > 0.0, steady, 0.0)
 
 
 class RootTracker:

@@ -48,6 +48,43 @@ def test_unseen_hand_stays_then_goes_straight(studio):
     assert np.degrees(rot.angle(held.local[1])) < 1.0
 
 
+def pitched_foot(studio, degrees):
+    q = studio.rest()
+    q[studio.joint("LeftFoot")] = rot.from_axis_angle([1.0, 0.0, 0.0], np.radians(degrees))
+    return q
+
+
+def test_heel_and_ankle_alone_turn_no_foot(studio):
+    _, state = solve(studio, studio.rest())
+    toeless = np.ones(27)
+    toeless[keypoints("left_toe")] = 0.0
+    _, found = solve(studio, pitched_foot(studio, 25.0), toeless, state, 1 / 30)
+    assert np.degrees(rot.angle(found.local[3])) < 1.0
+
+
+def test_a_toe_that_returns_turns_its_foot_little_by_little(studio):
+    _, state = solve(studio, studio.rest())
+    returning, turned = np.ones(27), []
+    for evidence in (0.13, 0.27, 0.4, 0.53, 0.67, 0.8):
+        returning[keypoints("left_toe")] = evidence
+        _, state = solve(studio, pitched_foot(studio, 25.0), returning, state, 1 / 30)
+        turned.append(np.degrees(rot.angle(state.local[3])))
+    assert turned[0] < 12.0
+    assert turned[-1] == pytest.approx(25.0, abs=1.0)
+
+
+@pytest.mark.parametrize("lost", ["left_index", "left_pinky"])
+def test_a_hand_without_one_knuckle_is_seen(studio, lost):
+    q = studio.rest()
+    q[studio.joint("LeftHand")] = rot.from_euler(np.array([0.0, 0.0, -50.0]), "XYZ")
+    _, state = solve(studio, studio.rest())
+    evidence = np.ones(27)
+    evidence[keypoints(lost)] = 0.0
+    _, found = solve(studio, q, evidence, state, 1.0)
+    assert np.degrees(rot.angle(found.local[1])) == pytest.approx(50.0, abs=8.0)
+    assert found.unseen_s[1] == 0.0
+
+
 def test_no_head_turns_like_an_owl(studio):
     q = studio.rest()
     q[studio.joint("Head")] = rot.from_axis_angle([0.0, 1.0, 0.0], 3.0)
