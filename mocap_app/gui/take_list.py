@@ -127,7 +127,8 @@ def lines_of(info: TakeInfo, score: QualityScore | None) -> tuple[str, str, str]
         if score is not None
         else translate("TakeList", "tracked {share}").format(share=f"{share:.0%}")
     )
-    made = f"{info.created.astimezone():%d %b %Y, %H:%M}"
+    # As the search takes it; the names of months would be in the desktop's language.
+    made = f"{info.created.astimezone():%Y-%m-%d, %H:%M}"
     if info.annotations.refined_from:
         made = translate("TakeList", "refined {date}").format(date=made)
     notes = info.annotations.notes.split("\n", 1)[0]
