@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QListWidget,
     QPushButton,
+    QScrollArea,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -62,7 +63,7 @@ class SettingsDialog(QDialog):
         self.undo.setEnabled(False)
         for group in GROUPS:
             self.list.addItem(words(group.title))
-            self.pages.addWidget(self._page(group))
+            self.pages.addWidget(_scrolled(self._page(group)))
         self._lay_out()
         self._connect_signals()
         self.show_settings(settings)
@@ -73,6 +74,12 @@ class SettingsDialog(QDialog):
         for name, field in self.fields.items():
             field.show(getattr(settings, name))
         self.sliders.set_config(settings.filter_config)
+        chosen = self.situation.currentIndex() - 1
+        if chosen >= 0 and any(
+            getattr(settings, name) != value for name, value in SITUATIONS[chosen].values.items()
+        ):
+            # After a reset, or something of it was changed: it is in force no more.
+            self.situation.setCurrentIndex(0)
 
     def _page(self, group: Group) -> QWidget:
         page = QWidget(self)
@@ -90,10 +97,7 @@ class SettingsDialog(QDialog):
             label.setBuddy(field.widget)
             label.setToolTip(words(entry.tip))
             form.addRow(label, field.widget)
-            hint = QLabel(words(entry.tip) + ".", page)
-            hint.setObjectName("hint")
-            hint.setWordWrap(True)
-            hint.setAlignment(Qt.AlignmentFlag.AlignTop)  # close to what it is about
+            hint = _Hint(words(entry.tip) + ".", page)
             form.addRow("", hint)
         if group is SMOOTHING:
             form.addRow(self.sliders)
@@ -161,6 +165,33 @@ class SettingsDialog(QDialog):
     @Slot()
     def _on_reset_all(self) -> None:
         self.chosen.emit(self.tr("Reset all settings"), _defaults(list(self.fields)))
+
+
+class _Hint(QLabel):
+    """A sentence below a field, as high as its lines."""
+
+    def __init__(self, text: str, parent: QWidget) -> None:
+        super().__init__(text, parent)
+        self.setObjectName("hint")
+        self.setWordWrap(True)
+        self.setAlignment(Qt.AlignmentFlag.AlignTop)  # close to what it is about
+
+    def sizeHint(self) -> QSize:
+        """Return the size of one line; the layout asks how high it is at the width it gets."""
+        # Qt's own is for half the width: a form leaves room for a second line that is not there.
+        return QSize(super().sizeHint().width(), self.fontMetrics().height())
+
+
+def _scrolled(page: QWidget) -> QScrollArea:
+    """Return a page as high as its wrapped texts need it: where there is no room, it scrolls."""
+    area = QScrollArea()
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setWidgetResizable(True)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setWidget(page)
+    for widget in (area.viewport(), page):
+        widget.setAutoFillBackground(False)  # the panel below is seen
+    return area
 
 
 def _defaults(names: list[str]) -> dict[str, object]:

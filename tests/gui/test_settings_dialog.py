@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QUndoStack
-from PySide6.QtWidgets import QMainWindow
+from PySide6.QtWidgets import QLabel, QMainWindow
 
 from mocap_app.gui.menus import Menus
 from mocap_app.gui.settings_control import SettingsControl
@@ -57,6 +57,18 @@ def test_it_shows_every_value_without_sending_any(dialog, qtbot):
     for name, field in dialog.fields.items():
         assert field.value == getattr(CHANGED, name), name
         assert getattr(CHANGED, name) != getattr(Settings(), name), f"{name} proves nothing"
+
+
+def test_every_sentence_has_the_lines_it_needs(dialog, qtbot):
+    for row in range(dialog.list.count()):
+        dialog.list.setCurrentRow(row)
+        hints = [hint for hint in dialog.findChildren(QLabel, "hint") if hint.isVisible()]
+        assert hints
+
+        def as_high_as_its_text(hints=hints):
+            return all(hint.height() == hint.heightForWidth(hint.width()) for hint in hints)
+
+        qtbot.waitUntil(as_high_as_its_text)
 
 
 def test_a_choice_is_sent_by_its_name(dialog, qtbot):
@@ -144,6 +156,16 @@ def test_a_preset_sets_what_belongs_together(desk):
     assert desk.undo.undoText() == "Preset “At the desk”"
     desk.dialog.situation.activated.emit(0)
     assert desk.undo.count() == 1, "the invitation is no preset"
+
+
+def test_a_preset_is_named_as_long_as_it_is_in_force(desk):
+    box = desk.dialog.situation
+    box.setCurrentIndex(4)
+    box.activated.emit(4)
+    desk.dialog.fields["export_fps"].widget.setValue(60)
+    assert box.currentIndex() == 4, "the preset says nothing of that"
+    desk.dialog.reset_all.click()
+    assert box.currentIndex() == 0
 
 
 def test_what_changes_nothing_is_not_undoable(desk):
