@@ -179,7 +179,7 @@ def _twice(bones: BoneMap) -> list[str]:
 def _node_model(avatar: Avatar, parent: QDialog) -> QStandardItemModel:
     """Return all nodes as they hang together; one list that all choices share."""
     model = QStandardItemModel(parent)
-    none = QStandardItem("(none)")
+    none = QStandardItem(translate("Bones", "(none)"))
     none.setData(_NONE, Qt.ItemDataRole.UserRole)
     model.appendRow(none)
     tree = avatar.nodes

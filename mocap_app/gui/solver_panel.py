@@ -86,11 +86,13 @@ class SolverPanel(FoldingPanel):
         if calibration is None:
             self.state.setText(self.tr("Not calibrated: estimated from the first seconds."))
             return
-        self.state.setText(
-            self.tr("Calibrated: {cm} cm tall, camera looks {degrees}° down.").format(
-                cm=f"{100.0 * calibration.height_m:.0f}", degrees=f"{calibration.pitch_deg:+.0f}"
-            )
+        looks = (
+            self.tr("Calibrated: {cm} cm tall, camera looks {degrees}° down.")
+            if calibration.pitch_deg >= 0
+            else self.tr("Calibrated: {cm} cm tall, camera looks {degrees}° up.")
         )
+        cm, degrees = 100.0 * calibration.height_m, abs(calibration.pitch_deg)
+        self.state.setText(looks.format(cm=f"{cm:.0f}", degrees=f"{degrees:.0f}"))
 
     @Slot(bool)
     def set_possible(self, possible: bool) -> None:

@@ -129,6 +129,10 @@
         <source>All that is needed (*) is chosen; the rest makes the motion better.</source>
         <translation>필요한 본(*)은 모두 선택했습니다. 나머지도 선택하면 움직임이 더 좋아집니다.</translation>
     </message>
+    <message>
+        <source>(none)</source>
+        <translation>(없음)</translation>
+    </message>
 </context>
 <context>
     <name>BonesDialog</name>
@@ -1584,6 +1588,10 @@
     <message>
         <source>Calibrated: {cm} cm tall, camera looks {degrees}° down.</source>
         <translation>보정됨: 키 {cm} cm, 카메라가 아래로 {degrees}° 향함.</translation>
+    </message>
+    <message>
+        <source>Calibrated: {cm} cm tall, camera looks {degrees}° up.</source>
+        <translation>보정됨: 키 {cm} cm, 카메라가 위로 {degrees}° 향함.</translation>
     </message>
     <message>
         <source>Height</source>

@@ -58,6 +58,10 @@ def test_choices_unfold(panel):
 def test_what_is_in_force_is_told(panel):
     panel.show_calibration(Calibration(lengths={}, height_m=1.754, pitch_deg=9.6))
     assert "175 cm" in panel.state.text()
+    assert "10° down" in panel.state.text()
+    assert "+" not in panel.state.text()
+    panel.show_calibration(Calibration(lengths={}, height_m=1.754, pitch_deg=-3.2))
+    assert "3° up" in panel.state.text()
     assert panel.forget.isEnabled()
     panel.show_calibration(None)
     assert "estimated" in panel.state.text()
