@@ -26,6 +26,7 @@ from mocap_app.solving.contacts import (
     SPAN_S,
     START_HEIGHT,
     START_SPEED,
+    SUNK_M,
     calmer_foot,
     start_speed,
 )
@@ -132,10 +133,11 @@ class ContactDetector:
             self._quiet_s[i] = self._quiet_s[i] + dt if rests and height < starts else 0.0
             low = height < SETTLE_HEIGHT and height < least
             self._resting_s[i] = self._resting_s[i] + dt if rests and low else 0.0
-            near = height - self.support[i // 2] < max(starts, END_HEIGHT)
-            held = before[i] and unrest[i] < END_FACTOR and near and at_home[i]
             began = self._quiet_s[i] >= LEAST_S or self._resting_s[i] >= SETTLE_S
-            contacts.append(held or began)
+            near = height - self.support[i // 2] < max(starts, END_HEIGHT)
+            stays = before[i] and near and at_home[i]
+            stops = height < -SUNK_M
+            contacts.append(began or ((stays or stops) and unrest[i] < END_FACTOR))
         self.contacts = contacts
         self._raise(unrest, heights, sample.misses, dt)
         return [move[1] / span for move in moves]

@@ -45,6 +45,10 @@ RAISED_M, RAISED_S, RAISED_UNREST = 0.10, 0.35, 0.8
 chair or a step; it is held at its own height."""
 LOWER_M = 0.06
 """Metres above the lower foot up to which the other one is as low."""
+SUNK_M = 0.005
+"""Metres below the floor from which a foot stands at once, if it is no faster than one that stands:
+the floor stops it, though filters still have it on its way. Who jumps stands for a sixth of a
+second, and by being slow alone a foot stands only after as long."""
 SPAN_S = 0.10
 """Seconds over which the speed is taken."""
 LEAST_S = 0.06

@@ -40,6 +40,26 @@ def test_a_tilted_sole_stands_as_a_whole_only_where_feet_are_seen_badly():
     assert all(badly.contacts)
 
 
+def slowing(detector, height, speeds):
+    """Show the detector feet that have slowed down to some speeds, m/s, on their way along x."""
+    x = 0.0
+    for i, speed in enumerate(speeds):
+        x += speed / 30.0
+        sample = FootSample(i / 30.0, [(x, height, 0.0)] * 4, [(x, 0.0)] * 4, 1.0)
+        detector.update(sample, [height] * 4, 1.0 / 30.0 if i else 0.0)
+    return detector.contacts
+
+
+def test_a_foot_that_the_floor_stops_stands_before_it_is_seen_to_rest():
+    landing = [1.5] * 10 + [0.3] * 3
+    assert all(slowing(ContactDetector(), -0.02, landing))
+    assert not any(slowing(ContactDetector(), 0.01, landing))
+
+
+def test_a_quick_foot_does_not_stand_however_deep_it_seems():
+    assert not any(slowing(ContactDetector(), -0.05, [1.5] * 13))
+
+
 def test_feet_whose_pixels_are_not_known_stand_by_where_they_are_in_the_world():
     detector = ContactDetector()
     unknown = [(math.nan, math.nan)] * 4
