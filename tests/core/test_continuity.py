@@ -72,10 +72,13 @@ def test_time_and_picture_divide():
     assert not follows(first, seen(1.1, size=(720, 1280)))
 
 
-def test_nothing_is_said_without_a_common_part_of_the_trunk_or_a_time():
-    head, hips = [9, 10], [0, 1, 4]
+def test_nothing_is_said_without_a_common_trunk_a_measure_or_a_time():
+    head, hips = [9, 10, 17, 18], [0, 1, 4]
     assert within_reach(seen(0.0, known=head), seen(0.1, (3.0, 0.0), known=hips))
     assert not within_reach(seen(0.0, known=head), seen(0.1, (3.0, 0.0), known=[*head, *hips]))
+    assert within_reach(seen(0.0), seen(0.1, (3.0, 0.0), known=[0, 4]))
+    flat = replace(seen(0.1, (3.0, 0.0)), keypoints_3d=np.full((27, 3), np.nan))
+    assert within_reach(seen(0.0), flat)
     assert within_reach(seen(0.0), seen(2.0, (3.0, 0.0)))
     assert within_reach(seen(0.0), seen(-2.0, (3.0, 0.0)))
 
