@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from mocap_app.avatar.humanoid import REQUIRED
 from mocap_app.core.skeleton import solved_skeleton
 from mocap_app.gui.translation import QT_TRANSLATE_NOOP, translate
+from mocap_app.gui.window_place import resize_on_screen
 
 if TYPE_CHECKING:
     from mocap_app.avatar.model import Avatar, BoneMap
@@ -86,7 +87,7 @@ class BonesDialog(QDialog):
         restore.setText(self.tr("Find again"))
         restore.setToolTip(self.tr("Back to what the file itself tells"))
         self._lay_out()
-        self.resize(430, 640)
+        resize_on_screen(self, 430, 640)
         self._show(bones)
         for choice in self.choices.values():
             choice.currentIndexChanged.connect(self._on_changed)

@@ -25,6 +25,7 @@ from mocap_app.gui.number_box import NumberBox
 from mocap_app.gui.pose_checklist import PoseChecklist
 from mocap_app.gui.pose_figure import PoseFigure
 from mocap_app.gui.video_view import VideoView
+from mocap_app.gui.window_place import resize_on_screen
 from mocap_app.pipeline.pose_check import A_POSE, T_POSE, check_pose, judge_hold
 from mocap_app.settings.schema import HEIGHTS_CM
 
@@ -135,7 +136,7 @@ class CalibrationWizard(QDialog):
         layout.addLayout(views, 1)
         layout.addLayout(lower)
         layout.addWidget(self.buttons)
-        self.resize(860, 620)
+        resize_on_screen(self, 860, 620)
 
     def _prepare_page(self) -> QWidget:
         page = QWidget(self)

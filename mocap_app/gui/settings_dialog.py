@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 from mocap_app.gui.filter_sliders import FilterSliders
 from mocap_app.gui.setting_field import SettingField, words
 from mocap_app.gui.settings_table import GROUPS, SITUATIONS, SMOOTHING
+from mocap_app.gui.window_place import resize_on_screen
 from mocap_app.settings.schema import CUSTOM, FilterConfig, Settings
 
 if TYPE_CHECKING:
@@ -130,7 +131,7 @@ class SettingsDialog(QDialog):
         layout.addLayout(top)
         layout.addLayout(middle, 1)
         layout.addWidget(buttons)
-        self.resize(720, 560)
+        resize_on_screen(self, 720, 560)
 
     def _connect_signals(self) -> None:
         self.list.currentRowChanged.connect(self.pages.setCurrentIndex)

@@ -8,6 +8,8 @@ from PySide6.QtCore import Qt, QUrl, Slot
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QTextBrowser, QVBoxLayout, QWidget
 
+from mocap_app.gui.window_place import resize_on_screen
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -29,7 +31,7 @@ class TextDialog(QDialog):
         layout = QVBoxLayout(self)
         layout.addWidget(self.text, 1)
         layout.addWidget(buttons)
-        self.resize(820, 640)
+        resize_on_screen(self, 820, 640)
 
     def show_file(self, path: Path) -> None:
         """Show a Markdown file; its pictures are found beside it."""

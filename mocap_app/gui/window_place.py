@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRect, Qt
+from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QGuiApplication
 
 if TYPE_CHECKING:
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 _MAXIMISED = "maximised"
 _GRIP = 80  # pixels of a window that must be on a screen, so that it can be moved
+_FRAME = QSize(16, 48)
+"""Room for the frame and the title that the desktop puts about a dialog."""
 
 
 def describe_place(window: QWidget) -> str:
@@ -43,3 +45,13 @@ def restore_place(window: QWidget, text: str) -> bool:
                 window.setWindowState(window.windowState() | Qt.WindowState.WindowMaximized)
             return True
     return False
+
+
+def resize_on_screen(dialog: QWidget, width: int, height: int) -> None:
+    """Give a dialog its usual size, or what of it the screen has room for.
+
+    At 200 % a usual screen is 540 pixels high, and the buttons are at the lower end.
+    """
+    # Not the dialog's own screen: see `MainWindow._restore_place`.
+    room = QGuiApplication.primaryScreen().availableGeometry().size() - _FRAME
+    dialog.resize(QSize(width, height).boundedTo(room))

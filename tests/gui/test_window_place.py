@@ -2,12 +2,21 @@ import pytest
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
-from mocap_app.gui.window_place import describe_place, restore_place
+from mocap_app.gui.window_place import describe_place, resize_on_screen, restore_place
 
 
 @pytest.fixture
 def window(shown):
     return shown(QWidget(), 320, 240)
+
+
+def test_a_dialog_is_no_larger_than_the_screen(window):
+    resize_on_screen(window, 400, 300)
+    assert (window.width(), window.height()) == (400, 300)
+    resize_on_screen(window, 99_999, 300)
+    room = QGuiApplication.primaryScreen().availableGeometry()
+    assert window.height() == 300
+    assert room.width() - 100 < window.width() < room.width()
 
 
 def test_a_window_comes_back_where_it_was_however_often(window):
