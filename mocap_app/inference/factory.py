@@ -25,7 +25,7 @@ class InferenceConfig:
     independent: bool = False
     """Treat every frame on its own, without tracking."""
     quality: bool = False
-    """Use the network for quality, and each picture's mirror image, too: for recordings that may
+    """Use the network for quality and look at everybody several times: for recordings that may
     take their time."""
     count_people: bool = False
     """Notice people beside the one who is followed, at the cost of one look a second."""
@@ -51,21 +51,19 @@ def create_estimator(config: InferenceConfig) -> PoseEstimator:
     from mocap_app.inference.model_store import find_model
     from mocap_app.inference.pose_estimator import NetworkEstimator
     from mocap_app.inference.roi_tracker import TrackerConfig
-    from mocap_app.inference.runtime import flip_test, load_network
+    from mocap_app.inference.runtime import load_network
 
     # A small crop is quicker on one thread, and OpenCV's idle ones slow the network's down: a frame
     # took 10.1 ms with two of them, 7.8 with one.
     cv2.setNumThreads(1)
     info = find_model(config.model, quality=config.quality)
     network = load_network(info, config.runtime)
-    if config.quality or config.independent:
-        network = flip_test(network)
     if config.independent:
         # Unrelated pictures have no neighbours to confirm a doubtful pose.
         doubtful = TrackerConfig(acquire=_ACQUIRE_INDEPENDENT)
-        return NetworkEstimator(info, network, independent=True, config=doubtful)
+        return NetworkEstimator(info, network, independent=True, thorough=True, config=doubtful)
     return NetworkEstimator(
-        info, network, count_people=config.count_people, second_look=not config.quality
+        info, network, count_people=config.count_people, thorough=config.quality
     )
 
 

@@ -12,6 +12,8 @@ from mocap_app.core.skeleton import body27
 from mocap_app.training.datasets.sample import Array, Sample
 
 Image = NDArray[np.uint8]
+CROP_EXTENT = 1.4
+"""Side of a validation crop in labelled extents."""
 _MIRROR = list(body27().mirror)
 _UPPER_BODY = [0, 1, 4, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18]
 
@@ -63,7 +65,7 @@ def person_box(sample: Sample) -> tuple[NDArray[np.float64], float]:
     return (low + high) / 2, max(float((high - low).max()), 16.0)
 
 
-def centred_crop(sample: Sample, size: int, extent: float = 1.4) -> Crop:
+def centred_crop(sample: Sample, size: int, extent: float = CROP_EXTENT) -> Crop:
     """Cut the person out as validation does: centred, `extent` times the labelled extent."""
     centre, side = person_box(sample)
     matrix = _affine(centre, size / (side * extent), 0.0, size)

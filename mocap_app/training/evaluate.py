@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from mocap_app.core.types import Frame
 from mocap_app.inference.codec import Decoded, decode
-from mocap_app.inference.preprocess import to_input
-from mocap_app.training.augment import Crop, centred_crop
+from mocap_app.inference.preprocess import Region, to_input
+from mocap_app.training.augment import CROP_EXTENT, Crop, centred_crop, person_box
 from mocap_app.training.datasets.people import SETS, load_people, torso_length
 from mocap_app.training.datasets.synthetic import load_synthetic
 from mocap_app.training.metrics import LSPET_KEYPOINTS, mpjpe, p_mpjpe, pck
@@ -16,7 +17,16 @@ from mocap_app.training.metrics import LSPET_KEYPOINTS, mpjpe, p_mpjpe, pck
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from numpy.typing import NDArray
+
+    from mocap_app.inference.look import Looker
     from mocap_app.inference.runtime import Network
+    from mocap_app.training.datasets.sample import Sample
+
+    Array = NDArray[np.floating]
+
+_ANY_SIZE = 256
+"""Of the crops that looks are measured in: PCK does not depend on it."""
 
 
 def validation_crops(root: Path, dataset: str, size: int) -> list[Crop]:
@@ -69,9 +79,30 @@ def evaluate_3d(decoded: Decoded, crops: list[Crop]) -> tuple[float, float]:
 def lspet_pck(network: Network, root: Path, size: int) -> float:
     """Return PCK@0.2 of the torso on the last 500 LSPET crops, fourteen labelled points."""
     crops = validation_crops(root, "lspet", size)
+    return _lspet_pck(predict(network, crops), crops)
+
+
+def lspet_pck_of_looks(looker: Looker, root: Path) -> float:
+    """Return the same of what the program sees of whom it follows or finds in a photograph."""
+    samples = load_people(root, "lspet", "validation")
+    decoded = [_decoded(looker, sample) for sample in samples]
+    keypoints, score, points = (np.stack(part) for part in zip(*decoded, strict=True))
+    crops = [centred_crop(sample, _ANY_SIZE) for sample in samples]
+    return _lspet_pck(Decoded(keypoints, score, points), crops)
+
+
+def _decoded(looker: Looker, sample: Sample) -> tuple[Array, Array, Array]:
+    """Return a look at a person, in pixels of the centred crop."""
+    (x, y), side = person_box(sample)
+    region = Region(float(x), float(y), CROP_EXTENT * side)
+    frame = Frame(sample.image, 0.0, 0)
+    pose = looker.arms(frame, looker.study(frame, region)).pose
+    return region.to_crop(pose.keypoints_2d, _ANY_SIZE), pose.confidence, pose.keypoints_3d
+
+
+def _lspet_pck(decoded: Decoded, crops: list[Crop]) -> float:
     # Teacher-filled points weigh 0.7 at most: only true labels count here.
-    crops = [_only_labels(crop) for crop in crops]
-    return evaluate_2d(predict(network, crops), crops, LSPET_KEYPOINTS)
+    return evaluate_2d(decoded, [_only_labels(crop) for crop in crops], LSPET_KEYPOINTS)
 
 
 def _only_labels(crop: Crop) -> Crop:

@@ -112,36 +112,14 @@ def test_keypoints_faster_than_any_body_are_somebody_else(manifest):
     assert runner.estimate(frame(3, (320, 150, 200))).tracked
 
 
-def test_independent_pictures_are_searched_each(manifest):
-    runner = estimator(manifest, independent=True)
+@pytest.mark.parametrize("thorough", [False, True])
+def test_independent_pictures_are_searched_each(manifest, thorough):
+    runner = estimator(manifest, independent=True, thorough=thorough)
     for i, x in enumerate((120, 520, 130, 510)):
         pose = runner.estimate(frame(i, (x, 100, 250)))
         assert pose.tracked
         assert abs(middle(pose)[0] - x) < 20
         assert runner.last_stage_ms["acquire"] > 0
-
-
-@pytest.mark.parametrize(("strength", "looks"), [(1.0, 1), (0.6, 2)])
-def test_only_who_is_not_sure_is_looked_at_in_the_mirror(manifest, strength, looks):
-    seen = []
-
-    def network(images):
-        seen.append(images)
-        maps = figures.box_network(images)
-        return maps._replace(heatmaps=strength * maps.heatmaps)
-
-    poses = []
-    for second in (False, True):
-        runner = NetworkEstimator(find_model(), network, second_look=second)
-        runner.estimate(frame(0, (250, 100, 300)))  # a search costs enough without it
-        seen.clear()
-        poses.append(runner.estimate(frame(1, (250, 100, 300))))
-        assert len(seen) == (looks if second else 1)
-    if looks == 2:
-        np.testing.assert_array_equal(seen[1], seen[0][..., ::-1])
-    # The figure is symmetric: its mirror image, turned back, is where it was, but for its cells.
-    once, twice = (pose.keypoints_2d for pose in poses)
-    assert np.abs(once - twice).max() < 0.04 * 300
 
 
 def test_what_lies_outside_the_frame_is_not_believed(manifest):

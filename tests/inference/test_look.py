@@ -1,0 +1,103 @@
+"""How often the network looks at somebody, and what comes of it."""
+
+import importlib.util
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from mocap_app.core.types import Frame
+from mocap_app.inference.closer_look import ARMS, UPPER_BODY
+from mocap_app.inference.look import Look, Looker
+from mocap_app.inference.model_store import find_model
+from mocap_app.inference.preprocess import Region
+
+_spec = importlib.util.spec_from_file_location("figures", Path(__file__).parent / "conftest.py")
+assert _spec is not None
+figures = importlib.util.module_from_spec(_spec)
+_spec.loader.exec_module(figures)
+
+REST = sorted(set(range(27)) - set(UPPER_BODY))
+AROUND = Region(250.0, 250.0, 420.0)
+
+
+def picture(size=(640, 480)) -> Frame:
+    image = np.zeros((size[1], size[0], 3), np.uint8)
+    figures.draw_figure(image, 250, 100, 300)
+    return Frame(image, 0.0, 0)
+
+
+def network(seen, strength=1.0, arms=1.0):
+    def call(images):
+        seen.append(images)
+        maps = figures.box_network(images)
+        maps.heatmaps[:] *= strength
+        maps.heatmaps[:, ARMS] *= arms
+        return maps
+
+    return call
+
+
+def closely(looker: Looker, frame: Frame) -> Look:
+    return looker.arms(frame, looker.study(frame, AROUND))
+
+
+def test_who_is_seen_surely_is_looked_at_once(manifest):
+    seen = []
+    look = closely(Looker(find_model(), network(seen)), picture())
+    assert len(seen) == 1
+    assert look.region == AROUND
+    assert look.quality > 0.9
+
+
+def test_who_is_not_is_looked_at_in_the_mirror(manifest):
+    seen: list = []
+    sure = Looker(find_model(), network(seen)).study(picture(), AROUND)
+    seen.clear()
+    look = Looker(find_model(), network(seen, strength=0.6)).study(picture(), AROUND)
+    np.testing.assert_array_equal(seen[1], seen[0][..., ::-1])
+    # The figure is symmetric: its mirror image, turned back, is where it was, but for its cells.
+    cell = 8 * AROUND.side / 160
+    assert np.abs(look.pose.keypoints_2d - sure.pose.keypoints_2d)[REST].max() < cell
+
+
+def test_arms_in_doubt_are_looked_at_closely(manifest):
+    seen: list = []
+
+    def call(images):
+        maps = network(seen, arms=0.5)(images)
+        if len(seen) == 2:
+            maps.heatmaps[:] = 0.0
+            maps.heatmaps[:, :, 10, 10] = 12.0
+        return maps
+
+    look = closely(Looker(find_model(), call), picture())
+    assert len(seen) == 2
+    # The second picture shows a part of the first, enlarged.
+    assert (seen[1] > 0.6).mean() > (seen[0] > 0.6).mean()
+    first = Looker(find_model(), network([])).study(picture(), AROUND)
+    moved = np.linalg.norm(look.pose.keypoints_2d - first.pose.keypoints_2d, axis=1) > 1.0
+    assert moved[ARMS].all()
+    assert not moved[REST].any()
+    assert look.pose.confidence[ARMS] == pytest.approx(0.95, abs=0.05)
+
+
+def test_a_thorough_look_is_three_looks_each_with_its_mirror_image(manifest):
+    seen: list = []
+    looker = Looker(find_model(), network(seen), thorough=True)
+    look = closely(looker, picture())
+    assert len(seen) == 6
+    for once, mirrored in zip(seen[::2], seen[1::2], strict=True):
+        np.testing.assert_array_equal(mirrored, once[..., ::-1])
+    assert look.region == AROUND
+    seen.clear()
+    assert len(looker.glance(picture(), [AROUND, AROUND])) == 2
+    assert [len(images) for images in seen] == [2, 2]
+
+
+def test_nobody_is_not_looked_at_again(manifest):
+    seen: list = []
+    empty = Frame(np.zeros((480, 640, 3), np.uint8), 0.0, 0)
+    look = closely(Looker(find_model(), network(seen), thorough=True), empty)
+    assert look.quality < 0.2
+    assert len(seen) == 2
