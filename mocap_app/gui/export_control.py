@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, Slot
+from PySide6.QtCore import QObject, Qt, QUrl, Slot
+from PySide6.QtGui import QDesktopServices
 
 from mocap_app.gui.export_dialog import ExportDialog
+from mocap_app.gui.notifications import Offer
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -60,7 +62,15 @@ class ExportControl(QObject):
     def _on_finished(self, path: Path) -> None:
         if self.dialog is not None:
             self.dialog.accept()
-        self._parts.notifier.info(self.tr("Exported to {path}.").format(path=path))
+        folder = QUrl.fromLocalFile(str(path if path.is_dir() else path.parent))
+
+        def show_folder() -> None:
+            QDesktopServices.openUrl(folder)
+
+        self._parts.notifier.offer(
+            self.tr("Exported to {path}.").format(path=path),
+            Offer(self.tr("Show folder"), show_folder),
+        )
 
     @Slot()
     def _on_dialog_closed(self) -> None:

@@ -322,6 +322,10 @@
         <source>Exported to {path}.</source>
         <translation>{path}(으)로 내보냈습니다.</translation>
     </message>
+    <message>
+        <source>Show folder</source>
+        <translation>폴더 열기</translation>
+    </message>
 </context>
 <context>
     <name>ExportDialog</name>

@@ -1,8 +1,11 @@
 """The whole window on steered sources: what a user does and sees."""
 
+from pathlib import Path
+
 import pytest
 from OpenGL.error import GLError
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QDesktopServices
 
 from mocap_app.core.calibration import Calibration
 from mocap_app.core.errors import ModelError, SourceError
@@ -292,7 +295,9 @@ def test_a_recording_is_not_interrupted_for_a_tour(desk):
     assert window.tour_control.tour is None
 
 
-def test_export_rename_and_delete(desk, tmp_path):
+def test_export_rename_and_delete(desk, tmp_path, monkeypatch):
+    opened = []
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: opened.append(url.toLocalFile()))
     window = desk.open(settings=Settings(countdown_s=0, export_folder=str(tmp_path)))
     desk.live()
     desk.record(frames=10)
@@ -306,6 +311,8 @@ def test_export_rename_and_delete(desk, tmp_path):
     text = (tmp_path / "Take 1.bvh").read_text()
     assert "Frame Time: 0.0416" in text
     assert "Exported to" in window.banner.text
+    desk.click(window.banner.offer)
+    assert [Path(folder) for folder in opened] == [tmp_path]
     assert desk.keeper.settings.export_fps == 24
     assert desk.keeper.settings.export_format == ".bvh"
     window.takes.rename_requested.emit(window.takes.selected, "Walk")
