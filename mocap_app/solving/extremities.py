@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from operator import mul
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,7 +16,8 @@ import numpy as np
 from mocap_app.core.rotation import IDENTITY, from_matrix, inverse, multiply, slerp, to_matrix
 from mocap_app.solving.geometry import fit_rotation, limit_angle
 from mocap_app.solving.landmarks import keypoints
-from mocap_app.solving.limbs import HOLD_S, SINK_S, smooth_step
+from mocap_app.solving.limb_view import ramp
+from mocap_app.solving.limbs import HOLD_S, SINK_S
 
 if TYPE_CHECKING:
     from mocap_app.core.types import FloatArray
@@ -56,6 +58,7 @@ _POINTS = np.stack(
 )  # (5, 4)
 # Hair makes the top of the head uncertain; three-point pieces name their last point twice.
 _WEIGHTS = np.array([[1.0, 1.0, 1.0, 0.5], *[[1.0, 1.0, 1.0, 0.0]] * 4])
+_WHOLE: list[list[float]] = _WEIGHTS.tolist()
 _AT_REST = np.tile(IDENTITY, (5, 1)), np.tile(np.eye(3), (5, 1, 1))
 
 
@@ -96,7 +99,7 @@ def solve_extremities(
     """
     weights = _WEIGHTS * evidence[_POINTS]
     places = model[_POINTS]
-    told = smooth_step(_spread(weights, places) / _spread(_WEIGHTS, places), *LEVER)
+    told = _told(weights, places)
     unseen_s = (1.0 - told) * (before.unseen_s + dt if before else HOLD_S)
     prior, turned = (before.local, before.turned) if before else _AT_REST
     if (sinks := unseen_s > HOLD_S).any():
@@ -123,13 +126,27 @@ def solve_extremities(
     return fitted, Extremities(local, turned, fitted, unseen_s)
 
 
-def _spread(weights: FloatArray, places: FloatArray) -> FloatArray:
-    """Return (5,) square metres: how far weighted (5, 4, 3) places lie from their middles."""
-    total = np.maximum(weights.sum(axis=1), 1e-9)
-    middles = (weights[:, None] @ places)[:, 0]
-    squares = (weights * (places * places).sum(axis=-1)).sum(axis=1)
-    spread: FloatArray = squares - (middles * middles).sum(axis=-1) / total
-    return spread
+def _told(weights: FloatArray, places: FloatArray) -> FloatArray:
+    """Return (5,) how much (5, 4) weights of (5, 4, 3) places tell of each piece, 0 to 1."""
+    told = []
+    # Plain floats: mostly all of a piece is seen, or nothing.
+    for row, whole, spots in zip(weights.tolist(), _WHOLE, places, strict=True):
+        if row == whole or not any(row):
+            told.append(1.0 if any(row) else 0.0)
+        else:
+            points = spots.tolist()
+            told.append(ramp(_spread(row, points) / _spread(whole, points), *LEVER))
+    return np.array(told)
+
+
+def _spread(weights: list[float], points: list[list[float]]) -> float:
+    """Return how far weighted points lie from their middle, square metres."""
+    total = sum(weights)
+    around = 0.0
+    for values in zip(*points, strict=True):
+        middle = sum(map(mul, weights, values)) / total
+        around += sum(w * (value - middle) ** 2 for w, value in zip(weights, values, strict=True))
+    return around
 
 
 def _turned_at_most(

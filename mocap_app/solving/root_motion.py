@@ -184,7 +184,7 @@ class RootTracker:
     def _steady(self, weights: FloatArray, dt: float) -> FloatArray:
         if self._weights is not None:
             more = weights - self._weights
-            gains, loses = (1.0 - math.exp(-dt / seconds) for seconds in (TRUST_S, DOUBT_S))
+            gains, loses = 1.0 - math.exp(-dt / TRUST_S), 1.0 - math.exp(-dt / DOUBT_S)
             followed = self._weights + np.where(more > 0.0, gains, loses) * more
             weights = np.where(weights > 0.0, followed, 0.0)
         self._weights = weights
