@@ -38,7 +38,7 @@ class PublishConfig:
     checkpoint: str = "runs/pose/checkpoint.pt"
     name: str = ""
     """Name in the manifest and of the files; empty: the network's."""
-    size: int = 192
+    size: int = 224
     """Side of the square input, pixels."""
     precision: str = "int8"
     """int8: two to three times faster on CPUs; half: weights of half precision, widened when
