@@ -25,8 +25,6 @@ def _sides(*parts: str) -> list[int]:
     return [body27().index(f"{side}_{part}") for side in ("left", "right") for part in parts]
 
 
-ARMS = _sides("elbow", "wrist")
-"""Keypoints whose doubt is worth a closer look."""
 UPPER_BODY = _sides("shoulder", "elbow", "wrist", "index", "pinky")
 """Keypoints that a closer look at the upper body is read for."""
 EVERYTHING = list(range(len(body27().joints)))

@@ -10,7 +10,6 @@ import numpy as np
 from mocap_app.core.camera_model import Pinhole, turn_of_crop
 from mocap_app.core.types import Frame, PoseEstimate
 from mocap_app.inference.closer_look import (
-    ARMS,
     EVERYTHING,
     UPPER_BODY,
     of_two_looks,
@@ -34,8 +33,6 @@ SURE = 0.9
 """Quality below which whoever is followed is looked at in the mirror, too. Of sport photographs
 70 % are, which gain 1.3 of the 1.6 points of PCK that mirroring all of them does; of five training
 clips from webcams no frame is. Chosen on training pictures."""
-SURE_ARMS = 0.85
-"""Confidence of an elbow or wrist below which the upper body is looked at alone, too."""
 _ALWAYS = 2.0
 """More than any confidence."""
 
@@ -77,23 +74,17 @@ class Looker:
         return self._looks(frame, regions, decoded, self._info.confidence(decoded.score))
 
     def study(self, frame: Frame, region: Region, before: Look | None = None) -> Look:
-        """Return what is seen in the region of one person, in doubt after a second look."""
-        look = self._look(frame, region, before, _ALWAYS if self._thorough else SURE)
-        return self._again(frame, look, before) if self._thorough else look
+        """Return what is seen in the region of one person, looked at again in doubt.
 
-    def arms(self, frame: Frame, look: Look, before: Look | None = None) -> Look:
-        """Return a look with the arms seen more closely, where they are in doubt.
-
-        It is no ground to follow anybody by, which would change with the doubt.
+        Args:
+            frame: The picture.
+            region: Where the person is.
+            before: What was seen of the same person earlier; None: of nobody yet.
         """
-        pose = look.pose
-        if not self._thorough and pose.confidence[ARMS].min() >= SURE_ARMS:
-            return look
-        region = upper_body_region(pose.keypoints_2d, pose.confidence, look.region)
-        if region is None:
-            return look
-        closer = self._look(frame, region, before, _ALWAYS if self._thorough else 0.0)
-        return _together(look, closer, UPPER_BODY)
+        if not self._thorough:
+            return self._look(frame, region, before, SURE)
+        look = self._again(frame, self._look(frame, region, before, _ALWAYS), before)
+        return self._closer(frame, look, before)
 
     def _again(self, frame: Frame, look: Look, before: Look | None) -> Look:
         """Look at the whole body from a little closer, which shows it on other pixels."""
@@ -104,6 +95,14 @@ class Looker:
         both = _together(look, second, EVERYTHING)
         points = (look.pose.keypoints_3d + second.pose.keypoints_3d) / 2
         return replace(both, pose=replace(both.pose, keypoints_3d=points))
+
+    def _closer(self, frame: Frame, look: Look, before: Look | None) -> Look:
+        """Look at the upper body alone, if that is closer."""
+        pose = look.pose
+        region = upper_body_region(pose.keypoints_2d, pose.confidence, look.region)
+        if region is None:
+            return look
+        return _together(look, self._look(frame, region, before, _ALWAYS), UPPER_BODY)
 
     def _look(
         self, frame: Frame, region: Region, before: Look | None, mirrored_below: float

@@ -66,14 +66,14 @@ class NetworkEstimator:
         if self._independent:
             self.reset()
         acquire_ms = infer_ms = 0.0
-        look, before = None, self._last
+        look: Look | None = None
         if self._tracker.region is not None:
             start = time.perf_counter()
             look = self._follow(frame, self._tracker.region)
             infer_ms = 1000 * (time.perf_counter() - start)
         if self._tracker.region is None:
             start = time.perf_counter()
-            look, before = self._acquire(frame), None
+            look = self._acquire(frame)
             acquire_ms = 1000 * (time.perf_counter() - start)
         elif look is not None:
             self._look_around(frame, look)
@@ -83,10 +83,7 @@ class NetworkEstimator:
             height, width = frame.image.shape[:2]
             return PoseEstimate.lost(frame.timestamp, frame.index, (width, height))
         self._last = look
-        start = time.perf_counter()
-        closer = self._looker.arms(frame, look, before)
-        self.last_stage_ms["infer"] += 1000 * (time.perf_counter() - start)
-        return closer.pose
+        return look.pose
 
     def _follow(self, frame: Frame, region: Region) -> Look | None:
         look = self._looker.study(frame, region, self._last)

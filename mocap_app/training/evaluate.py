@@ -95,8 +95,7 @@ def _decoded(looker: Looker, sample: Sample) -> tuple[Array, Array, Array]:
     """Return a look at a person, in pixels of the centred crop."""
     (x, y), side = person_box(sample)
     region = Region(float(x), float(y), CROP_EXTENT * side)
-    frame = Frame(sample.image, 0.0, 0)
-    pose = looker.arms(frame, looker.study(frame, region)).pose
+    pose = looker.study(Frame(sample.image, 0.0, 0), region).pose
     return region.to_crop(pose.keypoints_2d, _ANY_SIZE), pose.confidence, pose.keypoints_3d
 
 

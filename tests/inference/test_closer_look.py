@@ -7,7 +7,6 @@ from hypothesis import strategies as st
 
 from mocap_app.core.skeleton import body27
 from mocap_app.inference.closer_look import (
-    ARMS,
     EVERYTHING,
     UPPER_BODY,
     of_two_looks,
@@ -42,8 +41,8 @@ def test_what_is_not_closer_is_not_looked_at():
 
 def test_doubtful_keypoints_do_not_widen_the_region():
     far, doubtful = BODY.copy(), SURE.copy()
-    far[ARMS[0]] = [900.0, 900.0]
-    doubtful[ARMS[0]] = 0.1
+    far[UPPER_BODY[1]] = [900.0, 900.0]
+    doubtful[UPPER_BODY[1]] = 0.1
     region = upper_body_region(far, doubtful, AROUND)
     without = upper_body_region(BODY, doubtful, AROUND)
     assert region == without

@@ -36,9 +36,6 @@ def test_looks_are_measured_in_torso_lengths_of_the_picture(monkeypatch, off, sh
             )
             return SimpleNamespace(pose=pose)
 
-        def arms(self, _, look):
-            return look
-
     assert evaluate.lspet_pck_of_looks(Beside(), Path()) == pytest.approx(share)
     for region, sample in zip(regions, samples, strict=True):
         extent = np.ptp(sample.keypoints_2d, axis=0).max()
