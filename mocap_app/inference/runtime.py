@@ -58,11 +58,6 @@ def load_network(info: ModelInfo, runtime: str = "auto") -> Network:
     return network
 
 
-def flip_test(network: Network) -> Network:
-    """Return a network that also looks at the mirror image, at twice the cost."""
-    return lambda images: with_mirror_images(network, images, network(images))
-
-
 def with_mirror_images(network: Network, images: NDArray[np.float32], maps: Maps) -> Maps:
     """Average a network's maps of (B, 3, S, S) pictures with those of their mirror images."""
     return merge_mirrored(maps, network(np.ascontiguousarray(images[..., ::-1])))

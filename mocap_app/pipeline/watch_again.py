@@ -1,7 +1,7 @@
 """A second, closer look at the pictures of a take, for refining it.
 
 Live there is no time for it: every kept frame is looked at, not only those the live pipeline had
-time for, and each one mirrored too.
+time for, and each several times over.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ SAME_FRAME_S = 1e-4
 
 
 def careful_estimator(model: str | None = None) -> PoseEstimator:
-    """Return a network that looks at mirror images, too; None: the one for quality.
+    """Return an estimator that looks several times; None: of the network for quality.
 
     Raises:
         ModelError: The network is missing, damaged or unknown.
