@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from mocap_app.core.errors import CalibrationError
-from mocap_app.core.rotation import unit
-from mocap_app.core.skeleton import body27
 from mocap_app.solving.calibration import (
     ARM_DEG,
     HELD,
     MAX_FACING_DEG,
     SURE,
     WHOLE,
+    arm_lift,
     check_arms,
     facing_of,
     upright_direction,
@@ -24,17 +23,13 @@ from mocap_app.solving.calibration import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from mocap_app.core.types import FloatArray, PoseEstimate
+    from mocap_app.core.types import PoseEstimate
 
 T_POSE, A_POSE = "t", "a"
 """The poses that can be asked for."""
 _BETWEEN_DEG = 65.0
 """Arms higher than this make a T-pose; the calibration takes both, the person is asked for one."""
 _ARMS_DEG = {T_POSE: (_BETWEEN_DEG, ARM_DEG[1]), A_POSE: (ARM_DEG[0], _BETWEEN_DEG)}
-_SHOULDERS, _WRISTS, _HIPS = (
-    [body27().index(f"{side}_{part}") for side in ("left", "right")]
-    for part in ("shoulder", "wrist", "hip")
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +65,7 @@ def check_pose(pose: PoseEstimate, asked: str | None = None) -> PoseCheck:
     try:
         check_arms(points)
         low, high = ARM_DEG if asked is None else _ARMS_DEG[asked]
-        lift = _arm_lift(points)
+        lift = arm_lift(points)
         arms = bool(low <= lift.min() and lift.max() <= high)
     except CalibrationError:
         arms = False
@@ -80,14 +75,6 @@ def check_pose(pose: PoseEstimate, asked: str | None = None) -> PoseCheck:
         upright=upright_direction(points, pose.confidence) is not None,
         arms=arms,
     )
-
-
-def _arm_lift(points: FloatArray) -> FloatArray:
-    """Return by how many degrees the two arms of (27, 3) keypoints are raised from hanging down."""
-    arms = unit(points[_WRISTS] - points[_SHOULDERS])
-    down = unit(points[_HIPS].mean(axis=0) - points[_SHOULDERS].mean(axis=0))
-    lift: FloatArray = np.degrees(np.arccos(np.clip(arms @ down, -1.0, 1.0)))
-    return lift
 
 
 @dataclass(frozen=True, slots=True)

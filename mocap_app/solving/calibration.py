@@ -274,8 +274,7 @@ class PoseHold:
 def check_arms(points: FloatArray) -> None:
     """Raise `CalibrationError` unless (27, 3) keypoints hold both arms away from the body."""
     shoulders, elbows, wrists = points[_SHOULDERS], points[_ELBOWS], points[_WRISTS]
-    down = unit(points[_HIPS].mean(axis=0) - shoulders.mean(axis=0))
-    lift = np.degrees(np.arccos(np.clip(unit(wrists - shoulders) @ down, -1.0, 1.0)))
+    lift = arm_lift(points)
     bend = (unit(elbows - shoulders) * unit(wrists - elbows)).sum(axis=1)
     straight = bend.min() > math.cos(math.radians(MAX_ELBOW_DEG))
     if not straight or lift.min() < ARM_DEG[0] or lift.max() > ARM_DEG[1]:
@@ -283,6 +282,16 @@ def check_arms(points: FloatArray) -> None:
             "That is no T- or A-pose: hold both arms straight, away from the body at the sides, "
             "then calibrate again."
         )
+
+
+def arm_lift(points: FloatArray) -> FloatArray:
+    """Return (2,) degrees by which the arms of (27, 3) keypoints are raised from hanging."""
+    shoulders = points[_SHOULDERS]
+    down = unit(points[_HIPS].mean(axis=0) - shoulders.mean(axis=0))
+    lift: FloatArray = np.degrees(
+        np.arccos(np.clip(unit(points[_WRISTS] - shoulders) @ down, -1.0, 1.0))
+    )
+    return lift
 
 
 def facing_of(points: FloatArray) -> float:
