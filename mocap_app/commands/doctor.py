@@ -197,11 +197,13 @@ def _check_lifter(name: str) -> Finding:
 def _check_model(name: str, *, is_default: bool) -> Finding:
     from mocap_app.inference.model_store import find_model
     from mocap_app.inference.runtime import load_network
+    from mocap_app.inference.second_stage import load_second_stage
 
     what = f"model {name}"
     try:
         info = find_model(name)
         load_network(info, "onnx")
+        load_second_stage(info)
     except MocapError as error:
         return Finding(Verdict.BROKEN, what, str(error))
     default = " (default)" if is_default else ""

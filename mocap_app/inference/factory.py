@@ -48,23 +48,28 @@ def create_estimator(config: InferenceConfig) -> PoseEstimator:
         return ReplayEstimator(mirror=config.replay_mirror)
     import cv2
 
+    from mocap_app.inference.look import Looker
     from mocap_app.inference.model_store import find_model
     from mocap_app.inference.pose_estimator import NetworkEstimator
     from mocap_app.inference.roi_tracker import TrackerConfig
     from mocap_app.inference.runtime import load_network
+    from mocap_app.inference.second_stage import load_second_stage
 
     # A small crop is quicker on one thread, and OpenCV's idle ones slow the network's down: a frame
     # took 10.1 ms with two of them, 7.8 with one.
     cv2.setNumThreads(1)
     info = find_model(config.model, quality=config.quality)
-    network = load_network(info, config.runtime)
+    looker = Looker(
+        info,
+        load_network(info, config.runtime),
+        load_second_stage(info),
+        thorough=config.quality or config.independent,
+    )
     if config.independent:
         # Unrelated pictures have no neighbours to confirm a doubtful pose.
         doubtful = TrackerConfig(acquire=_ACQUIRE_INDEPENDENT)
-        return NetworkEstimator(info, network, independent=True, thorough=True, config=doubtful)
-    return NetworkEstimator(
-        info, network, count_people=config.count_people, thorough=config.quality
-    )
+        return NetworkEstimator(looker, independent=True, config=doubtful)
+    return NetworkEstimator(looker, count_people=config.count_people)
 
 
 def create_live_lifter() -> LiveLifter | None:

@@ -17,6 +17,7 @@ from mocap_app.inference.closer_look import (
     whole_body_region,
 )
 from mocap_app.inference.codec import Decoded, Maps, decode
+from mocap_app.inference.evidence import evidence
 from mocap_app.inference.legs_apart import legs_apart
 from mocap_app.inference.motion_prior import motion_prior
 from mocap_app.inference.preprocess import Region, crop, to_input
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
     from mocap_app.inference.model_store import ModelInfo
     from mocap_app.inference.runtime import Network
+    from mocap_app.inference.second_stage import SecondStage
 
 SURE = 0.9
 """Quality below which whoever is followed is looked at in the mirror, too. Of sport photographs
@@ -56,13 +58,22 @@ class Looker:
     Args:
         info: The model's input size and calibration.
         network: The loaded runtime.
+        second_stage: Makes the 3D pose of what the network's maps say; None: they say it.
         thorough: Look at mirror images, at the whole body a second time and at the upper body
             alone whether in doubt or not: six times the work, for recordings and photographs.
     """
 
-    def __init__(self, info: ModelInfo, network: Network, *, thorough: bool = False) -> None:
+    def __init__(
+        self,
+        info: ModelInfo,
+        network: Network,
+        second_stage: SecondStage | None = None,
+        *,
+        thorough: bool = False,
+    ) -> None:
         self._info = info
         self._network = network
+        self._second_stage = second_stage
         self._thorough = thorough
 
     def glance(self, frame: Frame, regions: list[Region]) -> list[Look]:
@@ -70,7 +81,7 @@ class Looker:
         images, maps = self._run(frame, regions)
         if self._thorough:
             maps = with_mirror_images(self._network, images, maps)
-        decoded = decode(maps, self._info.input_size)
+        decoded = self._read(maps)
         return self._looks(frame, regions, decoded, self._info.confidence(decoded.score))
 
     def study(self, frame: Frame, region: Region, before: Look | None = None) -> Look:
@@ -115,14 +126,25 @@ class Looker:
             cells, seen = maps.heatmaps.shape[-1], before.pose
             points = region.to_crop(seen.keypoints_2d, size)[None]
             prior = motion_prior(points, frame.timestamp - seen.timestamp, cells, size / cells)
-        decoded = _read(maps, size, prior)
+        decoded = self._read(maps, prior)
         confidence = self._info.confidence(decoded.score)
         if quality(confidence[0]) < mirrored_below:
-            decoded = _read(with_mirror_images(self._network, images, maps), size, prior)
+            decoded = self._read(with_mirror_images(self._network, images, maps), prior)
             # As sure as the surer look: both in doubt for a moment should not end the following.
             confidence = np.maximum(confidence, self._info.confidence(decoded.score))
         (look,) = self._looks(frame, [region], decoded, confidence)
         return look
+
+    def _read(self, maps: Maps, prior: NDArray[np.float64] | None = None) -> Decoded:
+        """Decode crops of whoever is followed, if there is a prior, or of people never seen."""
+        size = self._info.input_size
+        if prior is not None:
+            prior = legs_apart(maps.heatmaps, prior, size / maps.heatmaps.shape[-1])
+        decoded = decode(maps, size, prior)
+        if self._second_stage is None:
+            return decoded
+        points = self._second_stage(evidence(maps, decoded, size, prior))
+        return replace(decoded, keypoints_3d=points)
 
     def _run(self, frame: Frame, regions: list[Region]) -> tuple[NDArray[np.float32], Maps]:
         size = self._info.input_size
@@ -168,10 +190,3 @@ def _together(look: Look, second: Look, keypoints: list[int]) -> Look:
         (a.keypoints_2d, a.confidence), (b.keypoints_2d, b.confidence), keypoints
     )
     return replace(look, pose=replace(a, keypoints_2d=places, confidence=sure))
-
-
-def _read(maps: Maps, size: int, prior: NDArray[np.float64] | None) -> Decoded:
-    """Decode crops of whoever is followed, if there is a prior, or of people not seen before."""
-    if prior is not None:
-        prior = legs_apart(maps.heatmaps, prior, size / maps.heatmaps.shape[-1])
-    return decode(maps, size, prior)

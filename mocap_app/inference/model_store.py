@@ -19,12 +19,18 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class ModelInfo:
+class NetworkFile:
+    """A network's file and what it must contain."""
+
+    path: Path
+    sha256: str
+
+
+@dataclass(frozen=True)
+class ModelInfo(NetworkFile):
     """One entry of `models/manifest.json`."""
 
     name: str
-    path: Path
-    sha256: str
     input_size: int
     """Side of the square input, pixels."""
     joints: str
@@ -33,6 +39,8 @@ class ModelInfo:
     """Heatmap scores, increasing."""
     chance_knots: NDArray[np.float64]
     """Measured chance of being within 0.2 torso lengths, at each of `score_knots`."""
+    second_stage: NetworkFile | None = None
+    """Makes one pose of what the maps say of every keypoint; None: the maps' own 3D counts."""
 
     def confidence(self, score: NDArray[np.floating]) -> NDArray[np.float64]:
         """Turn heatmap scores of any shape into calibrated chances."""
@@ -59,11 +67,11 @@ def read_manifest() -> dict[str, Any]:
 
 
 def _check_entry(entry: dict[str, Any]) -> None:
-    name, file = entry["name"], entry["file"]
-    if not isinstance(name, str):
+    if not isinstance(entry["name"], str):
         raise ValueError("a network has no name")  # noqa: TRY004 - damage, not a wrong call
-    if file in {"", ".."} or Path(file).name != file:
-        raise ValueError(f"{file!r} is no file of its folder")
+    for file in (entry["file"], entry.get("second_stage", entry)["file"]):
+        if file in {"", ".."} or Path(file).name != file:
+            raise ValueError(f"{file!r} is no file of its folder")
 
 
 def damaged_manifest(error: Exception) -> ModelError:
@@ -100,6 +108,7 @@ def find_model(name: str | None = None, *, quality: bool = False) -> ModelInfo:
             joints=entry["joints"],
             score_knots=np.array(entry["confidence"]["score"], dtype=np.float64),
             chance_knots=np.array(entry["confidence"]["chance"], dtype=np.float64),
+            second_stage=_second_stage(entry),
         )
         # Once, here, so that no frame fails later.
         info.confidence(np.zeros(1))
@@ -109,8 +118,13 @@ def find_model(name: str | None = None, *, quality: bool = False) -> ModelInfo:
     return info
 
 
-def read_model(info: ModelInfo) -> bytes:
-    """Return the content of a model's file.
+def _second_stage(entry: dict[str, Any]) -> NetworkFile | None:
+    stage = entry.get("second_stage")
+    return None if stage is None else NetworkFile(models_dir() / stage["file"], stage["sha256"])
+
+
+def read_model(info: NetworkFile) -> bytes:
+    """Return the content of a network's file.
 
     Raises:
         ModelError: The file is missing or is not the one that the manifest names.

@@ -9,13 +9,11 @@ from mocap_app.core.continuity import MAX_GAP_S, within_reach
 from mocap_app.core.types import Frame, PoseEstimate
 from mocap_app.inference.acquisition import WindowSchedule
 from mocap_app.inference.bystanders import Bystanders
-from mocap_app.inference.look import Look, Looker
 from mocap_app.inference.roi_tracker import RoiTracker, TrackerConfig, region_of
 
 if TYPE_CHECKING:
-    from mocap_app.inference.model_store import ModelInfo
+    from mocap_app.inference.look import Look, Looker
     from mocap_app.inference.preprocess import Region
-    from mocap_app.inference.runtime import Network
 
 _REFINEMENTS = 2
 # Share of the wanted quality below which an answer is not worth a closer look.
@@ -26,27 +24,23 @@ class NetworkEstimator:
     """Finds and follows one person; made for and used by one thread.
 
     Args:
-        info: The model's input size and calibration.
-        network: The loaded runtime.
+        looker: Runs the network.
         independent: Search every frame afresh, for unrelated pictures.
         count_people: Look beside the person followed once a second, to notice others.
-        thorough: Take the time for several looks at everybody, in doubt or not.
         config: Thresholds of the tracker.
     """
 
     def __init__(
         self,
-        info: ModelInfo,
-        network: Network,
+        looker: Looker,
         *,
         independent: bool = False,
         count_people: bool = False,
-        thorough: bool = False,
         config: TrackerConfig | None = None,
     ) -> None:
         self.last_stage_ms: dict[str, float] = {"acquire": 0.0, "infer": 0.0}
         self.people = 0
-        self._looker = Looker(info, network, thorough=thorough)
+        self._looker = looker
         self._independent = independent
         self._tracker = RoiTracker(config)
         self._schedule = WindowSchedule()

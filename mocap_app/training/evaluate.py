@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from mocap_app.core.types import Frame
 from mocap_app.inference.codec import Decoded, decode
+from mocap_app.inference.evidence import evidence
 from mocap_app.inference.preprocess import Region, to_input
 from mocap_app.training.augment import CROP_EXTENT, Crop, centred_crop, person_box
 from mocap_app.training.datasets.people import SETS, load_people, torso_length
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
 
     from mocap_app.inference.look import Looker
     from mocap_app.inference.runtime import Network
+    from mocap_app.inference.second_stage import SecondStage
     from mocap_app.training.datasets.sample import Sample
 
     Array = NDArray[np.floating]
@@ -34,12 +37,19 @@ def validation_crops(root: Path, dataset: str, size: int) -> list[Crop]:
     return [centred_crop(sample, size) for sample in load_people(root, dataset, "validation")]
 
 
-def predict(network: Network, crops: list[Crop], batch: int = 50) -> Decoded:
-    """Run a network over crops."""
+def predict(
+    network: Network, crops: list[Crop], second_stage: SecondStage | None = None, batch: int = 50
+) -> Decoded:
+    """Run a network, and its second stage if there is one, over crops."""
     parts = []
     for start in range(0, len(crops), batch):
         images = to_input([crop.image for crop in crops[start : start + batch]])
-        parts.append(decode(network(images), images.shape[-1]))
+        maps, size = network(images), images.shape[-1]
+        decoded = decode(maps, size)
+        if second_stage is not None:
+            points = second_stage(evidence(maps, decoded, size))
+            decoded = replace(decoded, keypoints_3d=points)
+        parts.append(decoded)
     return Decoded(
         np.concatenate([p.keypoints_2d for p in parts]),
         np.concatenate([p.score for p in parts]),
@@ -63,17 +73,25 @@ def evaluate_2d(decoded: Decoded, crops: list[Crop], keypoints: tuple[int, ...])
 
 
 def evaluate_3d(decoded: Decoded, crops: list[Crop]) -> tuple[float, float]:
-    """Return MPJPE and P-MPJPE in millimetres on crops with a whole 3D teacher pose."""
+    """Return MPJPE and P-MPJPE in millimetres on crops with a whole 3D pose."""
     truth = np.stack([crop.keypoints_3d for crop in crops])
-    whole = np.stack([crop.weight_3d for crop in crops])[:, :17].min(axis=1) >= 0.3
+    weight = np.stack([crop.weight_3d for crop in crops])
+    return errors_3d(decoded.keypoints_3d, truth, weight)
+
+
+def errors_3d(points: Array, truth: Array, weight: Array) -> tuple[float, float]:
+    """Return MPJPE and P-MPJPE in millimetres of whole poses, NaN if there are none.
+
+    Args:
+        points: (N, 27, 3) metres, of which the first 17 keypoints count.
+        truth: (N, 27, 3).
+        weight: (N, 27) of the truth; a pose is whole if its first 17 keypoints have 0.3.
+    """
+    whole = weight[:, :17].min(axis=1) >= 0.3
     if not whole.any():
         return float("nan"), float("nan")
-    predicted = decoded.keypoints_3d[whole][:, :17]
-    target = truth[whole][:, :17]
-    return (
-        1000 * float(mpjpe(predicted, target).mean()),
-        1000 * float(p_mpjpe(predicted, target).mean()),
-    )
+    pair = points[whole][:, :17], truth[whole][:, :17]
+    return 1000 * float(mpjpe(*pair).mean()), 1000 * float(p_mpjpe(*pair).mean())
 
 
 def lspet_pck(network: Network, root: Path, size: int) -> float:
@@ -109,14 +127,16 @@ def _only_labels(crop: Crop) -> Crop:
     return Crop(crop.image, crop.keypoints_2d, weight, crop.keypoints_3d, crop.weight_3d)
 
 
-def synthetic_measures(folder: Path, network: Network, size: int) -> dict[str, float]:
+def synthetic_measures(
+    folder: Path, network: Network, size: int, second_stage: SecondStage | None = None
+) -> dict[str, float]:
     """Return PCK@0.2 and 3D errors in millimetres on rendered people, whose 3D is exact.
 
     Raises:
         DataError: The folder holds no rendered people, or damaged ones.
     """
     crops = [centred_crop(sample, size) for sample in load_synthetic(folder)]
-    decoded = predict(network, crops)
+    decoded = predict(network, crops, second_stage)
     error, aligned = evaluate_3d(decoded, crops)
     return {
         "synth_pck": evaluate_2d(decoded, crops, tuple(range(27))),
@@ -125,14 +145,16 @@ def synthetic_measures(folder: Path, network: Network, size: int) -> dict[str, f
     }
 
 
-def validation_measures(root: Path, network: Network, size: int) -> dict[str, float]:
+def validation_measures(
+    root: Path, network: Network, size: int, second_stage: SecondStage | None = None
+) -> dict[str, float]:
     """Return PCK@0.2 on each held-out set, and 3D errors in millimetres against the teacher."""
     measures = {"lspet_pck": lspet_pck(network, root, size)}
     for name in SETS:
         if name == "lspet":
             continue
         crops = validation_crops(root, name, size)
-        decoded = predict(network, crops)
+        decoded = predict(network, crops, second_stage)
         measures[f"{name}_pck"] = evaluate_2d(decoded, crops, tuple(range(27)))
         if name in {"clips", "ccp"}:
             measures[f"{name}_mpjpe"], measures[f"{name}_p_mpjpe"] = evaluate_3d(decoded, crops)

@@ -11,6 +11,7 @@ TASKS = {
     "widen": "widen",
     "soup": "soup",
     "publish": "publish",
+    "second-stage": "second_stage",
     "evaluate": "report",
     "match": "match",
     "worst": "worst",

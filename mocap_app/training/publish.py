@@ -50,8 +50,15 @@ class PublishConfig:
     """Data folder for the calibration; empty: the default one."""
 
 
+def second_stage_path(name: str) -> Path:
+    """Return the file of a network's second stage, whether there is one or not."""
+    return models_dir() / f"{name}_second_stage.onnx"
+
+
 def publish(config: PublishConfig) -> Path:
     """Write the ONNX file and the manifest's entry; of the default one, a checkpoint to go on from.
+
+    A second stage, if there is one, goes: it has to be trained on the new network's answers.
 
     Raises:
         ModelError: The checkpoint is missing or does not fit.
@@ -79,6 +86,8 @@ def publish(config: PublishConfig) -> Path:
         halve_weights(path)
     content = path.read_bytes()
     score, chance = fit(outcomes(predict(onnx_network(content, config.size), crops), crops))
+    # The one before knew another network's answers.
+    second_stage_path(name).unlink(missing_ok=True)
     if config.role == "default":
         save_checkpoint(folder / f"{name}.pt", compact(checkpoint))
     _update_manifest(
@@ -128,6 +137,15 @@ def _update_manifest(path: Path, entry: dict[str, Any], *, role: str) -> None:
     if role != "none":
         manifest[role] = entry["name"]
     manifest.setdefault("default", entry["name"])
+    write_manifest(path, manifest)
+
+
+def write_manifest(path: Path, manifest: dict[str, Any]) -> None:
+    """Replace the list of networks.
+
+    Raises:
+        OutputError: It cannot be written.
+    """
     with atomic_write(path) as temporary:
         temporary.write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
 
@@ -135,5 +153,6 @@ def _update_manifest(path: Path, entry: dict[str, Any], *, role: str) -> None:
 def main(words: list[str]) -> int:
     """Run the verb with key=value words."""
     path = publish(parse_settings(PublishConfig, words))
-    print(f"Wrote {path}.")
+    second = f"mocap-app train second-stage synth=FOLDER model={path.stem}"
+    print(f"Wrote {path}. Its second stage: {second}")
     return 0

@@ -14,6 +14,7 @@ from mocap_app.core.paths import data_dir
 from mocap_app.inference.look import Looker
 from mocap_app.inference.model_store import find_model
 from mocap_app.inference.runtime import load_network
+from mocap_app.inference.second_stage import load_second_stage
 from mocap_app.training.calibration import outcomes, table
 from mocap_app.training.config import parse_settings
 from mocap_app.training.datasets.people import SETS
@@ -48,17 +49,18 @@ def report(config: ReportConfig) -> dict[str, Any]:
     """
     root = Path(config.data) if config.data else data_dir()
     info = find_model(config.model or None)
-    network = load_network(info, config.runtime)
-    result: dict[str, Any] = {"model": info.name, "input_size": info.input_size}
-    result |= validation_measures(root, network, info.input_size)
+    network, second_stage = load_network(info, config.runtime), load_second_stage(info)
+    size = info.input_size
+    result: dict[str, Any] = {"model": info.name, "input_size": size}
+    result |= validation_measures(root, network, size, second_stage)
     if config.synth:
-        result |= synthetic_measures(Path(config.synth), network, info.input_size)
+        result |= synthetic_measures(Path(config.synth), network, size, second_stage)
     result["lspet_pck_followed"] = lspet_pck_of_looks(Looker(info, network), root)
     thorough = Looker(info, network, thorough=True)
     result["lspet_pck_thorough"] = lspet_pck_of_looks(thorough, root)
     scores, errors = [], []
     for name in SETS:
-        crops = validation_crops(root, name, info.input_size)
+        crops = validation_crops(root, name, size)
         data = outcomes(predict(network, crops), crops)
         scores.append(data.score)
         errors.append(data.error)

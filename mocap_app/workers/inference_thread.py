@@ -198,6 +198,9 @@ class InferenceThread(LoopThread):
             logger.warning("The recording stopped: %s", error)
             self.recording_failed.emit(error)
             self._release_recorder()
+            return
+        if self._recorder.full:
+            self._release_recorder()
 
     def _release_recorder(self, *, even_if_none: bool = False) -> None:
         recorder, self._recorder = self._recorder, None

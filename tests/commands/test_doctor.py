@@ -48,6 +48,9 @@ def test_every_network_is_read(tmp_path, monkeypatch):
     broken = {f.what: f.detail for f in check_models() if f.verdict is Verdict.BROKEN}
     assert list(broken) == ["model lifter_live"]
     assert "damaged" in broken["model lifter_live"]
+    (tmp_path / "models" / "movnect_wide_second_stage.onnx").unlink()
+    broken = {f.what: f.detail for f in check_models() if f.verdict is Verdict.BROKEN}
+    assert "second_stage.onnx cannot be read" in broken["model movnect_wide"]
 
 
 @pytest.mark.parametrize("broken", [False, True])

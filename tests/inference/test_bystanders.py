@@ -8,6 +8,7 @@ import pytest
 
 from mocap_app.core.types import Frame
 from mocap_app.inference.bystanders import Bystanders
+from mocap_app.inference.look import Looker
 from mocap_app.inference.model_store import find_model
 from mocap_app.inference.pose_estimator import NetworkEstimator
 from mocap_app.inference.preprocess import Region
@@ -76,7 +77,7 @@ def frame(index, *people):
 
 @pytest.mark.parametrize(("others", "expected"), [((), 1), (((500, 130, 300),), 2)])
 def test_the_estimator_notices_a_second_person(manifest, others, expected):
-    runner = NetworkEstimator(find_model(), figures.box_network, count_people=True)
+    runner = NetworkEstimator(Looker(find_model(), figures.box_network), count_people=True)
     for i in range(120):
         pose = runner.estimate(frame(i, (150, 120, 320), *others))
         assert pose.tracked
@@ -84,6 +85,6 @@ def test_the_estimator_notices_a_second_person(manifest, others, expected):
 
 
 def test_nobody_is_no_people(manifest):
-    runner = NetworkEstimator(find_model(), figures.box_network, count_people=True)
+    runner = NetworkEstimator(Looker(find_model(), figures.box_network), count_people=True)
     runner.estimate(frame(0))
     assert runner.people == 0

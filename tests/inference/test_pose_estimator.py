@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from mocap_app.core.types import Frame
+from mocap_app.inference.look import Looker
 from mocap_app.inference.model_store import find_model
 from mocap_app.inference.pose_estimator import NetworkEstimator
 
@@ -23,8 +24,9 @@ def frame(index: int, *people: tuple[float, float, float], size=(640, 480)) -> F
     return Frame(image, index / 30, index)
 
 
-def estimator(manifest, **options) -> NetworkEstimator:
-    return NetworkEstimator(find_model(), figures.box_network, **options)
+def estimator(manifest, *, thorough=False, **options) -> NetworkEstimator:
+    looker = Looker(find_model(), figures.box_network, thorough=thorough)
+    return NetworkEstimator(looker, **options)
 
 
 def middle(pose) -> np.ndarray:
@@ -145,7 +147,7 @@ def test_3d_is_in_the_axes_of_the_camera(manifest, x):
         locations[:, 2 * 27 + 1 :] = 1.0  # all but the pelvis a metre behind it, along the ray
         return maps._replace(locations=locations)
 
-    runner = NetworkEstimator(find_model(), upright)
+    runner = NetworkEstimator(Looker(find_model(), upright))
     runner.estimate(frame(0, (x, 150, 250)))
     # Now the crop is centred. So much later, because such a body has no size to be followed by.
     pose = runner.estimate(frame(60, (x, 150, 250)))

@@ -8,6 +8,7 @@ import pytest
 
 from mocap_app.training import evaluate
 from mocap_app.training.datasets.sample import Sample
+from mocap_app.training.evaluate import errors_3d
 
 
 def _sample(seed: int) -> Sample:
@@ -40,3 +41,15 @@ def test_looks_are_measured_in_torso_lengths_of_the_picture(monkeypatch, off, sh
     for region, sample in zip(regions, samples, strict=True):
         extent = np.ptp(sample.keypoints_2d, axis=0).max()
         assert region.side == pytest.approx(1.4 * extent, rel=1e-6)
+
+
+def test_only_whole_poses_are_measured_in_3d():
+    truth = np.random.default_rng(1).normal(size=(2, 27, 3))
+    weight = np.ones((2, 27))
+    weight[1, 5] = 0.0
+    points = truth.copy()
+    points[1] += 5.0
+    assert errors_3d(points, truth, weight) == pytest.approx((0.0, 0.0), abs=1e-6)
+    points[0, 16] += [0.0, 0.0, 0.017]
+    assert errors_3d(points, truth, weight)[0] == pytest.approx(1.0)
+    assert np.isnan(errors_3d(points, truth, 0 * weight)).all()

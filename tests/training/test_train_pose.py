@@ -50,6 +50,12 @@ def test_train_resume_publish_evaluate(words, data, tmp_path, monkeypatch, capsy
     compact = torch.load(tmp_path / "models" / "movnect_fine.pt", weights_only=True)
     assert compact["step"] == 5
 
+    # What a second stage learnt of other answers goes.
+    second_stage = tmp_path / "models" / "movnect_fine_second_stage.onnx"
+    second_stage.write_bytes(b"")
+    assert main(["publish", checkpoint, f"data={data}", "size=64"]) == 0
+    assert not second_stage.exists()
+
     for_quality = ["name=better", "role=quality", "precision=half"]
     assert main(["publish", checkpoint, f"data={data}", "size=64", *for_quality]) == 0
     assert (find_model().name, find_model(quality=True).name) == ("movnect_fine", "better")

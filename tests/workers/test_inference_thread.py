@@ -19,6 +19,7 @@ class FakeRecorder:
         self.poses = []
         self.skeletons = []
         self.fail_after = fail_after
+        self.full = False
 
     def append(self, pose):
         if self.fail_after is not None and len(self.poses) >= self.fail_after:
@@ -147,6 +148,17 @@ def test_a_calibration_is_told_once(bench, qtbot, outcome):
     running.process(1)
     qtbot.waitUntil(lambda: bool(told))
     assert told == [outcome]
+
+
+def test_a_full_recorder_is_let_go_at_once(bench, qtbot):
+    running, recorder = bench(), FakeRecorder()
+    running.thread.attach(recorder)
+    running.process(0)
+    recorder.full = True
+    running.process(1)
+    qtbot.waitUntil(lambda: "released" in running.sent)
+    running.process(2)
+    assert [pose.raw.frame_index for pose in recorder.poses] == [0, 1]
 
 
 def test_every_pose_is_recorded_between_attach_and_detach(bench, qtbot):

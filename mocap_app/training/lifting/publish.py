@@ -10,12 +10,13 @@ from pathlib import Path
 from typing import Any
 
 from mocap_app.core.errors import DataError
-from mocap_app.core.paths import atomic_write, models_dir
+from mocap_app.core.paths import models_dir
 from mocap_app.networks.half import halve_weights
 from mocap_app.networks.lifter_config import LIFTERS
 from mocap_app.networks.lifter_onnx import export_lifter
 from mocap_app.training.config import parse_settings
 from mocap_app.training.lifting.checkpoint import averaged_lifter, load_lifter
+from mocap_app.training.publish import write_manifest
 
 
 @dataclass(frozen=True)
@@ -74,8 +75,7 @@ def _enter(path: Path, entry: dict[str, Any]) -> None:
         raise DataError(f"The list of networks {path} is damaged: {error}.") from error
     others = [e for e in manifest.get("lifters", []) if e["name"] != entry["name"]]
     manifest["lifters"] = sorted([*others, entry], key=lambda e: str(e["name"]))
-    with atomic_write(path) as temporary:
-        temporary.write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
+    write_manifest(path, manifest)
 
 
 def main(words: list[str]) -> int:
