@@ -11,14 +11,10 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from numpy.typing import NDArray
-
-    from mocap_app.core.types import FloatArray, PoseEstimate
+    from mocap_app.core.types import PoseEstimate
 
 MAX_GAP_S = 1.0
 """After so many seconds without anybody the person may be anywhere."""
@@ -36,7 +32,9 @@ GROWTH = 2.0
 far away within a second. Of the same steps the widest is 1.43."""
 _SURE = 0.25
 # Limbs come and go, the trunk and the head stay together.
-_TRUNK = np.array([0, 1, 4, 7, 8, 9, 10, 11, 14])
+_TRUNK = frozenset((0, 1, 4, 7, 8, 9, 10, 11, 14))
+
+Pixel = tuple[float, float]
 
 
 def follows(before: PoseEstimate, pose: PoseEstimate, max_gap_s: float = MAX_GAP_S) -> bool:
@@ -59,16 +57,17 @@ def within_reach(before: PoseEstimate, pose: PoseEstimate) -> bool:
     seconds = pose.timestamp - before.timestamp
     if not 0.0 <= seconds <= MAX_GAP_S:
         return True
-    known, known_before = _known(pose), _known(before)
-    both = _TRUNK[(known & known_before)[_TRUNK]]
-    one, other = _scale(before, known_before), _scale(pose, known)
-    if not len(both) or one is None or other is None:
+    was, one = _sight(before)
+    now, other = _sight(pose)
+    both = was.keys() & now.keys()
+    if not both or one is None or other is None:
         return True
-    moved = (pose.keypoints_2d[both] - before.keypoints_2d[both]).sum(axis=0) / len(both)
+    x = sum(now[key][0] - was[key][0] for key in both)
+    y = sum(now[key][1] - was[key][1] for key in both)
     small, large = min(one, other), max(one, other)
     reach = min(ERROR_M + FASTEST * seconds, FARTHEST_M)
     # The larger body gives the shorter way: in doubt it is the same one.
-    return large <= GROWTH * small and math.hypot(*moved.tolist()) <= reach * large
+    return large <= GROWTH * small and math.hypot(x, y) <= reach * large * len(both)
 
 
 def stretches(poses: Sequence[PoseEstimate]) -> list[list[int]]:
@@ -93,7 +92,7 @@ def stretches(poses: Sequence[PoseEstimate]) -> list[list[int]]:
             found.append([])
             sighted = None
         found[-1].append(row)
-        if _known(pose)[_TRUNK].any():
+        if _sight(pose)[0]:
             sighted = pose
     return found
 
@@ -103,7 +102,7 @@ def pixels_per_metre(pose: PoseEstimate) -> float:
 
     Where fewer than three keypoints are known, a picture is taken to be two metres high.
     """
-    measured = _scale(pose, np.asarray(np.isfinite(pose.keypoints_2d).all(axis=-1)))
+    measured = _sight(pose, least=0.0)[1]
     return max(pose.image_size[1], 1) / 2.0 if measured is None else measured
 
 
@@ -112,20 +111,32 @@ def _in_touch(before: PoseEstimate, pose: PoseEstimate, max_gap_s: float) -> boo
     return 0.0 <= gap <= max_gap_s and pose.image_size == before.image_size
 
 
-def _known(pose: PoseEstimate) -> NDArray[np.bool_]:
-    return np.asarray(np.isfinite(pose.keypoints_2d).all(axis=-1) & (pose.confidence >= _SURE))
-
-
-def _scale(pose: PoseEstimate, known: NDArray[np.bool_]) -> float | None:
-    known = known & np.isfinite(pose.keypoints_3d).all(axis=-1)
-    if np.count_nonzero(known) < 3:
-        return None
-    metres = _spread(pose.keypoints_3d[known, :2])
+def _sight(pose: PoseEstimate, least: float = _SURE) -> tuple[dict[int, Pixel], float | None]:
+    """Return where the known parts of the trunk are, and pixels per metre of all that is known."""
+    # Plain floats: four stages ask this twice of every live frame.
+    trunk: dict[int, Pixel] = {}
+    known = []
+    parts = zip(
+        pose.confidence.tolist(),
+        pose.keypoints_2d.tolist(),
+        pose.keypoints_3d.tolist(),
+        strict=True,
+    )
+    for key, (sure, (u, v), (x, y, z)) in enumerate(parts):
+        if sure >= least and math.isfinite(u + v):
+            if key in _TRUNK:
+                trunk[key] = u, v
+            if math.isfinite(x + y + z):
+                known.append((u, v, x, y))
+    if len(known) < 3:
+        return trunk, None
+    u_s, v_s, x_s, y_s = zip(*known, strict=True)
+    metres = _spread(x_s, y_s)
     # A person seen exactly end-on has no spread to compare with.
-    return _spread(pose.keypoints_2d[known]) / metres if metres > 0.02 else None
+    return trunk, _spread(u_s, v_s) / metres if metres > 0.02 else None
 
 
-def _spread(points: FloatArray) -> float:
-    # Asked four times a frame; numpy's mean takes three times as long as this.
-    centred = points - points.sum(axis=0) / len(points)
-    return math.sqrt(float(np.vdot(centred, centred)) / len(points))
+def _spread(xs: tuple[float, ...], ys: tuple[float, ...]) -> float:
+    n = len(xs)
+    x, y = sum(xs) / n, sum(ys) / n
+    return math.hypot(math.dist(xs, [x] * n), math.dist(ys, [y] * n)) / math.sqrt(n)

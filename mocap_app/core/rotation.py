@@ -49,7 +49,8 @@ _MATRIX = _table(
     "+13+13-02-02 +23+23+01+01 +00-11-22+33",
     16,
 )
-# And 4 q q^T from the components m_ij of a matrix, up to the identity.
+# And 4 q q^T from the components m_ij of a matrix, up to the identity. For any matrix M it is
+# Davenport's: q^T K q is the trace of R(q)^T M.
 _OUTER = _table(
     "+00+11+22 +21-12 +02-20 +10-01 "
     "+21-12 +00-11-22 +01+10 +02+20 "
@@ -125,6 +126,20 @@ def from_matrix(m: FloatArray) -> FloatArray:
     row = outer[:, ::5].argmax(axis=-1)
     q = normalise(outer.reshape(-1, 4, 4)[np.arange(len(outer)), row])
     return np.where(q[:, :1] < 0.0, -q, q).reshape(*m.shape[:-2], 4)
+
+
+def nearest_rotation(m: FloatArray) -> FloatArray:
+    """Return the quaternions, w >= 0, of the rotations R that make the trace of R^T M largest.
+
+    For the covariance M of two sets of points it is the best turn of one onto the other.
+    Davenport's q-method: an eigenvector, which is never a mirror image.
+
+    Args:
+        m: (..., 3, 3), finite.
+    """
+    table = (m.reshape(-1, 9) @ _OUTER).reshape(*m.shape[:-2], 4, 4)
+    q: FloatArray = np.linalg.eigh(table)[1][..., -1]
+    return np.where(q[..., :1] < 0.0, -q, q)
 
 
 def from_rotvec(v: FloatArray) -> FloatArray:

@@ -91,6 +91,11 @@ def world(frame: Frame, v: Vec) -> Vec:
     return a * x + b * y + c * z, d * x + e * y + f * z, g * x + h * y + i * z
 
 
+def world_frame(parent: Frame, frame: Frame) -> Frame:
+    """Return in world axes what is `frame` in those of the parent."""
+    return world(parent, frame[0]), world(parent, frame[1]), world(parent, frame[2])
+
+
 def local(frame: Frame, v: Vec) -> Vec:
     """Return in the frame's axes what is `v` in world axes."""
     (a, b, c), (d, e, f), (g, h, i) = frame

@@ -27,14 +27,12 @@ from mocap_app.solving.contacts import (
     START_HEIGHT,
     START_SPEED,
     SUNK_M,
-    calmer_foot,
     start_speed,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from mocap_app.core.types import FloatArray
     from mocap_app.core.vec3 import Vec
 
 Pixel = tuple[float, float]
@@ -83,7 +81,7 @@ class ContactDetector:
     """Finds contacts frame by frame; used by one thread at a time."""
 
     def __init__(self) -> None:
-        self._shakes: deque[FloatArray] = deque(maxlen=_REMEMBERED)
+        self._shakes: deque[Move] = deque(maxlen=_REMEMBERED)
         self._heard = 0
         self._start: Move = START_SPEED
         self._tremble: Move = (1.0, 1.0)  # Times as fast as feet that are seen perfectly.
@@ -144,7 +142,9 @@ class ContactDetector:
 
     def _listen(self, bends: list[Move], span: float) -> None:
         """Learn from four bends, metres in `span` seconds, how fast resting feet seem to be."""
-        self._shakes.append(calmer_foot(np.array(bends).reshape(2, 2, 2) / span))
+        left, right = (list(zip(*bends[side : side + 2], strict=True)) for side in _SIDES)
+        across, world = (0.5 * min(sum(left[i]), sum(right[i])) / span for i in (0, 1))
+        self._shakes.append((across, world))
         self._heard += 1
         if self._heard % _EVERY == 0 or self._heard in _FIRST:
             across, world = start_speed(np.array(self._shakes)).tolist()

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from mocap_app.core.rotation import IDENTITY, from_matrix, inverse, multiply, slerp, to_matrix
+from mocap_app.core.rotation import IDENTITY, inverse, multiply, slerp, to_matrix
 from mocap_app.solving.geometry import fit_rotation, limit_angle
 from mocap_app.solving.landmarks import keypoints
 from mocap_app.solving.limb_view import ramp
@@ -105,25 +105,22 @@ def solve_extremities(
     if (sinks := unseen_s > HOLD_S).any():
         prior = slerp(prior, IDENTITY, sinks * (1.0 - math.exp(-dt / SINK_S)))
         turned = to_matrix(prior)
-    fitted = fit_rotation(
-        points[_POINTS],
+    local = fit_rotation(
+        points[_POINTS] @ carriers,
         places,
         weights,
-        carriers @ turned,
+        turned,
         STIFFNESS if before else _FIRST_STIFFNESS,
     )
-    turned = np.swapaxes(carriers, -1, -2) @ fitted
-    local = as_fitted = from_matrix(turned)
     # The fit does not care how sure its points are, only how sure against each other.
     if told.min() < 1.0:
         local = slerp(prior, local, told)
     local = limit_angle(local, MAX_TURN)
     if before is not None and dt > 0.0:
         local = _turned_at_most(before, local, carriers, MAX_TURN_SPEED * dt)
-    if local is not as_fitted:
-        turned = to_matrix(local)
-        fitted = carriers @ turned
-    return fitted, Extremities(local, turned, fitted, unseen_s)
+    turned = to_matrix(local)
+    frames = carriers @ turned
+    return frames, Extremities(local, turned, frames, unseen_s)
 
 
 def _told(weights: FloatArray, places: FloatArray) -> FloatArray:

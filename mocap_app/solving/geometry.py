@@ -1,7 +1,4 @@
-"""Fits and limits on a few joints at a time, batched over the leading axis.
-
-Orientations are (..., 3, 3) matrices whose columns are the axes.
-"""
+"""Fits and limits on a few joints at a time, batched over the leading axis."""
 
 from __future__ import annotations
 
@@ -9,17 +6,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from mocap_app.core.rotation import dot, normalise, swing, to_matrix
+from mocap_app.core.rotation import dot, nearest_rotation, normalise
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
 
     from mocap_app.core.types import FloatArray
-
-
-def swing_matrix(a: FloatArray, b: FloatArray) -> FloatArray:
-    """Return the shortest rotation from unit vectors `a` to `b` as matrices."""
-    return to_matrix(swing(a, b))
 
 
 def limit_angle(q: FloatArray, most: ArrayLike) -> FloatArray:
@@ -41,7 +33,7 @@ def fit_rotation(
     prior: FloatArray,
     stiffness: FloatArray,
 ) -> FloatArray:
-    """Return the rotations (..., 3, 3) that turn `model` points best onto `seen` ones.
+    """Return the quaternions (..., 4) that turn `model` points best onto `seen` ones.
 
     Weighted Kabsch fit with a pull towards `prior`: what the points do not tell (all of it, if no
     weight is left) is taken from there.
@@ -62,7 +54,4 @@ def fit_rotation(
     size = (around * around).sum(axis=(-2, -1))
     covariance = np.swapaxes(seen, -1, -2) @ weighted
     covariance = covariance + (stiffness * size)[..., None, None] * prior
-    u, _, vt = np.linalg.svd(covariance)
-    u[..., 2] *= np.sign(np.linalg.det(u @ vt))[..., None]
-    rotation: FloatArray = u @ vt
-    return rotation
+    return nearest_rotation(covariance)

@@ -22,6 +22,7 @@ from mocap_app.solving.torso import Torso, solve_torso
 
 if TYPE_CHECKING:
     from mocap_app.core.types import FloatArray
+    from mocap_app.core.vec3 import Frame
 
 UNSURE, SURE = 0.1, 0.3
 """Confidences at which a keypoint counts for nothing, and from which it counts in full."""
@@ -31,13 +32,14 @@ SURENESS_S = 0.2
 """Time constant with which confidences are followed where two keypoints contradict each other."""
 MAX_NECK_TURN = math.radians(70.0)
 
-_HIPS, _NECK, _HEAD = (int(i) for i in joints("Hips", "Neck", "Head"))
-_SPINE = joints("Spine", "Spine1", "Spine2")
-_CLAVICLES = joints("LeftShoulder", "RightShoulder")
+_NECK, _HEAD = (int(i) for i in joints("Neck", "Head"))
+_TRUNK = ("Hips", "Spine", "Spine1", "Spine2", "LeftShoulder", "RightShoulder")
+_BONES = joints(*_TRUNK, *UPPER, *LOWER)
+_CARRIERS, _FOREARMS = joints("Spine2", *LOWER), joints(*LOWER[:2])
 _UPPER, _LOWER, _PIECES = joints(*UPPER), joints(*LOWER), joints(*PIECES)
 _TOES = joints("LeftToeBase", "RightToeBase")
 _PARENTS = np.array(solved_skeleton().parents[1:])
-_FACE_AND_THORAX = keypoints(*FACE, "thorax")
+_FACE_AND_THORAX: list[int] = keypoints(*FACE, "thorax").tolist()
 
 
 class JointSolver:
@@ -70,7 +72,9 @@ class JointSolver:
         points = np.where(known[:, None], points, 0.0)
         sure = known & (confidence > UNSURE)  # Not where it is NaN.
         evidence = self._ramp(np.where(sure, smooth_step(confidence, UNSURE, SURE), 0.0), dt)
-        torso = solve_torso(points, evidence, body.skeleton.offsets, self._torso, dt)
+        # Trunk, limbs and neck are chains of small steps: plain floats.
+        places, counts = points.tolist(), evidence.tolist()
+        torso = solve_torso(places, counts, body.offsets, self._torso, dt)
         if torso is None:
             return None
         if self._torso is None:
@@ -79,7 +83,16 @@ class JointSolver:
         part = 1.0 - math.exp(-dt / SURENESS_S)
         self._sureness = self._sureness + part * (np.where(sure, confidence, 0.0) - self._sureness)
         self._torso, self._evidence = torso, evidence
-        return self._frames(points, evidence, body, torso, dt)
+        seen = Seen(places, counts, self._sureness.tolist())
+        frames = self._bones(seen, body, torso, dt)
+        pieces, self._extremities = solve_extremities(
+            points, evidence, body.pieces, frames.take(_CARRIERS, axis=0), self._extremities, dt
+        )
+        twists = forearm_twists(self._extremities.local[1:3])
+        frames[_FOREARMS] = frames.take(_FOREARMS, axis=0) @ twists
+        frames[_PIECES], frames[_TOES] = pieces, pieces[3:]
+        frames[_NECK] = _neck(seen, torso.spine[2], pieces[0], body)
+        return frames
 
     def ages(self) -> FloatArray:
         """Return (22,) seconds since something that was seen told each joint's orientation."""
@@ -97,31 +110,14 @@ class JointSolver:
             return evidence
         return np.minimum(evidence, self._evidence + dt / RETURN_S)
 
-    def _frames(
-        self,
-        points: FloatArray,
-        evidence: FloatArray,
-        body: Body,
-        torso: Torso,
-        dt: float,
-    ) -> FloatArray:
-        """Return (22, 3, 3) world orientations and remember the state of this frame."""
-        frames = np.empty((len(body.skeleton.joints), 3, 3))
-        frames[_HIPS] = torso.pelvis
-        frames[_SPINE] = torso.spine
-        frames[_CLAVICLES] = torso.clavicles
-        parents = np.stack([*torso.clavicles, torso.pelvis, torso.pelvis])
-        seen = Seen(points, evidence, self._sureness)
+    def _bones(self, seen: Seen, body: Body, torso: Torso, dt: float) -> FloatArray:
+        """Return (22, 3, 3) world orientations with those of trunk and limbs in their places."""
+        parents = (*torso.clavicles, torso.pelvis, torso.pelvis)
         upper, lower, self._limbs = solve_limbs(seen, parents, body.limbs, self._limbs, dt)
-        model = body.pieces
-        carriers = np.concatenate([torso.spine[2:], lower])
-        pieces, self._extremities = solve_extremities(
-            points, evidence, model, carriers, self._extremities, dt
-        )
-        lower[:2] = lower[:2] @ forearm_twists(self._extremities.local[1:3])
-        frames[_UPPER], frames[_LOWER], frames[_PIECES] = upper, lower, pieces
-        frames[_TOES] = pieces[3:]
-        frames[_NECK] = _neck(points, evidence, torso.spine[2], pieces[0], body)
+        columns = [torso.pelvis, *torso.spine, *torso.clavicles, *upper, *lower]
+        frames = np.empty((len(body.offsets), 3, 3))
+        # Of lists of columns the last two axes are exchanged.
+        frames[_BONES] = np.array(columns).swapaxes(-1, -2)
         return frames
 
 
@@ -139,22 +135,16 @@ def local_rotations(frames: FloatArray, before: FloatArray | None = None) -> Flo
     return rotations if before is None else align_to(rotations, before)
 
 
-def _neck(
-    points: FloatArray,
-    evidence: FloatArray,
-    chest: FloatArray,
-    head: FloatArray,
-    body: Body,
-) -> FloatArray:
+def _neck(seen: Seen, trunk: Frame, head: FloatArray, body: Body) -> FloatArray:
     """Return the neck's (3, 3): half of the head's turn, and pointing at where the head sits."""
-    trunk, skull = vec3.frame(chest.T.tolist()), vec3.frame(head.T.tolist())
+    skull = vec3.frame(head.T.tolist())
     middle = vec3.rotated_frame(vec3.power(vec3.quat_between(trunk, skull), 0.5), trunk)
-    rest = vec3.unit(vec3.vec(body.skeleton.offsets[_HEAD].tolist()))
+    rest = vec3.unit(vec3.vec(body.offsets[_HEAD]))
     start, half_way = vec3.world(trunk, rest), vec3.world(middle, rest)
     direction = half_way
-    weight = min(evidence.take(_FACE_AND_THORAX).tolist())
+    weight = min(seen.evidence[key] for key in _FACE_AND_THORAX)
     if weight > 0.0:
-        nose, left, right, thorax = map(vec3.vec, points.take(_FACE_AND_THORAX, axis=0).tolist())
+        nose, left, right, thorax = (vec3.vec(seen.points[key]) for key in _FACE_AND_THORAX)
         face = vec3.scaled(vec3.add(nose, vec3.add(left, right)), 1.0 / len(FACE))
         seat = vec3.sub(face, vec3.world(skull, body.face))
         direction = vec3.mix(vec3.unit(vec3.sub(seat, thorax)), direction, weight)

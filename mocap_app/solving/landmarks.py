@@ -21,8 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mocap_app.core import vec3
-from mocap_app.core.kinematics import joint_frames
-from mocap_app.core.rotation import IDENTITY
+from mocap_app.core.kinematics import joint_frames, place_joints
 from mocap_app.core.skeleton import N_JOINTS, body27, solved_skeleton
 
 if TYPE_CHECKING:
@@ -79,7 +78,7 @@ FACE = ("nose", "left_ear", "right_ear")
 """Keypoints that tell where the head sits; hair makes its top uncertain."""
 
 
-_UNTURNED = np.tile(IDENTITY, (N_JOINTS, 1))
+_UNTURNED = np.tile(np.eye(3), (N_JOINTS, 1, 1))
 
 
 class Body:
@@ -98,9 +97,12 @@ class Body:
         """Metres from the joint Head to the middle of `FACE`, in its axes."""
         self.legs = leg_lengths(skeleton)
         """(2, 2) metres of thigh and shank, left and right."""
-        self.limbs = np.concatenate([_arm_lengths(skeleton), self.legs])
+        self.limbs: list[list[float]] = [*_arm_lengths(skeleton).tolist(), *self.legs.tolist()]
         """(4, 2) metres of the bones of left arm, right arm, left leg and right leg."""
-        at_rest = body27_points(skeleton, _UNTURNED, np.zeros(3))
+        self.offsets: list[list[float]] = skeleton.offsets.tolist()
+        """(22, 3) of the skeleton, metres."""
+        standing = place_joints(skeleton, _UNTURNED, np.zeros(3))
+        at_rest = place_landmarks(_UNTURNED, standing, self.landmarks)
         bones = at_rest - at_rest[np.array(body27().parents)]
         self.bones: FloatArray = np.linalg.norm(bones, axis=-1)
         """(27,) metres from each keypoint to its parent in Body27; the pelvis has none."""

@@ -6,6 +6,7 @@ target, so that a leg that is nearly there hardly changes.
 
 from __future__ import annotations
 
+import itertools
 import math
 from typing import TYPE_CHECKING
 
@@ -37,14 +38,13 @@ def reach(
         bones: (..., 2) metres of thigh and shank, above 0; may lack leading axes.
     """
     wanted = targets - hips
-    bones = np.broadcast_to(bones, (*wanted.shape[:-1], 2))
     # Plain floats: a live frame asks for two legs, where numpy's calls cost more than their sums.
     legs = zip(
         wanted.reshape(-1, 3).tolist(),
         thighs.swapaxes(-1, -2).reshape(-1, 3, 3).tolist(),
         shanks.swapaxes(-1, -2).reshape(-1, 3, 3).tolist(),
-        bones.reshape(-1, 2).tolist(),
-        strict=True,
+        itertools.cycle(bones.reshape(-1, 2).tolist()),
+        strict=False,
     )
     # Lists of columns: the last two axes are exchanged.
     bent = np.array(

@@ -35,8 +35,7 @@ _LEG_POINTS = keypoints(
     *(f"{side}_{part}" for side in ("left", "right") for part in ("knee", "ankle", "heel", "toe"))
 )
 _BELOW = np.concatenate([SHANKS, ANKLES, TOES])
-_LEG_JOINTS = (THIGHS, SHANKS, ANKLES, TOES)
-_BELOW_HIPS = np.concatenate(_LEG_JOINTS)
+_BELOW_HIPS = np.concatenate([THIGHS, SHANKS, ANKLES, TOES])
 _HIPS = int(joints("Hips")[0])
 _SIT = to_matrix(from_axis_angle([1.0, 0.0, 0.0], -0.5 * math.pi))
 
@@ -130,7 +129,8 @@ def plant_legs(frames: FloatArray, around: FloatArray, placed: Placed, bones: Fl
         placed: Where the feet go, with the same leading axes.
         bones: (2, 2) from `landmarks.leg_lengths`.
     """
-    thighs, shanks, ankles, toes = (frames.take(rows, axis=-3) for rows in _LEG_JOINTS)
+    legs = frames.take(_BELOW_HIPS, axis=-3)
+    thighs, shanks, ankles, toes = (legs[..., i : i + 2, :, :] for i in range(0, 8, 2))
     goals = placed.ankles - placed.root[..., None, :]
     thighs, shanks = reach(around.take(THIGHS, axis=-2), goals, thighs, shanks, bones)
     # The toes turn with their feet.

@@ -33,6 +33,8 @@ from mocap_app.solving.limb_view import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from mocap_app.core.types import FloatArray
     from mocap_app.core.vec3 import Frame, Vec
 
@@ -49,6 +51,8 @@ PALM_S = 0.4
 """Time constant with which the twist of a straight arm goes to where the palm has it."""
 WRUNG_S = 0.1
 """The same for a hand that is turned further than wrists do."""
+MAX_SWING_SPEED = math.radians(1000.0)
+"""Radians per second of a thigh; a faster one was seen on the other leg before."""
 MAX_TWIST_SPEED = math.radians(700.0)
 """Radians per second; a bend that asks for more is a fault of the elbow, not a flip of the arm."""
 STRAIGHT = (math.sin(math.radians(8.0)), math.sin(math.radians(25.0)))
@@ -64,46 +68,45 @@ Limbs = tuple[Limb, Limb, Limb, Limb]
 class Seen:
     """What is seen of 27 keypoints."""
 
-    points: FloatArray
+    points: list[list[float]]
     """(27, 3) world axes, metres; finite."""
-    evidence: FloatArray
+    evidence: list[float]
     """(27,) weights 0 to 1: whether they count at all."""
-    sureness: FloatArray
+    sureness: list[float]
     """(27,) confidences over the last moments: which of two that contradict each other counts."""
 
 
 def solve_limbs(
-    seen: Seen, parents: FloatArray, lengths: FloatArray, before: Limbs | None, dt: float
-) -> tuple[FloatArray, FloatArray, Limbs]:
+    seen: Seen,
+    parents: Sequence[Frame],
+    lengths: list[list[float]],
+    before: Limbs | None,
+    dt: float,
+) -> tuple[list[Frame], list[Frame], Limbs]:
     """Fit arms and legs.
 
     Args:
         seen: The keypoints.
-        parents: (4, 3, 3) orientations of the collarbones and, twice, the pelvis.
+        parents: Four orientations: of the collarbones and, twice, the pelvis.
         lengths: (4, 2) metres of upper and lower bones.
         before: State of the frame before, None at the start.
         dt: Seconds since it.
 
     Returns:
-        (4, 3, 3) upper and (4, 3, 3) lower bones in the world frame, and the new state.
+        Four upper and four lower bones in the world frame, and the new state.
     """
-    parts = seen.points.tolist(), seen.evidence.tolist(), seen.sureness.tolist()
-    columns, bones = parents.swapaxes(-1, -2).tolist(), lengths.tolist()
     uppers, lowers, limbs = [], [], []
-    for i, kind in enumerate(KINDS):
-        parent = vec3.frame(columns[i])
-        points, counts, sureness = ([part[key] for key in kind.keys] for part in parts)
-        view = View(kind, points, counts, sureness[1:3], bones[i])
+    for i, (kind, parent) in enumerate(zip(KINDS, parents, strict=True)):
+        points = [seen.points[key] for key in kind.keys]
+        counts = [seen.evidence[key] for key in kind.keys]
+        sureness = [seen.sureness[key] for key in kind.keys[1:3]]
+        view = View(kind, points, counts, sureness, lengths[i])
         limb, bent = _solve(view, REST_AXES[i], parent, before[i] if before else None, dt)
-        upper = [vec3.world(parent, column) for column in limb.upper]
-        lower = [vec3.world(parent, column) for column in bent]
-        uppers.append(upper)
-        lowers.append(lower)
+        uppers.append(vec3.world_frame(parent, limb.upper))
+        lowers.append(vec3.world_frame(parent, bent))
         limbs.append(limb)
     a, b, c, d = limbs
-    # Lists of columns: the last two axes are exchanged.
-    frames = np.array([uppers, lowers]).swapaxes(-1, -2)
-    return frames[0], frames[1], (a, b, c, d)
+    return uppers, lowers, (a, b, c, d)
 
 
 def _solve(
@@ -124,6 +127,8 @@ def _solve(
     if seen[0] < 1.0:
         sunk = vec3.mix(_at_ease(kind, parent), was, _sink(unseen_s[0], dt))
         direction = vec3.mix(direction, sunk, seen[0])
+    if before and not kind.is_arm:
+        direction = _swung_at_most(was, direction, MAX_SWING_SPEED * dt)
     if seen[1] < 1.0:
         kept = vec3.mix(kind.rest, kept, _sink(unseen_s[1], dt))
     natural = vec3.swing(kind.rest, direction)
@@ -231,6 +236,13 @@ def _bend(
     side = vec3.unit(vec3.sub(lower, vec3.scaled(upper, cosine)))
     bent = vec3.add(vec3.scaled(upper, math.cos(bend)), vec3.scaled(side, math.sin(bend)))
     return vec3.mix(normal, hinge, told), vec3.unit(bent), told
+
+
+def _swung_at_most(was: Vec, wanted: Vec, most: float) -> Vec:
+    """Return the direction `wanted`, or as much of the way from `was` to it as allowed."""
+    if vec3.dot(was, wanted) >= math.cos(min(most, math.pi)):
+        return wanted
+    return vec3.rotated(vec3.power(vec3.swing(was, wanted), 1.0, most), was)
 
 
 def _turned_at_most(was: Vec, wanted: Vec, about: Vec, most: float) -> Vec:

@@ -10,12 +10,13 @@ knees is for `limbs` to decide, which knows the whole leg.
 
 from __future__ import annotations
 
+import math
+import statistics
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from mocap_app.core.rotation import dot
-from mocap_app.core.skeleton import body27
+from mocap_app.core.skeleton import N_KEYPOINTS, body27
 from mocap_app.solving.landmarks import keypoints
 
 if TYPE_CHECKING:
@@ -40,15 +41,17 @@ desks have up to 0.6, and ankles that mostly have less than 0.1."""
 LONE_KNEE = 0.25
 """Factor on the confidence of a knee that is alone."""
 
-_PARENTS = np.array(body27().parents)
+_PARENTS = body27().parents
 _BOTH = ("left", "right")
-_KNEES, _ANKLES = (keypoints(*(f"{side}_{part}" for side in _BOTH)) for part in ("knee", "ankle"))
-_ENDS = keypoints(*(f"{side}_{end}" for side in _BOTH for end in ("heel", "toe", "index", "pinky")))
-_LONG = keypoints(
+_LEGS = [keypoints(f"{side}_knee", f"{side}_ankle").tolist() for side in _BOTH]
+_ENDS: list[int] = keypoints(
+    *(f"{side}_{end}" for side in _BOTH for end in ("heel", "toe", "index", "pinky"))
+).tolist()
+_LONG: list[int] = keypoints(
     "spine",
     "thorax",
     *(f"{a}_{b}" for a in _BOTH for b in ("shoulder", "elbow", "wrist", "hip", "knee", "ankle")),
-)
+).tolist()
 
 
 def without_misfits(points: FloatArray, confidence: FloatArray, bones: FloatArray) -> FloatArray:
@@ -59,37 +62,63 @@ def without_misfits(points: FloatArray, confidence: FloatArray, bones: FloatArra
         confidence: (..., 27)
         bones: (27,) metres from each keypoint to its parent, as they are on this person.
     """
-    away = points - points.take(_PARENTS, axis=-2)
-    lengths = np.sqrt(dot(away, away)[..., 0])
-    ends, long = bones.take(_ENDS), bones.take(_LONG)
-    least, most = (part * ends + metres for part, metres in (LEAST_TORN, MOST_TORN))
-    torn = _share(lengths.take(_ENDS, axis=-1) - ends, least, most)
-    odd = _oddness(lengths.take(_LONG, axis=-1) / long, confidence.take(_LONG, axis=-1))
-    if odd.ndim and np.isfinite(odd).any() and np.nanmedian(odd) > ODD[0]:
+    # Plain floats, because every live frame asks: of mostly nothing that is wrong.
+    sizes, shape = bones.tolist(), (-1, N_KEYPOINTS)
+    sure = confidence.reshape(shape).tolist()
+    lengths = [_lengths(body) for body in points.reshape(*shape, 3).tolist()]
+    odd = [_oddness(*body, sizes) for body in zip(lengths, sure, strict=True)]
+    told = [x for x in odd if not math.isnan(x)] if confidence.ndim > 1 else []
+    if told and statistics.median(told) > ODD[0]:
         # Where most bodies of a take are odd, it is the lengths that are not this person's.
-        odd = np.zeros_like(odd)
-    alone = 1.0 - _share(confidence.take(_ANKLES, axis=-1), *ALONE)
-    if not (torn.any() or alone.any() or (odd > ODD[0]).any()):
+        odd = [0.0] * len(odd)
+    faults = [_faults(*body, sizes) for body in zip(lengths, sure, odd, strict=True)]
+    if not any(faults):
         return confidence
-    believed = confidence * (1.0 - _share(odd, *ODD)[..., None])
-    believed[..., _ENDS] *= 1.0 - torn
-    believed[..., _KNEES] *= 1.0 - (1.0 - LONE_KNEE) * alone
-    return believed
+    believed = [
+        [(1.0 - row.get(key, 0.0)) * c for key, c in enumerate(body)]
+        for body, row in zip(sure, faults, strict=True)
+    ]
+    return np.array(believed).reshape(confidence.shape)
 
 
-def _share(x: FloatArray, low: FloatArray | float, high: FloatArray | float) -> FloatArray:
+def _lengths(points: list[list[float]]) -> list[float]:
+    return [math.dist(p, points[parent]) for p, parent in zip(points, _PARENTS, strict=True)]
+
+
+def _faults(
+    lengths: list[float], sure: list[float], odd: float, sizes: list[float]
+) -> dict[int, float]:
+    """Return by keypoint which part of its confidence, above 0, is not believed."""
+    faults = {}
+    if odd > ODD[0]:
+        faults = dict.fromkeys(range(N_KEYPOINTS), _share(odd, *ODD))
+    torn = {}
+    for key in _ENDS:
+        size = sizes[key]
+        least, most = (part * size + metres for part, metres in (LEAST_TORN, MOST_TORN))
+        if lengths[key] - size > least:
+            torn[key] = _share(lengths[key] - size, least, most)
+    for knee, ankle in _LEGS:
+        if not sure[ankle] >= ALONE[1]:
+            torn[knee] = (1.0 - LONE_KNEE) * (1.0 - _share(sure[ankle], *ALONE))
+    for key, part in torn.items():
+        faults[key] = 1.0 - (1.0 - part) * (1.0 - faults.get(key, 0.0))
+    return faults
+
+
+def _share(x: float, low: float, high: float) -> float:
     """Go from 0 at `low` to 1 at `high`; 0 for NaN."""
-    share: FloatArray = np.minimum(np.fmax((x - low) / (high - low), 0.0), 1.0)
-    return share
+    return min(max(0.0, (x - low) / (high - low)), 1.0)
 
 
-def _oddness(ratios: FloatArray, confidence: FloatArray) -> FloatArray:
-    """Return (...) how unlike this person's the bones are; NaN if too few are seen to tell."""
-    told = (confidence >= LEAST_SEEN) & (ratios > 0.0)  # Not where they are NaN.
-    count = told.sum(axis=-1)
-    logs = np.log(np.where(told, ratios, 1.0))
-    number = np.maximum(count, 1)
-    size = logs.sum(axis=-1) / number
-    apart = (np.abs(logs - size[..., None]) * told).sum(axis=-1) / number
-    odd: FloatArray = np.where(count >= LEAST_BONES, apart, np.nan)
-    return odd
+def _oddness(lengths: list[float], sure: list[float], sizes: list[float]) -> float:
+    """Return how unlike this person's the bones are; NaN if too few are seen to tell."""
+    logs = [
+        math.log(lengths[key] / sizes[key])
+        for key in _LONG
+        if sure[key] >= LEAST_SEEN and lengths[key] > 0.0  # Not where it is NaN.
+    ]
+    if len(logs) < LEAST_BONES:
+        return math.nan
+    size = sum(logs) / len(logs)
+    return sum(abs(log - size) for log in logs) / len(logs)

@@ -195,22 +195,23 @@ def _fit(
     points: FloatArray, rays: FloatArray, weights: FloatArray, guess: FloatArray | None
 ) -> tuple[float, float] | None:
     """Return depth (m) and its variance (m^2); None where keypoints do not tell it."""
-    centre = rays.sum(axis=0) / len(rays)
-    spread = math.sqrt(float(np.square(rays - centre).sum()) / len(rays))
+    around = rays - rays.sum(axis=0) / len(rays)
+    spread = math.sqrt(float(np.vdot(around, around)) / len(rays))
     if len(points) < 3 or spread < 1e-4:
         return None
     right = rays * points[:, 2:] - points[:, :2]
+    table = np.concatenate([np.ones((len(rays), 1)), rays, right], axis=1)
     if guess is None:
-        first = _solve(rays, right, rays, weights)
+        first = _solve(table, rays, weights)
         if first is None:
             return None
         guess = first[0]
     information = 0.0
     for _ in range(2):
         depth, shown, miss = _misses(points, rays, guess)
-        limit = max(HUBER * spread, float(np.sort(miss)[len(miss) // 2]))
+        limit = max(HUBER * spread, sorted(miss.tolist())[len(miss) // 2])
         trusted = weights * np.minimum(1.0, limit / np.maximum(miss, 1e-12))
-        solved = _solve(rays, right, 0.5 * (rays + shown), trusted / (depth * depth))
+        solved = _solve(table, 0.5 * (rays + shown), trusted / (depth * depth))
         if solved is None:
             return None
         guess, information = solved
@@ -232,7 +233,7 @@ def _misses(
 
 
 def _solve(
-    rays: FloatArray, right: FloatArray, against: FloatArray, weights: FloatArray
+    table: FloatArray, against: FloatArray, weights: FloatArray
 ) -> tuple[FloatArray, float] | None:
     """Return T of the equations above, each divided by f.
 
@@ -241,15 +242,14 @@ def _solve(
     they know of the depth: its variance is that of a ray over it.
 
     Args:
-        rays: (N, 2) u / f and v / f.
-        right: (N, 2) right sides of the equations over f.
+        table: (N, 5) ones, rays u / f and v / f, and right sides of the equations over f.
         against: (N, 2) like the rays.
         weights: (N,)
     """
-    ones = np.ones((len(rays), 1))
-    products = (dot(against, rays), dot(against, right))
-    table = np.concatenate([ones, rays, right, against, *products], axis=1)
-    w, a, b, r_x, r_y, g, h, c, minus_r_z = (weights @ table).tolist()
+    rows = np.concatenate([table[:, :1], against], axis=1)
+    sums = ((rows.T * weights) @ table).tolist()
+    (w, a, b, r_x, r_y), (g, c_x, _, r_zx, _), (h, _, c_y, _, r_zy) = sums
+    c, minus_r_z = c_x + c_y, r_zx + r_zy
     pivot = c - (a * g + b * h) / w
     if pivot <= 1e-12 * c:
         return None

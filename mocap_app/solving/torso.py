@@ -11,13 +11,10 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from mocap_app.core import vec3
 from mocap_app.solving.landmarks import joints, keypoints
 
 if TYPE_CHECKING:
-    from mocap_app.core.types import FloatArray
     from mocap_app.core.vec3 import Frame, Vec
 
 MAX_SPINE_TURN = math.radians(110.0)
@@ -46,24 +43,21 @@ _AXES: Frame = (_SIDE, _UP, (0.0, 0.0, 1.0))
 
 @dataclass(frozen=True, slots=True)
 class Torso:
-    """Orientations in the world frame, (..., 3, 3) with the joint's axes as columns."""
+    """Orientations in the world frame."""
 
-    pelvis: FloatArray
-    """(3, 3)"""
-    spine: FloatArray
-    """(3, 3, 3) of Spine, Spine1 and Spine2; the last is the chest."""
-    clavicles: FloatArray
-    """(2, 3, 3) left and right."""
+    pelvis: Frame
+    spine: tuple[Frame, Frame, Frame]
+    """Of Spine, Spine1 and Spine2; the last is the chest."""
+    clavicles: tuple[Frame, Frame]
+    """Left and right."""
     across: tuple[Vec, Vec]
     """Side axis of the chest as the pelvis has it, and of the pelvis as the chest has it."""
-    up: Vec
-    """Up axis of the pelvis."""
 
 
 def solve_torso(
-    points: FloatArray,
-    evidence: FloatArray,
-    offsets: FloatArray,
+    points: list[list[float]],
+    evidence: list[float],
+    offsets: list[list[float]],
     before: Torso | None,
     dt: float,
 ) -> Torso | None:
@@ -80,23 +74,29 @@ def solve_torso(
     Returns:
         None if neither hips nor shoulders are seen and there is no frame before.
     """
-    seen, known, bones = evidence.tolist(), points.tolist(), offsets.tolist()
-    hips, shoulders = min(seen[_LHIP], seen[_RHIP]), min(seen[_LSHO], seen[_RSHO])
+    hips = min(evidence[_LHIP], evidence[_RHIP])
+    shoulders = min(evidence[_LSHO], evidence[_RSHO])
     if max(hips, shoulders) <= 0.0:
         return before
-    top, top_offset = _top(known, seen, shoulders, bones)
-    if top is None:
-        up_pelvis = up_chest = before.up if before else _UP
-    else:
-        up_pelvis, up_chest = _ups(vec3.vec(known[_SPINE_KEY]), top, seen[_SPINE_KEY])
+    top, top_offset = _top(points, evidence, shoulders, offsets)
+    up_pelvis = up_chest = _UP
+    if top is not None:
+        up_pelvis, up_chest = _ups(vec3.vec(points[_SPINE_KEY]), top, evidence[_SPINE_KEY])
+    # Whose shoulders leave the picture stays as bent as they were, and little by little both ways.
+    tells = max(evidence[_THORAX], shoulders) if before else 1.0
+    if before:
+        up_pelvis = vec3.mix(up_pelvis, before.pelvis[1], tells)
     # The better seen pair is built first; the other leans on it as far as it is not seen.
     part = 1.0 - math.exp(-dt / UNTWIST_S)
     across = [vec3.mix(_SIDE, kept, part) for kept in (before.across if before else (_SIDE, _SIDE))]
-    hip_axis = vec3.unit(vec3.sub(vec3.vec(known[_LHIP]), vec3.vec(known[_RHIP])))
-    shoulder_axis = vec3.unit(vec3.sub(vec3.vec(known[_LSHO]), vec3.vec(known[_RSHO])))
+    hip_axis = vec3.unit(vec3.sub(vec3.vec(points[_LHIP]), vec3.vec(points[_RHIP])))
+    shoulder_axis = vec3.unit(vec3.sub(vec3.vec(points[_LSHO]), vec3.vec(points[_RSHO])))
     if hips >= shoulders:
         pelvis = vec3.frame_from(hip_axis, up_pelvis)
         expected = vec3.world(pelvis, across[0])
+        if before:
+            bent = vec3.world(pelvis, vec3.local(before.pelvis, before.spine[2][1]))
+            up_chest = vec3.mix(up_chest, vec3.mix(pelvis[1], bent, part), tells)
         chest = _frame_between(vec3.mix(shoulder_axis, expected, shoulders), up_chest)
     else:
         chest = _frame_between(shoulder_axis, up_chest)
@@ -104,17 +104,10 @@ def solve_torso(
         pelvis = vec3.frame_from(vec3.mix(hip_axis, expected, hips), up_pelvis)
     spine = _spread(pelvis, chest)
     if top is not None:
-        spine = _aim(pelvis, spine, bones, top, top_offset)
-    clavicles = _clavicles(spine[2], known, seen, bones, (top, top_offset))
-    # Lists of columns: the last two axes are exchanged.
-    frames = np.array([pelvis, *spine, *clavicles]).swapaxes(-1, -2)
-    return Torso(
-        pelvis=frames[0],
-        spine=frames[1:4],
-        clavicles=frames[4:],
-        across=(vec3.local(pelvis, chest[0]), vec3.local(chest, pelvis[0])),
-        up=pelvis[1],
-    )
+        spine = _aim(pelvis, spine, offsets, (top, top_offset), tells)
+    clavicles = _clavicles(spine[2], points, evidence, offsets, (top, top_offset))
+    across_now = vec3.local(pelvis, chest[0]), vec3.local(chest, pelvis[0])
+    return Torso(pelvis, spine, clavicles, across_now)
 
 
 def _frame_between(x: Vec, y: Vec) -> Frame:
@@ -170,17 +163,18 @@ def _aim(
     pelvis: Frame,
     spine: tuple[Frame, Frame, Frame],
     offsets: list[list[float]],
-    top: Vec,
-    top_offset: Vec,
+    end: tuple[Vec, Vec],
+    tells: float,
 ) -> tuple[Frame, Frame, Frame]:
-    """Turn the spine as a whole so that its upper end lies in the direction of `top`."""
+    """Turn the spine as a whole, as far as `tells`, so that its end lies where it is seen."""
+    top, top_offset = end
     start = vec3.world(pelvis, vec3.vec(offsets[_SPINE]))
     reach = vec3.world(spine[0], vec3.vec(offsets[_SPINE1]))
     reach = vec3.add(reach, vec3.world(spine[1], vec3.vec(offsets[_SPINE2])))
     reach = vec3.add(reach, vec3.world(spine[2], top_offset))
     goal = vec3.scaled(vec3.unit(top), vec3.length(vec3.add(start, reach)))
     turn = vec3.swing(vec3.unit(reach), vec3.unit(vec3.sub(goal, start)))
-    turn = vec3.power(turn, 1.0, MAX_AIM)
+    turn = vec3.power(turn, tells, MAX_AIM)
     first, second, third = (vec3.rotated_frame(turn, frame) for frame in spine)
     return first, second, third
 
@@ -191,11 +185,11 @@ def _clavicles(
     evidence: list[float],
     offsets: list[list[float]],
     end: tuple[Vec | None, Vec],
-) -> list[Frame]:
+) -> tuple[Frame, Frame]:
     """Return the collarbones, which point at the shoulders, seen from the spine's end."""
     top, top_offset = end
     if top is None:
-        return [chest, chest]
+        return chest, chest
     turned = []
     for key, clavicle, arm in zip((_LSHO, _RSHO), _CLAVICLES, _ARMS, strict=True):
         # From the observed end of the spine: an error in the length of the back is not a shrug.
@@ -206,4 +200,5 @@ def _clavicles(
         turn = vec3.power(turn, 1.0, MAX_CLAVICLE_TURN * evidence[key])
         x, y, z = (vec3.world(chest, vec3.rotated(turn, axis)) for axis in _AXES)
         turned.append((x, y, z))
-    return turned
+    left, right = turned
+    return left, right

@@ -102,3 +102,13 @@ def test_parallel_axes_still_make_a_frame(sign):
 def test_a_mix_of_opposites_is_one_of_them():
     a = (1.0, 0.0, 0.0)
     assert vec3.mix(a, vec3.scaled(a, -1.0), 0.5) == (-1.0, 0.0, 0.0)
+
+
+@given(seeds)
+def test_a_frame_goes_to_world_axes_as_its_columns_do(seed):
+    parent, inner = (
+        vec3.rotated_frame(a_turn(seed + i), vec3.frame(np.eye(3).tolist())) for i in (0, 1)
+    )
+    np.testing.assert_allclose(
+        matrix(vec3.world_frame(parent, inner)), matrix(parent) @ matrix(inner), atol=1e-12
+    )

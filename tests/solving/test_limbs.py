@@ -8,9 +8,16 @@ import pytest
 from mocap_app.core import rotation as rot
 from mocap_app.solving.landmarks import Body, body27_points, keypoints
 from mocap_app.solving.limb_view import MAX_BEND
-from mocap_app.solving.limbs import LOWER, UPPER, Seen, smooth_step, solve_limbs
+from mocap_app.solving.limbs import (
+    LOWER,
+    MAX_SWING_SPEED,
+    UPPER,
+    Seen,
+    smooth_step,
+    solve_limbs,
+)
 
-PARENTS = np.tile(np.eye(3), (4, 1, 1))
+PARENTS = np.tile(np.eye(3), (4, 1, 1)).tolist()
 
 
 def solve(studio, rotations, unseen=(), before=None, dt=0.0):
@@ -22,10 +29,12 @@ def solve(studio, rotations, unseen=(), before=None, dt=0.0):
 
 def fit(studio, points, evidence=None, sureness=None, before=None, dt=0.0):
     ones = np.ones(27)
-    seen = Seen(
-        points, ones if evidence is None else evidence, ones if sureness is None else sureness
-    )
-    return solve_limbs(seen, PARENTS, Body(studio.skeleton).limbs, before, dt)
+    counts, sure = (ones if x is None else x for x in (evidence, sureness))
+    seen = Seen(points.tolist(), counts.tolist(), sure.tolist())
+    *bones, limbs = solve_limbs(seen, PARENTS, Body(studio.skeleton).limbs, before, dt)
+    # Lists of columns become matrices.
+    upper, lower = np.array(bones).swapaxes(-1, -2)
+    return upper, lower, limbs
 
 
 @pytest.mark.parametrize("limb", range(4))
@@ -145,3 +154,19 @@ def test_a_torn_leg_lies_nearer_to_the_surer_end(studio, knee_sure, nearer):
     }
     assert away[nearer] < 0.12
     assert max(away.values()) > 0.3
+
+
+def test_a_leg_that_was_seen_on_the_other_one_does_not_leap(studio):
+    raised = keypoints("left_knee", "left_ankle", "left_heel", "left_toe")
+    right = keypoints("right_knee", "right_ankle", "right_heel", "right_toe")
+    standing = body27_points(studio.skeleton, bent_leg(studio, 80.0), np.zeros(3))
+    mistaken = standing.copy()
+    mistaken[raised] = standing[right]
+    upper, _, limbs = fit(studio, mistaken)
+    turned = []
+    for _ in range(6):
+        before, (upper, _, limbs) = upper, fit(studio, standing, before=limbs, dt=1 / 30)
+        turned.append(np.arccos(min(before[2][:, 1] @ upper[2][:, 1], 1.0)))
+    assert max(turned) == pytest.approx(MAX_SWING_SPEED / 30, abs=1e-6)
+    wanted = rot.to_matrix(bent_leg(studio, 80.0)[studio.joint("LeftUpLeg")])
+    np.testing.assert_allclose(upper[2][:, 1], wanted[:, 1], atol=1e-3)
