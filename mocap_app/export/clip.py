@@ -122,7 +122,8 @@ def make_clip(take: Take, options: ExportOptions = _DEFAULTS) -> ExportClip:
     """Decide everything about the export of a take.
 
     Frame n is n / fps seconds after the take's first: before the first solved pose and after the
-    last one these two are held, losses in between are interpolated.
+    last one these two are held. Losses in between are interpolated; long ones are held, then
+    joined (`recording.resample`).
 
     Raises:
         OutputError: The take has no pose to export, or its skeleton has a bone of no length.

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mocap_app.core.errors import MocapError, OutputError
+from mocap_app.core.marked_text import QT_TRANSLATE_NOOP
 from mocap_app.export.bvh_writer import Progress, write_bvh
 from mocap_app.export.clip import ExportClip, make_clip
 from mocap_app.export.fbx_writer import write_fbx
@@ -23,6 +24,11 @@ if TYPE_CHECKING:
 Writer = Callable[[ExportClip, Path, Progress | None], None]
 
 _DEFAULTS = ExportOptions()
+_UNIT_HINTS = {
+    "m": QT_TRANSLATE_NOOP("Export", "One unit is one metre."),
+    "cm": QT_TRANSLATE_NOOP("Export", "One unit is one centimetre."),
+}
+_SCALE_HINT = QT_TRANSLATE_NOOP("Export", "Set Scale to 0.01 there.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,23 +58,30 @@ class Exported:
 FORMATS: dict[str, Format] = {
     ".bvh": Format(
         write_bvh,
-        "BVH motion",
-        "In Blender's BVH import tick Update Scene FPS and Update Scene Duration.",
+        QT_TRANSLATE_NOOP("Settings", "BVH motion"),
+        QT_TRANSLATE_NOOP(
+            "Export", "In Blender's BVH import tick Update Scene FPS and Update Scene Duration."
+        ),
         has_order=True,
     ),
     ".fbx": Format(
         write_fbx,
-        "FBX skeleton",
-        "In Blender tick Ignore Leaf Bones (under Armature), then set the scene's last frame.",
+        QT_TRANSLATE_NOOP("Settings", "FBX skeleton"),
+        QT_TRANSLATE_NOOP(
+            "Export",
+            "In Blender tick Ignore Leaf Bones (under Armature), then set the scene's last frame.",
+        ),
     ),
     ".glb": Format(
         write_glb,
-        "GLB with a mannequin",
-        "In Blender set the scene's frame rate to the file's before importing.",
+        QT_TRANSLATE_NOOP("Settings", "GLB with a mannequin"),
+        QT_TRANSLATE_NOOP(
+            "Export", "In Blender set the scene's frame rate to the file's before importing."
+        ),
         units=("m",),
     ),
-    ".csv": Format(write_csv, "CSV table"),
-    ".npz": Format(write_npz, "NumPy arrays"),
+    ".csv": Format(write_csv, QT_TRANSLATE_NOOP("Settings", "CSV table")),
+    ".npz": Format(write_npz, QT_TRANSLATE_NOOP("Settings", "NumPy arrays")),
 }
 """Lower-case suffix to the kind of file; a new format is one more line."""
 
@@ -125,7 +138,10 @@ def export_takes(
                 progress((number + share) / len(jobs))
 
         try:
-            clip = export_take(load(), path, options, tell)
+            take = load()
+            # Reading a long take takes a while, and here the user's wish to stop is heard.
+            tell(0.0)
+            clip = export_take(take, path, options, tell)
             written.append(Exported(path, clip.name, clip.frame_count, clip.fps))
         except MocapError as error:
             if len(jobs) == 1:
@@ -171,16 +187,25 @@ def check_format(path: Path, options: ExportOptions = _DEFAULTS) -> Format:
     return kind
 
 
-def import_hint(suffix: str, options: ExportOptions = _DEFAULTS) -> str:
-    """Return the file's unit and names, and what to do with it in Blender."""
+def import_hint(
+    suffix: str,
+    options: ExportOptions = _DEFAULTS,
+    in_language: Callable[[str], str] = str,
+) -> str:
+    """Return the file's unit and names, and what to do with it in Blender.
+
+    Args:
+        suffix: Key of `FORMATS`.
+        options: How the file is written.
+        in_language: Translates one sentence; English without it.
+    """
     target, kind = find_target(options.target), FORMATS[suffix]
     unit = options.unit or target.unit
     unit = unit if unit in kind.units else kind.units[0]
-    hint = kind.hint
+    sentences = [_UNIT_HINTS[unit], target.hint, kind.hint]
     if suffix == ".bvh" and unit == "cm":
-        hint = f"{hint.removesuffix('.')}, and set Scale to 0.01."
-    title = {"m": "metre", "cm": "centimetre"}[unit]
-    return f"One unit is one {title}. {target.hint} {hint}".strip()
+        sentences.append(_SCALE_HINT)
+    return " ".join(in_language(sentence) for sentence in sentences if sentence)
 
 
 def batch_paths(names: Sequence[str], folder: Path, suffix: str) -> list[Path]:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import itertools
 import struct
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 from mocap_app.core.errors import OutputError
 from mocap_app.export.fbx_nodes import Node, encode_value
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 VERSION = 7400
 # The SDK computes the code at the end from these two; a file that names others would need others.
@@ -22,28 +26,47 @@ _ALIGNMENT = 16
 _LIMIT = 2**32
 
 
-def write_records(file: IO[bytes], records: tuple[Node, ...]) -> None:
+def write_records(
+    file: IO[bytes],
+    records: tuple[Node, ...],
+    progress: Callable[[float], None] | None = None,
+) -> None:
     """Write a whole file of top-level records at the beginning of `file`.
+
+    Args:
+        file: Open for writing.
+        records: What the file consists of.
+        progress: Called with the part that is done, 0 to 1, after each of their children.
 
     Raises:
         OutputError: It would be larger than the 4 GB this version of the format can address.
     """
     file.write(_MAGIC + struct.pack("<I", VERSION))
+    total = sum(len(record.children) for record in records)
+    written = itertools.count(1)
+
+    def tell() -> None:
+        if progress is not None:
+            progress(next(written) / total)
+
     for record in records:
-        _write_record(file, record)
+        _write_record(file, record, tell)
     file.write(_NULL_RECORD)
     file.write(_CODE)
     file.write(b"\x00" * (-file.tell() % _ALIGNMENT))
     file.write(struct.pack("<4xI120x", VERSION) + _END)
 
 
-def _write_record(file: IO[bytes], record: Node) -> None:
+def _write_record(
+    file: IO[bytes], record: Node, child_written: Callable[[], None] = lambda: None
+) -> None:
     name = record.name.encode()
     values = b"".join(encode_value(value) for value in record.values)
     start = file.tell()
     file.write(b"\x00" * _HEADER.size + name + values)
     for child in record.children:
         _write_record(file, child)
+        child_written()
     if record.children or record.always_block:
         file.write(_NULL_RECORD)
     end = file.tell()

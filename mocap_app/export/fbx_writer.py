@@ -43,6 +43,8 @@ if TYPE_CHECKING:
     from mocap_app.export.bvh_writer import Progress
     from mocap_app.export.clip import ExportClip
 
+_CURVES_SHARE = 0.7
+"""Of the time that a file takes; the rest is packing and writing."""
 _LINEAR = 4
 _KEY_VERSION = 4008
 _FIRST_ID = 1_000_000
@@ -56,13 +58,19 @@ def write_fbx(clip: ExportClip, path: Path, progress: Progress | None = None) ->
         OutputError: The file cannot be written.
     """
     bones = fbx_bones(clip)
-    curves = _curves(clip, bones, progress)
+
+    def tell(share: float) -> None:
+        if progress is not None:
+            progress(share)
+
+    curves = _curves(clip, bones, lambda share: tell(_CURVES_SHARE * share))
     records = _Scene(clip, bones).records(curves)
     with atomic_write(path) as temporary, temporary.open("wb") as file:
-        write_records(file, records)
+        rest = 1.0 - _CURVES_SHARE
+        write_records(file, records, lambda share: tell(_CURVES_SHARE + rest * share))
 
 
-def _curves(clip: ExportClip, bones: Bones, progress: Progress | None) -> NDArray[np.float32]:
+def _curves(clip: ExportClip, bones: Bones, progress: Progress) -> NDArray[np.float32]:
     """Return (3 + 3 K, F) curves: translation of the hips, then angles in degrees by joint.
 
     By curve and not by frame, because that is how the file has them; 4 bytes a number.
@@ -79,8 +87,7 @@ def _curves(clip: ExportClip, bones: Bones, progress: Progress | None) -> NDArra
         stop = block.start + len(angles)
         result[:3, block.start : stop] = rotate(inverse(above), block.hips).T
         result[3:, block.start : stop] = angles.reshape(len(angles), -1).T
-        if progress is not None:
-            progress(stop / clip.frame_count)
+        progress(stop / clip.frame_count)
     return result
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from mocap_app.core.errors import OutputError
+from mocap_app.core.marked_text import QT_TRANSLATE_NOOP
 from mocap_app.export import names
 
 UNITS = {"m": 1.0, "cm": 100.0}
@@ -33,47 +34,63 @@ TARGETS = {
             "Blender",
             "m",
             names.OWN,
-            "Bones are called as in the take: Hips, Spine, LeftArm.",
+            QT_TRANSLATE_NOOP("Export", "Bones are called as in the take: Hips, Spine, LeftArm."),
         ),
         Target(
             "generic",
-            "Generic, MotionBuilder",
+            QT_TRANSLATE_NOOP("Settings", "Generic, MotionBuilder"),
             "cm",
             names.OWN,
-            "Bones are called as in the take: Hips, Spine, LeftArm.",
+            QT_TRANSLATE_NOOP("Export", "Bones are called as in the take: Hips, Spine, LeftArm."),
         ),
         Target(
             "mixamo",
-            "Mixamo names",
+            QT_TRANSLATE_NOOP("Settings", "Mixamo names"),
             "cm",
             names.MIXAMO,
-            "Bones are called mixamorig:Hips and so on, which every retargeter knows.",
+            QT_TRANSLATE_NOOP(
+                "Export", "Bones are called mixamorig:Hips and so on, which every retargeter knows."
+            ),
         ),
         Target(
             "ue5",
-            "Unreal Engine 5 names",
+            QT_TRANSLATE_NOOP("Settings", "Unreal Engine 5 names"),
             "cm",
             names.UE5,
-            "Bones are called as in UE5's Manny, with a root on the floor.",
+            QT_TRANSLATE_NOOP(
+                "Export", "Bones are called as in UE5's Manny, with a root on the floor."
+            ),
         ),
         Target(
-            "vrm", "VRM, Unity names", "m", names.VRM, "Bones are called as in VRM 1.0 avatars."
+            "vrm",
+            QT_TRANSLATE_NOOP("Settings", "VRM, Unity names"),
+            "m",
+            names.VRM,
+            QT_TRANSLATE_NOOP("Export", "Bones are called as in VRM 1.0 avatars."),
         ),
         Target(
             "rigify",
-            "Rigify names",
+            QT_TRANSLATE_NOOP("Settings", "Rigify names"),
             "m",
             names.RIGIFY,
-            "Bones are called as in Rigify's human metarig.",
+            QT_TRANSLATE_NOOP("Export", "Bones are called as in Rigify's human metarig."),
         ),
         Target(
             "cmu",
-            "CMU names",
+            QT_TRANSLATE_NOOP("Settings", "CMU names"),
             "cm",
             names.CMU,
-            "Bones are called as in the motion files of Carnegie Mellon University.",
+            QT_TRANSLATE_NOOP(
+                "Export", "Bones are called as in the motion files of Carnegie Mellon University."
+            ),
         ),
-        Target("daz", "Daz, Poser names", "cm", names.DAZ, "Bones are called as in Daz's Genesis."),
+        Target(
+            "daz",
+            QT_TRANSLATE_NOOP("Settings", "Daz, Poser names"),
+            "cm",
+            names.DAZ,
+            QT_TRANSLATE_NOOP("Export", "Bones are called as in Daz's Genesis."),
+        ),
     )
 }
 ALIASES = {"motionbuilder": "generic", "unity": "vrm"}

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from mocap_app.recording.take import Take
     from mocap_app.recording.take_store import TakeInfo, TakeStore
 
+_ROUNDING_S = 1e-6
+
 
 class Recorder:
     """Writes what the inference thread processes; owned by the session.
@@ -49,6 +51,9 @@ class Recorder:
         self._lock = threading.Lock()
         self._journal: JournalWriter | None = None
         self._failed = False
+        self.limit_s = 0.0
+        """Length, seconds, beyond which nothing is appended; 0 for none. Any thread may set it."""
+        self._full = False
         self._first: float | None = None
         self._last = 0.0
         self._frames = 0
@@ -58,6 +63,11 @@ class Recorder:
         """True between `start` and `stop`, unless writing failed."""
         with self._lock:
             return self._journal is not None and not self._failed
+
+    @property
+    def full(self) -> bool:
+        """Whether the recording is as long as `limit_s` allows."""
+        return self._full
 
     @property
     def frame_count(self) -> int:
@@ -109,10 +119,12 @@ class Recorder:
             self._journal = None
             self._journal = self.store.create_journal(header, self._clock)
             self._failed = False
-            self._first, self._last, self._frames = None, 0.0, 0
+            self._first, self._last, self._frames, self._full = None, 0.0, 0, False
 
     def append(self, pose: ProcessedPose) -> None:
-        """Write one pose; does nothing while no recording runs.
+        """Write one pose; does nothing while no recording runs, or when it is `full`.
+
+        The limit is one of timestamps: whoever stops a full recording may come late.
 
         Raises:
             TakeError: Writing failed. The recording has ended, later calls do nothing, and what
@@ -121,9 +133,14 @@ class Recorder:
         with self._lock:
             if self._journal is None or self._failed:
                 return
+            timestamp = pose.raw.timestamp
+            length = 0.0 if self._first is None else timestamp - self._first
+            # One that is exactly as long is full with this pose, a longer one is so without.
+            self._full = self._full or bool(self.limit_s and length >= self.limit_s - _ROUNDING_S)
+            if self._full and length > self.limit_s + _ROUNDING_S:
+                return
             with self._ending_on_failure():
                 self._journal.append(pose)
-            timestamp = pose.raw.timestamp
             self._first = timestamp if self._first is None else self._first
             self._last = timestamp
             self._frames += 1

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
+from mocap_app.core.continuity import MAX_GAP_S
 from mocap_app.core.errors import TakeError
 from mocap_app.core.rotation import slerp
 
@@ -22,6 +23,10 @@ STANDARD_RATES = (24, 25, 30, 50, 60)
 SNAP_S = 0.6e-3
 """Matroska and many cameras round times to a millisecond, so times nearer than half of one are
 the same; taking the measured pose there as it is keeps it free of interpolation."""
+JOIN_S = 0.4
+"""Seconds before somebody is seen again over which the pose held since the last sight goes over to
+theirs. Interpolated over all of a long gap, a body would float through the room; after a second
+nobody can say what happened, and an animator sees at once where to cut."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,8 +51,9 @@ def resample_take(take: Take, fps: int, gaps: Gaps = "interpolate") -> Motion:
     """Return a take's solved motion at an integer rate.
 
     The length is the take's own, so that the motion stays in step with its video: before the
-    first solved pose and after the last one these two are held. In between, frames without one are
-    interpolated, or hold the pose before them if `gaps` is "hold".
+    first solved pose and after the last one these two are held. In between, frames without one
+    are interpolated (after more than `MAX_GAP_S` without anybody: held, then joined), or hold the
+    pose before them if `gaps` is "hold".
 
     Raises:
         TakeError: The take has no solved pose at all.
@@ -77,7 +83,8 @@ def resample(
 ) -> tuple[FloatArray, FloatArray]:
     """Sample a motion at other times: rotations on the shortest arc, the root on a line.
 
-    The line and not a cubic, because a cubic overshoots where feet stop.
+    The line and not a cubic, because a cubic overshoots where feet stop. Over gaps longer than
+    `MAX_GAP_S` the pose before is held and goes over to the one after in the last `JOIN_S`.
 
     Args:
         timestamps: (T,) seconds, strictly increasing, T >= 1.
@@ -96,6 +103,8 @@ def resample(
     before = np.clip(np.searchsorted(timestamps, times, side="right") - 1, 0, last - 1)
     start, end = timestamps[before], timestamps[before + 1]
     share = np.clip((times - start) / (end - start), 0.0, 1.0)  # (F,)
+    joined = np.clip(1.0 - (end - times) / JOIN_S, 0.0, 1.0)
+    share = np.where(end - start > MAX_GAP_S, joined * joined * (3.0 - 2.0 * joined), share)
     near = np.minimum(times - start, end - times) < SNAP_S
     share = np.where(near, np.round(share), share)
     if gap_starts is not None:

@@ -133,6 +133,13 @@ def test_the_hint_says_what_to_do_in_blender():
     assert "one centimetre" in import_hint(".fbx", ExportOptions(target="generic"))
 
 
+def test_the_hint_is_said_in_any_language_sentence_by_sentence():
+    said = []
+    options = ExportOptions(target="mixamo")
+    assert import_hint(".bvh", options, lambda s: said.append(s) or "!") == "! ! ! !"
+    assert " ".join(said) == import_hint(".bvh", options)
+
+
 @pytest.mark.parametrize("suffix", FORMATS)
 @pytest.mark.parametrize(
     "lost", [set(), {0, 1, 3, 4}], ids=["one frame", "one pose in five frames"]
@@ -165,3 +172,28 @@ def test_memory_does_not_grow_with_the_take(tmp_path, suffix):
         tracemalloc.stop()
     per_frame = 600 if suffix == ".fbx" else 60
     assert peaks[1] - peaks[0] < 600 * per_frame + 200_000
+
+
+class StoppedError(Exception):
+    pass
+
+
+@pytest.mark.parametrize("suffix", FORMATS)
+def test_one_can_stop_anywhere_and_nothing_is_left(tmp_path, suffix):
+    """What progress raises ends the export; it is called after reading, and to the very end."""
+    long = take(np.arange(400) / 30.0)
+    told = []
+    export_takes([(lambda: long, tmp_path / f"whole{suffix}")], ExportOptions(), told.append)
+    assert told[0] == 0.0
+    assert told == sorted(told)
+    assert told[-1] == pytest.approx(1.0)
+    for stop_at in (0, len(told) // 2, len(told) - 1):
+        calls = iter(range(len(told)))
+
+        def stop(_share, stop_at=stop_at, calls=calls):
+            if next(calls) == stop_at:
+                raise StoppedError
+
+        with pytest.raises(StoppedError):
+            export_takes([(lambda: long, tmp_path / f"part{suffix}")], ExportOptions(), stop)
+    assert [path.name for path in tmp_path.iterdir()] == [f"whole{suffix}"]

@@ -37,6 +37,36 @@ def start(recorder):
     recorder.start("walk", "camera", solved_skeleton(), mirrored=True)
 
 
+@pytest.mark.parametrize(
+    ("limit_s", "frames"),
+    [(5 * STEP, 6), (5.5 * STEP, 6), (0.5 * STEP, 1), (0.0, 20), (100.0, 20)],
+    ids=["a frame at the limit", "none at the limit", "one frame", "no limit", "a far limit"],
+)
+def test_frames_later_than_the_limit_are_not_part_of_the_take(recorder, limit_s, frames):
+    recorder.limit_s = limit_s
+    start(recorder)
+    for pose in POSES:
+        recorder.append(pose)
+    assert recorder.full == (frames < 20)
+    assert recorder.frame_count == frames
+    assert recorder.stop().frame_count == frames
+    start(recorder)
+    assert not recorder.full
+    recorder.append(POSES[0])
+    recorder.stop()
+
+
+def test_a_limit_that_is_set_late_ends_it_with_the_next_frame(recorder):
+    start(recorder)
+    for pose in POSES[:10]:
+        recorder.append(pose)
+    recorder.limit_s = 3 * STEP
+    assert not recorder.full
+    recorder.append(POSES[10])
+    assert recorder.full
+    assert recorder.stop().frame_count == 10
+
+
 def test_what_was_appended_becomes_a_saved_take(store, recorder):
     start(recorder)
     assert recorder.recording

@@ -5,7 +5,13 @@ from hypothesis import strategies as st
 
 from mocap_app.core.errors import TakeError
 from mocap_app.core.rotation import angle, inverse, multiply
-from mocap_app.recording.resample import SNAP_S, resample, resample_take, standard_rate
+from mocap_app.recording.resample import (
+    JOIN_S,
+    SNAP_S,
+    resample,
+    resample_take,
+    standard_rate,
+)
 from tests.support.takes import lively_root, lively_rotations, take
 
 
@@ -108,6 +114,30 @@ def test_losses_in_between_are_interpolated_or_held():
     # Between frames that both have a pose, it still moves.
     smooth = resample_take(made, 60, gaps="hold").root_position
     np.testing.assert_allclose(smooth[3], (made.root_position[1] + made.root_position[2]) / 2)
+
+
+def test_a_long_loss_is_held_and_then_joined_without_a_jerk():
+    times = np.arange(120) / 30.0
+    made = take(times, lost=set(range(30, 90)))  # Two seconds.
+    motion = resample_take(made, 30)
+    root = motion.root_position
+    np.testing.assert_array_equal(root[[29, 90]], made.root_position[[29, 90]])
+    for frame in range(30, 90 - round(JOIN_S * 30)):
+        np.testing.assert_array_equal(root[frame], made.root_position[29])
+        assert difference_deg(motion.rotations[frame], made.rotations[29]) < 1e-5
+    # It begins and ends slowly: no step of the join is much longer than those of an even one.
+    steps = np.linalg.norm(np.diff(root[30:91], axis=0), axis=1)
+    whole = np.linalg.norm(made.root_position[90] - made.root_position[29])
+    assert steps.sum() == pytest.approx(whole)
+    assert steps.max() < 1.6 * whole / (JOIN_S * 30)
+    assert steps[-1] < 0.5 * steps.max()
+
+
+def test_a_second_without_anybody_is_still_one_motion():
+    times = np.arange(90) / 30.0
+    made = take(times, lost=set(range(30, 59)))
+    root = resample_take(made, 30).root_position
+    np.testing.assert_allclose(root[44], (made.root_position[29] + made.root_position[59]) / 2)
 
 
 def test_one_pose_is_enough():
