@@ -11,6 +11,7 @@ import numpy as np
 from mocap_app.core.errors import StreamError
 from mocap_app.streaming import json_udp, vmc
 from mocap_app.streaming.rate_limit import RateLimit
+from mocap_app.streaming.stream_clock import StreamClock
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -59,24 +60,20 @@ class PoseStream:
         self._failed = failed
         self._told = False
         self._limit = RateLimit(plan.rate)
-        self._zero: float | None = None
+        self._clock = StreamClock()
         self._links: dict[StreamTarget, socket.socket] = {}
         self._closed = False
 
     def send(self, pose: ProcessedPose) -> None:
         """Send one pose if its time has come; returns at once, whatever the network does."""
-        timestamp = pose.raw.timestamp
-        if self._closed or not self._limit.allows(timestamp):
+        seconds = self._clock.seconds(pose.raw.timestamp)
+        if self._closed or not self._limit.allows(seconds):
             return
         solved = pose.solved
         if solved is not None and not (
             np.isfinite(solved.positions).all() and np.isfinite(solved.rotations).all()
         ):
             solved = None
-        if self._zero is None or timestamp < self._zero:
-            # A timestamp may count from the machine's start; the 32 bits of VMC would be too few.
-            self._zero = timestamp
-        seconds = timestamp - self._zero
         made: dict[str, list[bytes]] = {}
         for target in self.plan.targets:
             if target.format not in made:

@@ -16,16 +16,11 @@ class RateLimit:
         self._interval = 1.0 / per_second if per_second > 0.0 else 0.0
         self._early = min(_EARLY_S, _EARLY_SHARE * self._interval)
         self._due: float | None = None
-        self._last = 0.0
 
     def allows(self, timestamp: float) -> bool:
-        """Return whether the value of this moment, seconds, may pass.
-
-        A timestamp before the last one starts anew, as a source does that starts over.
-        """
-        if self._due is None or timestamp < self._last:
+        """Return whether the value of this moment, seconds, may pass; time must not go back."""
+        if self._due is None:
             self._due = timestamp
-        self._last = timestamp
         if timestamp < self._due - self._early:
             return False
         # The grid is kept, so that the mean is right; more than one interval is not caught up with.

@@ -87,7 +87,7 @@ def vmc_datagrams(pose: SolvedPose | None, seconds: float) -> list[bytes]:
 
     Args:
         pose: None while nobody is tracked; receivers then hold the last pose.
-        seconds: Time since the stream began.
+        seconds: Time since the stream began; never goes back.
     """
     tracking = 0 if pose is None else 1
     messages = [

@@ -163,7 +163,7 @@ class Session(QObject):
 
     def use_recording(self, plan: RecordingPlan) -> None:
         """Record with or without a reference video, and with or without a limit."""
-        self._recording.plan = plan
+        self._recording.use(plan)
 
     @Slot()
     def calibrate(self) -> None:

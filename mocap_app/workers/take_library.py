@@ -179,15 +179,21 @@ class TakeLibrary(QObject):
             progressed=self.export_progressed.emit,
             done=self._on_export_done,
             failed=self._on_export_failed,
-            cancelled=self._on_export_cancelled,
         )
         self._export = self._jobs.run(lambda job: self._write(request, job), listeners)
 
     @Slot()
     def cancel_export(self) -> None:
-        """Stop the running export, if there is one."""
-        if self._export is not None:
-            self._export.cancel()
+        """Stop the running export, if there is one; the next may start at once.
+
+        Reading a long take cannot be interrupted: the job ends after it, without a file and with
+        nobody listening.
+        """
+        job, self._export = self._export, None
+        if job is not None:
+            job.listeners = Listeners()
+            job.cancel()
+            self.export_cancelled.emit()
 
     def refine(self, take_id: str, solver: SolverConfig | None = None) -> None:
         """Make a better take of this one, beside it, with these choices; one at a time."""
@@ -303,10 +309,6 @@ class TakeLibrary(QObject):
     def _on_export_failed(self, error: Exception) -> None:
         self._export = None
         self.export_failed.emit(error)
-
-    def _on_export_cancelled(self) -> None:
-        self._export = None
-        self.export_cancelled.emit()
 
     def _on_refine_done(self, info: TakeInfo) -> None:
         self._on_refine_ended()

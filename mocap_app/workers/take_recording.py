@@ -6,7 +6,7 @@ import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
 from mocap_app.core.errors import MocapError
 from mocap_app.core.skeleton import solved_skeleton
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-_LOOK_MS = 50
 _VIDEO_ENDS_S = 20.0
 
 
@@ -60,16 +59,18 @@ class TakeRecording(QObject):
         super().__init__(parent)
         self.saving = False
         self.plan = RecordingPlan()
-        """For the recordings to come; a running one ends by the limit of this too."""
+        """For the recordings to come."""
         self._parts = parts
         self._jobs = jobs
         # Kept until its take is saved: a QThread must not be deleted on a pool thread.
         self._video: VideoThread | None = None
-        self._clock = QTimer(self)
-        self._clock.setInterval(_LOOK_MS)
-        self._clock.timeout.connect(self._on_clock)
         # The pair whose inference thread holds the recorder, from attach to release.
         self._pair: LivePair | None = None
+
+    def use(self, plan: RecordingPlan) -> None:
+        """Record like this from now on; a running recording ends by the limit of this too."""
+        self.plan = plan
+        self._parts.recorder.limit_s = plan.limit_s
 
     @property
     def seconds(self) -> float:
@@ -92,7 +93,6 @@ class TakeRecording(QObject):
         pair.recorder_released.connect(self._on_released)
         self._begin_video(pair)
         pair.inference.attach(self._parts.recorder)
-        self._clock.start()
         return name
 
     def stop(self) -> None:
@@ -101,7 +101,6 @@ class TakeRecording(QObject):
         if pair is None or self.saving:
             return
         self.saving = True
-        self._clock.stop()
         self.ended.emit()
         if pair.inference.isRunning():
             pair.inference.detach()
@@ -112,7 +111,6 @@ class TakeRecording(QObject):
         """Save what is still being recorded, here and now; the threads have ended."""
         if self._pair is None:
             return
-        self._clock.stop()
         self._pair.tap.video = None
         self._pair = None
         video, self._video = self._video, None
@@ -126,17 +124,13 @@ class TakeRecording(QObject):
         if self._pair is None:
             return
         if not self.saving:
-            # The thread let go by itself: the source started over or the loop ended.
+            # The thread let go by itself: the take is full, the source started over or the loop
+            # ended.
             self.saving = True
-            self._clock.stop()
             self.ended.emit()
+            if self._parts.recorder.full:
+                self.limit_reached.emit()
         self._save()
-
-    @Slot()
-    def _on_clock(self) -> None:
-        if self.plan.limit_s and self.seconds >= self.plan.limit_s:
-            self.stop()
-            self.limit_reached.emit()
 
     def _begin_video(self, pair: LivePair) -> None:
         path = self._parts.recorder.video_path

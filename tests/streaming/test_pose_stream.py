@@ -65,12 +65,25 @@ def test_vmc_arrives_with_the_values_of_the_pose(receiver, stream, heard):
     assert not heard
 
 
-def test_time_counts_from_the_first_pose(receiver, stream):
-    sending = stream(("vmc", at(receiver)))
-    for shown in (*POSES[:4], POSES[0]):
+@pytest.mark.parametrize("form", ["vmc", "json"])
+def test_time_counts_from_the_first_pose_and_on_when_a_film_starts_over(receiver, stream, form):
+    sending = stream((form, at(receiver)))
+    for shown in (*POSES[:4], *POSES[:2]):
         sending.send(shown)
-    told = [v[0] for a, v in messages(receiver.waiting()) if a == "/VMC/Ext/T"]
-    assert told == pytest.approx([0.0, 1 / 30, 2 / 30, 3 / 30, 0.0], abs=1e-6)
+    sent = receiver.waiting()
+    if form == "json":
+        told = [json.loads(datagram)["time"] for datagram in sent]
+        assert [json.loads(datagram)["frame"] for datagram in sent] == [0, 1, 2, 3, 0, 1]
+    else:
+        told = [v[0] for a, v in messages(sent) if a == "/VMC/Ext/T"]
+    assert told == pytest.approx(np.arange(6) / 30, abs=1e-4)
+
+
+def test_the_rate_is_kept_over_the_end_of_a_film(receiver, stream):
+    sending = stream(("json", at(receiver)), rate=10.0)
+    for shown in (*POSES[:4], *POSES[:5]):
+        sending.send(shown)
+    assert [json.loads(d)["frame"] for d in receiver.waiting()] == [0, 3, 2]
 
 
 def test_a_lost_person_is_told(receiver, stream):

@@ -46,7 +46,3 @@ def test_no_stretch_of_time_has_more_than_its_share(rate, gaps):
     for first in range(len(kept)):
         for last in range(first, len(kept)):
             assert last - first <= (kept[last] - kept[first]) * rate + 1.25 + 1e-6
-
-
-def test_a_source_that_starts_over_is_not_waited_for():
-    assert passed(10.0, [100.0, 100.01, 0.0, 0.01]) == [100.0, 0.0]

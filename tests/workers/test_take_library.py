@@ -1,5 +1,6 @@
 import numpy as np
 import pytest
+from PySide6.QtCore import QCoreApplication
 
 from mocap_app.core.errors import MocapError, OutputError
 from mocap_app.core.mailbox import LatestSlot
@@ -9,7 +10,7 @@ from mocap_app.solving.config import SolverConfig
 from mocap_app.workers import take_library
 from mocap_app.workers.jobs import JobQueue
 from mocap_app.workers.take_library import ExportRequest, TakeLibrary
-from tests.support.patience import PATIENCE_S
+from tests.support.patience import PATIENCE_MS, PATIENCE_S
 from tests.support.takes import take
 
 OPTIONS = ExportOptions(fps=30)
@@ -205,12 +206,16 @@ def test_a_cancelled_export_leaves_nothing_and_frees_the_road(
     library.export(ExportRequest((info.id,), (path,), OPTIONS))
     assert "still running" in str(wait_for(library, qtbot, "export_failed"))
     library.cancel_export()
-    go_on.put(True)
-    wait_for(library, qtbot, "export_cancelled")
-    assert not path.exists()
+    assert wait_for(library, qtbot, "export_cancelled") is None, "while the job still reads"
     monkeypatch.undo()
-    library.export(ExportRequest((info.id,), (path,), OPTIONS))
-    assert wait_for(library, qtbot, "export_finished") == path
+    other = tmp_path / "other.bvh"
+    library.export(ExportRequest((info.id,), (other,), OPTIONS))
+    assert wait_for(library, qtbot, "export_finished") == other
+    go_on.put(True)
+    assert library._jobs._pool.waitForDone(PATIENCE_MS)
+    QCoreApplication.processEvents()
+    assert [p.name for p in tmp_path.glob("*.bvh*")] == ["other.bvh"]
+    assert [name for name, _ in library.heard].count("export_finished") == 1
 
 
 @pytest.fixture
