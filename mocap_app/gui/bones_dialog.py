@@ -18,8 +18,9 @@ from PySide6.QtWidgets import (
 )
 
 from mocap_app.avatar.humanoid import REQUIRED
+from mocap_app.core.marked_text import QT_TRANSLATE_NOOP
 from mocap_app.core.skeleton import solved_skeleton
-from mocap_app.gui.translation import QT_TRANSLATE_NOOP, translate
+from mocap_app.gui.translation import translate
 from mocap_app.gui.window_place import resize_on_screen
 
 if TYPE_CHECKING:

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 _WITH_PASSWORD = re.compile(r"://[^/\s@]+@")
 _PACKAGES = ("numpy", "scipy", "opencv-python-headless", "onnxruntime", "pyqtgraph")
 # Places, names and addresses that say more about the user than about the trouble.
-_PRIVATE = {"export_folder", "stream_host", "window_geometry", "calibration", "source"}
-_PRIVATE |= {"calibrated_source", "custom_filter"}
+_PRIVATE = {"export_folder", "stream_host", "calibration", "source"}
+_PRIVATE |= {"calibrated_source", "custom_filter", "window_geometry", "window_splits"}
 
 
 def diagnostics(settings: Settings, cameras: Sequence[str], source: str, log: Sequence[str]) -> str:

@@ -22,12 +22,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from mocap_app.core.marked_text import QT_TRANSLATE_NOOP
 from mocap_app.export.exporter import FORMATS, batch_paths, file_name, import_hint
 from mocap_app.export.options import MAX_FPS, ORDERS, ExportOptions
 from mocap_app.export.presets import TARGETS, UNITS
 from mocap_app.gui.number_box import NumberBox
 from mocap_app.gui.setting_field import words
-from mocap_app.gui.translation import QT_TRANSLATE_NOOP, translate
+from mocap_app.gui.translation import translate
 from mocap_app.workers.take_library import ExportRequest
 
 if TYPE_CHECKING:
@@ -250,7 +251,11 @@ class ExportDialog(QDialog):
         self.order.setEnabled(kind.has_order)
         self.on_floor.setEnabled(kind.has_order)
         self.unit.setEnabled(len(kind.units) > 1)
-        self.hint.setText(import_hint(self.suffix, self.options))
+        self.hint.setText(import_hint(self.suffix, self.options, _hint_words))
+
+
+def _hint_words(sentence: str) -> str:
+    return translate("Export", sentence)
 
 
 def _row(*widgets: QWidget) -> QHBoxLayout:

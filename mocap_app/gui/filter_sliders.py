@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtWidgets import QGridLayout, QLabel, QSlider, QWidget
 
-from mocap_app.gui.translation import QT_TRANSLATE_NOOP, translate
+from mocap_app.core.marked_text import QT_TRANSLATE_NOOP
+from mocap_app.gui.translation import translate
 
 if TYPE_CHECKING:
     from mocap_app.settings.schema import FilterConfig

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from mocap_app.core.marked_text import QT_TRANSLATE_NOOP
 from mocap_app.core.skeleton import body27
-from mocap_app.gui.translation import QT_TRANSLATE_NOOP
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -95,6 +95,7 @@ class HelpControl(QObject):
         lines += [
             self.tr("| Tab, Shift+Tab | To the next or the previous control |"),
             self.tr("| Space on a control reached by Tab | Press it |"),
+            self.tr("| Esc in a text field | Leave it |"),
             self.tr("| Alt and an underlined letter | Open that menu |"),
             self.tr("| F2 in the list of takes | Rename the take |"),
             self.tr("| Delete in the list of takes | Delete the take |"),

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from mocap_app.core.marked_text import QT_TRANSLATE_NOOP
 from mocap_app.gui.keypoint_titles import keypoint_title
-from mocap_app.gui.translation import QT_TRANSLATE_NOOP, translate
+from mocap_app.gui.translation import translate
 
 _CONTEXT = "Joints"
 # A bone is named after its flesh and begins at its joint: the thigh at the hip.

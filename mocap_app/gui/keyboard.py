@@ -1,13 +1,22 @@
-"""Working without a mouse: where Tab goes, and what the space bar does there."""
+"""Working without a mouse: where Tab goes, and what the space bar and Esc do there."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QCheckBox, QComboBox, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QAbstractSpinBox,
+    QCheckBox,
+    QComboBox,
+    QLineEdit,
+    QPushButton,
+    QToolButton,
+    QWidget,
+)
 
 _PRESSED = (QPushButton, QCheckBox, QToolButton, QComboBox)
 """Controls that the space bar presses."""
+_TYPED_IN = (QLineEdit, QAbstractSpinBox)
 
 
 class SpaceBar(QObject):
@@ -41,4 +50,26 @@ class SpaceBar(QObject):
         ):
             event.accept()
             return True
+        return super().eventFilter(watched, event)
+
+
+class EscapeKey(QObject):
+    """Lets Esc leave a field that is typed in, instead of closing the take on the timeline."""
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self._window = window
+        for kind in _TYPED_IN:
+            for field in window.findChildren(kind):
+                field.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        """Claim Esc for the field, and give the focus back to the window."""
+        if isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:
+            if event.type() is QEvent.Type.ShortcutOverride:
+                event.accept()
+                return True
+            if event.type() is QEvent.Type.KeyPress:
+                self._window.setFocus()
+                return True
         return super().eventFilter(watched, event)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from mocap_app.gui.translation import QT_TRANSLATE_NOOP, translate
+from mocap_app.core.marked_text import QT_TRANSLATE_NOOP
+from mocap_app.gui.translation import translate
 
 _CONTEXT = "Keypoints"
 _TITLES = {

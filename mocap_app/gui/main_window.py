@@ -19,7 +19,7 @@ from mocap_app.gui.export_control import ExportControl
 from mocap_app.gui.file_capture_control import FileCaptureControl
 from mocap_app.gui.guidance import GuidanceBar, GuidanceControl
 from mocap_app.gui.help_control import HelpControl
-from mocap_app.gui.keyboard import SpaceBar
+from mocap_app.gui.keyboard import EscapeKey, SpaceBar
 from mocap_app.gui.large_picture import LargePicture
 from mocap_app.gui.live_display import LiveDisplay, LiveViews
 from mocap_app.gui.menus import Menus, add_action
@@ -28,10 +28,12 @@ from mocap_app.gui.record_control import RecordControl
 from mocap_app.gui.record_panel import RecordPanel
 from mocap_app.gui.score_control import ScoreControl
 from mocap_app.gui.settings_control import SettingsControl
+from mocap_app.gui.side_column import SideColumn
 from mocap_app.gui.solver_control import SolverControl
 from mocap_app.gui.solver_panel import SolverPanel
 from mocap_app.gui.source_control import SourceControl
 from mocap_app.gui.source_panel import SourcePanel
+from mocap_app.gui.split_sizes import describe_splits, restore_splits
 from mocap_app.gui.status_bar import StatusBar
 from mocap_app.gui.stream_control import StreamControl
 from mocap_app.gui.stream_panel import StreamPanel
@@ -44,7 +46,7 @@ from mocap_app.gui.tuning_control import TuningControl
 from mocap_app.gui.tuning_panel import TuningPanel
 from mocap_app.gui.video_view import VideoView
 from mocap_app.gui.viewport.viewport_widget import ViewportWidget
-from mocap_app.gui.window_layout import central_widget
+from mocap_app.gui.window_layout import SIDE_WIDTH, SPACE, central_widget
 from mocap_app.gui.window_place import describe_place, restore_place
 
 if TYPE_CHECKING:
@@ -78,6 +80,7 @@ class MainWindow(QMainWindow):
         self._connect_signals()
         self._restore_place()
         self._space_bar = SpaceBar(self)
+        self._escape_key = EscapeKey(self)
         name_controls(self)
         self.display.show_state(parts.session.state)
 
@@ -88,6 +91,8 @@ class MainWindow(QMainWindow):
         self.record = RecordPanel(self, recorded=self._parts.session.recorded_seconds)
         self.solver = SolverPanel(self)
         self.takes = TakesPanel(self)
+        panels = (self.source, self.record, self.solver, self.takes)
+        self.side = SideColumn(panels, SIDE_WIDTH, SPACE, self)
         self.video = VideoView(self)
         self.viewport = ViewportWidget(self)
         self.tuning = TuningPanel(self)
@@ -187,7 +192,9 @@ class MainWindow(QMainWindow):
         self.timeline_control.close_take()
         self.record_control.close()
         self.calibration.close()
-        self._parts.keeper.change(window_geometry=describe_place(self))
+        keeper = self._parts.keeper
+        splits = describe_splits(self, keeper.settings.window_splits)
+        keeper.change(window_geometry=describe_place(self), window_splits=splits)
         super().closeEvent(event)
 
     def _restore_place(self) -> None:
@@ -196,6 +203,7 @@ class MainWindow(QMainWindow):
             # every later use of the screen ends the program.
             room = QGuiApplication.primaryScreen().availableGeometry()
             self.resize(_USUAL_SIZE.boundedTo(room.size()))
+        restore_splits(self, self._parts.keeper.settings.window_splits)
 
     @Slot(bool)
     def _on_take_shown(self, shown: bool) -> None:

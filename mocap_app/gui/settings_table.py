@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from mocap_app.core.marked_text import QT_TRANSLATE_NOOP
 from mocap_app.export.exporter import FORMATS
 from mocap_app.export.presets import TARGETS
-from mocap_app.gui.translation import QT_TRANSLATE_NOOP
 from mocap_app.settings.schema import OSC_HOSTS
 
 CONTEXT = "Settings"
@@ -311,6 +311,7 @@ REMEMBERED = frozenset(
         "calibrated_source",
         "tour_seen",
         "window_geometry",
+        "window_splits",
         "large_picture",
     }
 )

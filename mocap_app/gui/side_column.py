@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from mocap_app.gui.panel import FoldingPanel
@@ -28,6 +28,8 @@ class SideColumn(QScrollArea):
         super().__init__(parent)
         self._panels = list(panels)
         self._spacing = spacing
+        self._revealed: QWidget | None = None
+        self._was_folded = False
         inside = QWidget(self)
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, 0, 0)
@@ -40,7 +42,21 @@ class SideColumn(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setWidgetResizable(True)
         self.setWidget(inside)
-        self.setFixedWidth(width)
+        self.setMinimumWidth(width)
+
+    def reveal(self, panel: QWidget | None) -> None:
+        """Open and scroll to a panel, and keep it open until the next call; None ends that."""
+        before, self._revealed = self._revealed, panel
+        if isinstance(before, FoldingPanel) and before.touched:
+            before.fold(on=self._was_folded)
+        if isinstance(panel, FoldingPanel):
+            self._was_folded = panel.folded
+            panel.fold(on=False)
+        self._fit()
+        if panel in self._panels:
+            # What has been opened has its place only after this.
+            QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
+            self.ensureWidgetVisible(panel, 0, 0)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fold or open what fits now."""
@@ -57,7 +73,11 @@ class SideColumn(QScrollArea):
     def _fit(self) -> None:
         *upper, last = self._panels
         # Those that the user has folded or opened stay so.
-        folding = [p for p in upper if isinstance(p, FoldingPanel) and not p.touched]
+        folding = [
+            panel
+            for panel in upper
+            if isinstance(panel, FoldingPanel) and not panel.touched and panel is not self._revealed
+        ]
         free = self.viewport().height() - last.sizeHint().height() - len(upper) * self._spacing
         # Texts that wrap are higher in a narrow column than their hint says.
         width = self.viewport().width()

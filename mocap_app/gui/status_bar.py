@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QLabel, QSizePolicy, QStatusBar, QWidget
 
-from mocap_app.gui.translation import QT_TRANSLATE_NOOP, translate
+from mocap_app.core.marked_text import QT_TRANSLATE_NOOP
+from mocap_app.gui.translation import translate
 from mocap_app.workers.live import LivePose, SessionState
 
 if TYPE_CHECKING:

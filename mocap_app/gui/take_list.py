@@ -18,7 +18,7 @@ from mocap_app.gui.video_view import to_qimage
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QAbstractItemModel
-    from PySide6.QtWidgets import QWidget
+    from PySide6.QtWidgets import QListWidgetItem, QWidget
 
     from mocap_app.core.types import FloatArray
     from mocap_app.pipeline.score import QualityScore
@@ -133,6 +133,18 @@ def lines_of(info: TakeInfo, score: QualityScore | None) -> tuple[str, str, str]
         made = translate("TakeList", "refined {date}").format(date=made)
     notes = info.annotations.notes.split("\n", 1)[0]
     return info.name, f"{length}  ·  {quality}", notes or made
+
+
+def show_take(item: QListWidgetItem, score: QualityScore | None, picture: QPixmap | None) -> None:
+    """Let an item show the take it holds as `INFO`, with what is known of it by now."""
+    info: TakeInfo = item.data(INFO)
+    score = None if info.problem else score
+    item.setData(SCORE, score)
+    item.setData(PICTURE, picture)
+    # Painted by the delegate; the text is for screen readers.
+    starred = [translate("TakeList", "with a star")] if info.annotations.starred else []
+    item.setText("\n".join([*lines_of(info, score), *starred]))
+    item.setToolTip(details_of(info, score))
 
 
 def details_of(info: TakeInfo, score: QualityScore | None) -> str:

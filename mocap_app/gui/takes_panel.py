@@ -20,15 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from mocap_app.gui.panel import Panel
-from mocap_app.gui.take_list import (
-    INFO,
-    PICTURE,
-    SCORE,
-    TakeList,
-    details_of,
-    lines_of,
-    picture_of,
-)
+from mocap_app.gui.take_list import INFO, TakeList, picture_of, show_take
 from mocap_app.gui.theme import icon
 from mocap_app.gui.translation import translate
 
@@ -177,14 +169,8 @@ class TakesPanel(Panel):
         return all(word in text.casefold() for word in words)
 
     def _describe(self, item: QListWidgetItem) -> None:
-        info: TakeInfo = item.data(INFO)
-        score = None if info.problem else self._scores.get(info.id)
-        item.setData(SCORE, score)
-        item.setData(PICTURE, self._pictures.get(info.id))
-        # Painted by the delegate; the text is for screen readers.
-        starred = [self.tr("with a star")] if info.annotations.starred else []
-        item.setText("\n".join([*lines_of(info, score), *starred]))
-        item.setToolTip(details_of(info, score))
+        take_id = item.data(INFO).id
+        show_take(item, self._scores.get(take_id), self._pictures.get(take_id))
 
     @Slot()
     def _on_searched(self) -> None:

@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
 _MARGIN = 6
 _BUBBLE_WIDTH = 360
@@ -37,8 +37,22 @@ class Tour(QWidget):
 
     ended = Signal()
 
-    def __init__(self, steps: Sequence[TourStep], window: QWidget) -> None:
+    def __init__(
+        self,
+        steps: Sequence[TourStep],
+        window: QWidget,
+        reveal: Callable[[QWidget], None] = lambda _target: None,
+    ) -> None:
+        """Begin with the first step.
+
+        Args:
+            steps: What to show, one after the other.
+            window: What to cover.
+            reveal: Brings the target of a step into view, should it be put away; called before each
+                step.
+        """
         super().__init__(window)
+        self._reveal = reveal
         self.index = 0
         """Number of the step that is shown."""
         self._steps = list(steps)
@@ -143,6 +157,7 @@ class Tour(QWidget):
 
     def _show_step(self) -> None:
         step = self._steps[self.index]
+        self._reveal(step.target)
         last = self.index == len(self._steps) - 1
         self._title.setText(step.title)
         self._text.setText(step.text)

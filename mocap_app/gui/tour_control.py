@@ -44,7 +44,7 @@ class TourControl(QObject):
         self._source_before = window.source_control.spec
         if self._source_before != DEMO:
             window.source_control.visit(DEMO)
-        self.tour = Tour(self._steps(), window)
+        self.tour = Tour(self._steps(), window, window.side.reveal)
         self.tour.ended.connect(self._on_ended)
 
     def _steps(self) -> list[TourStep]:
@@ -117,5 +117,6 @@ class TourControl(QObject):
         self.tour = None
         self._keeper.change(tour_seen=True)
         window = self._window
+        window.side.reveal(None)
         if self._source_before and self._source_before != window.source_control.spec == DEMO:
             window.source_control.visit(self._source_before)

@@ -15,15 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from mocap_app.gui.take_list import (
-    INFO,
-    PICTURE,
-    SCORE,
-    TakeList,
-    details_of,
-    lines_of,
-    picture_of,
-)
+from mocap_app.gui.take_list import INFO, TakeList, picture_of, show_take
 
 if TYPE_CHECKING:
     from mocap_app.recording.take_store import TakeInfo
@@ -74,9 +66,9 @@ class TrashDialog(QDialog):
         """Show what is in the trash now."""
         self.list.clear()
         for info in takes:
-            item = QListWidgetItem("\n".join(lines_of(info, None)))
+            item = QListWidgetItem()
             item.setData(INFO, info)
-            item.setToolTip(details_of(info, None))
+            show_take(item, None, None)
             self.list.addItem(item)
         self.hint.setText(
             self.tr("Deleted takes stay here until the trash is emptied.")
@@ -91,12 +83,8 @@ class TrashDialog(QDialog):
         """Show the picture and the score that a take had in the list."""
         for row in range(self.list.count()):
             item = self.list.item(row)
-            info: TakeInfo = item.data(INFO)
-            if info.id == look.take_id and not info.problem:
-                item.setData(PICTURE, picture_of(look))
-                item.setData(SCORE, look.score)
-                item.setText("\n".join(lines_of(info, look.score)))
-                item.setToolTip(details_of(info, look.score))
+            if item.data(INFO).id == look.take_id:
+                show_take(item, look.score, picture_of(look))
 
     @Slot()
     def _on_selection_changed(self) -> None:

@@ -5,54 +5,65 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
-
-from mocap_app.gui.side_column import SideColumn
+from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from mocap_app.gui.main_window import MainWindow
 
-_SIDE_WIDTH = 310
-_SPACE = 8
+SIDE_WIDTH = 310
+"""Least width of the column on the right, pixels."""
+SPACE = 8
+"""Pixels between the parts."""
 _VIEWS_WIDTH = 960
 _SHARES = (3, 2)  # of the picture and of the 3D view
 
 
 def central_widget(window: MainWindow) -> QWidget:
     """Return the window's panels side by side: pictures and curve left, what to do right."""
-    row = QHBoxLayout()
-    row.setSpacing(_SPACE)
-    row.addLayout(_left(window), 1)
-    panels = (window.source, window.record, window.solver, window.takes)
-    row.addWidget(SideColumn(panels, _SIDE_WIDTH, _SPACE, window))
+    row = _splitter("columns", Qt.Orientation.Horizontal, (window.side,), (0,))
+    # Before it for the eye and after it for Tab, which goes by the order of adding.
+    row.insertWidget(0, _left(window))
+    row.setStretchFactor(0, 1)
+    row.setSizes([_VIEWS_WIDTH, SIDE_WIDTH])
     central = QWidget(window)
     layout = QVBoxLayout(central)
-    layout.setContentsMargins(_SPACE, _SPACE, _SPACE, _SPACE)
-    layout.setSpacing(_SPACE)
+    layout.setContentsMargins(SPACE, SPACE, SPACE, SPACE)
+    layout.setSpacing(SPACE)
     layout.addWidget(window.banner)
-    layout.addLayout(row, 1)
+    layout.addWidget(row, 1)
     return central
 
 
-def _left(window: MainWindow) -> QVBoxLayout:
-    views = QSplitter(Qt.Orientation.Horizontal, window)
-    views.addWidget(window.video)
-    views.addWidget(window.viewport)
+def _left(window: MainWindow) -> QWidget:
     # Pictures are wide and people are tall.
-    for place, share in enumerate(_SHARES):
-        views.setStretchFactor(place, share)
+    pictures = (window.video, window.viewport)
+    views = _splitter("views", Qt.Orientation.Horizontal, pictures, _SHARES)
     views.setSizes([_VIEWS_WIDTH * share // sum(_SHARES) for share in _SHARES])
-    upper = QSplitter(Qt.Orientation.Vertical, window)
-    upper.addWidget(views)
-    upper.addWidget(window.below_views)
-    upper.setStretchFactor(0, 1)
-    upper.setStretchFactor(1, 0)
+    upper = _splitter("rows", Qt.Orientation.Vertical, (views, window.below_views), (1, 0))
     upper.setSizes([520, 190])
-    for splitter in (views, upper):
-        splitter.setChildrenCollapsible(False)
-        splitter.setHandleWidth(_SPACE)
-    column = QVBoxLayout()
-    column.setSpacing(_SPACE)
+    left = QWidget(window)
+    column = QVBoxLayout(left)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(SPACE)
     column.addWidget(upper, 1)
     column.addWidget(window.stream)
-    return column
+    return left
+
+
+def _splitter(
+    name: str, direction: Qt.Orientation, parts: Sequence[QWidget], shares: Sequence[int]
+) -> QSplitter:
+    """Return parts with handles between them; `shares` of added room go to each.
+
+    The sizes are remembered by the name.
+    """
+    splitter = QSplitter(direction)
+    splitter.setObjectName(name)
+    for place, (part, share) in enumerate(zip(parts, shares, strict=True)):
+        splitter.addWidget(part)
+        splitter.setStretchFactor(place, share)
+    splitter.setChildrenCollapsible(False)
+    splitter.setHandleWidth(SPACE)
+    return splitter

@@ -149,6 +149,8 @@ class Settings:
     """Whether the live picture takes the place of what is beside and below it."""
     window_geometry: str = ""
     """Place and size of the window, as `gui.window_place` writes them."""
+    window_splits: str = ""
+    """Sizes of its parts, as `gui.split_sizes` writes them."""
 
     @property
     def filter_config(self) -> FilterConfig:

@@ -317,6 +317,61 @@
     </message>
 </context>
 <context>
+    <name>Export</name>
+    <message>
+        <source>One unit is one metre.</source>
+        <translation>한 단위는 1미터입니다.</translation>
+    </message>
+    <message>
+        <source>One unit is one centimetre.</source>
+        <translation>한 단위는 1센티미터입니다.</translation>
+    </message>
+    <message>
+        <source>Set Scale to 0.01 there.</source>
+        <translation>그곳에서 Scale은 0.01로 맞추세요.</translation>
+    </message>
+    <message>
+        <source>In Blender&apos;s BVH import tick Update Scene FPS and Update Scene Duration.</source>
+        <translation>Blender의 BVH 가져오기에서 Update Scene FPS와 Update Scene Duration을 켜세요.</translation>
+    </message>
+    <message>
+        <source>In Blender tick Ignore Leaf Bones (under Armature), then set the scene&apos;s last frame.</source>
+        <translation>Blender의 Armature 항목에서 Ignore Leaf Bones를 켜고, 가져온 다음 장면의 마지막 프레임을 맞추세요.</translation>
+    </message>
+    <message>
+        <source>In Blender set the scene&apos;s frame rate to the file&apos;s before importing.</source>
+        <translation>Blender에서 가져오기 전에 장면의 프레임 속도를 파일과 같게 맞추세요.</translation>
+    </message>
+    <message>
+        <source>Bones are called as in the take: Hips, Spine, LeftArm.</source>
+        <translation>뼈 이름은 테이크와 같습니다(Hips, Spine, LeftArm).</translation>
+    </message>
+    <message>
+        <source>Bones are called mixamorig:Hips and so on, which every retargeter knows.</source>
+        <translation>뼈 이름은 mixamorig:Hips 같은 꼴이며, 모든 리타기팅 도구가 알아봅니다.</translation>
+    </message>
+    <message>
+        <source>Bones are called as in UE5&apos;s Manny, with a root on the floor.</source>
+        <translation>뼈 이름은 UE5의 Manny와 같고, 바닥에 루트가 있습니다.</translation>
+    </message>
+    <message>
+        <source>Bones are called as in VRM 1.0 avatars.</source>
+        <translation>뼈 이름은 VRM 1.0 아바타와 같습니다.</translation>
+    </message>
+    <message>
+        <source>Bones are called as in Rigify&apos;s human metarig.</source>
+        <translation>뼈 이름은 Rigify의 휴먼 메타리그와 같습니다.</translation>
+    </message>
+    <message>
+        <source>Bones are called as in the motion files of Carnegie Mellon University.</source>
+        <translation>뼈 이름은 카네기 멜런 대학교의 모션 파일과 같습니다.</translation>
+    </message>
+    <message>
+        <source>Bones are called as in Daz&apos;s Genesis.</source>
+        <translation>뼈 이름은 Daz의 Genesis와 같습니다.</translation>
+    </message>
+</context>
+<context>
     <name>ExportControl</name>
     <message>
         <source>Exported to {path}.</source>
@@ -597,6 +652,10 @@
     <message>
         <source>| Space on a control reached by Tab | Press it |</source>
         <translation>| Tab으로 이동한 항목에서 스페이스 | 누르기 |</translation>
+    </message>
+    <message>
+        <source>| Esc in a text field | Leave it |</source>
+        <translation>| 글자를 쓰는 칸에서 Esc | 칸에서 나가기 |</translation>
     </message>
     <message>
         <source>| Alt and an underlined letter | Open that menu |</source>
@@ -1456,6 +1515,54 @@
         <source>Upper body of somebody who sits, for avatars and talks</source>
         <translation>앉아 있는 사람의 상체. 아바타와 방송에 알맞습니다</translation>
     </message>
+    <message>
+        <source>BVH motion</source>
+        <translation>BVH 모션</translation>
+    </message>
+    <message>
+        <source>FBX skeleton</source>
+        <translation>FBX 스켈레톤</translation>
+    </message>
+    <message>
+        <source>GLB with a mannequin</source>
+        <translation>마네킹이 든 GLB</translation>
+    </message>
+    <message>
+        <source>CSV table</source>
+        <translation>CSV 표</translation>
+    </message>
+    <message>
+        <source>NumPy arrays</source>
+        <translation>NumPy 배열</translation>
+    </message>
+    <message>
+        <source>Generic, MotionBuilder</source>
+        <translation>일반, MotionBuilder</translation>
+    </message>
+    <message>
+        <source>Mixamo names</source>
+        <translation>Mixamo 이름</translation>
+    </message>
+    <message>
+        <source>Unreal Engine 5 names</source>
+        <translation>Unreal Engine 5 이름</translation>
+    </message>
+    <message>
+        <source>VRM, Unity names</source>
+        <translation>VRM, Unity 이름</translation>
+    </message>
+    <message>
+        <source>Rigify names</source>
+        <translation>Rigify 이름</translation>
+    </message>
+    <message>
+        <source>CMU names</source>
+        <translation>CMU 이름</translation>
+    </message>
+    <message>
+        <source>Daz, Poser names</source>
+        <translation>Daz, Poser 이름</translation>
+    </message>
 </context>
 <context>
     <name>SettingsControl</name>
@@ -1839,6 +1946,10 @@
         <translation>다듬음 {date}</translation>
     </message>
     <message>
+        <source>with a star</source>
+        <translation>별표 있음</translation>
+    </message>
+    <message>
         <source>, with video</source>
         <translation>, 영상 있음</translation>
     </message>
@@ -1951,10 +2062,6 @@
     <message>
         <source>No take is like that.</source>
         <translation>그런 테이크가 없습니다.</translation>
-    </message>
-    <message>
-        <source>with a star</source>
-        <translation>별표 있음</translation>
     </message>
     <message>
         <source>Rename take</source>
@@ -2072,10 +2179,6 @@
     <message>
         <source>Show what was refined from this recording (B)</source>
         <translation>이 녹화를 다듬은 것을 표시합니다 (B)</translation>
-    </message>
-    <message>
-        <source>Curve of</source>
-        <translation>곡선</translation>
     </message>
 </context>
 <context>

@@ -66,6 +66,7 @@ TORCH_ALLOWED = {"networks", "training", "inference/torch_runtime.py"}
 TORCH_FREE = {
     "networks/config.py",
     "networks/lifter_config.py",
+    "networks/second_stage_config.py",
     "training/config.py",
     "training/metrics.py",
 }

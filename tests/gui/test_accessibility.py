@@ -1,5 +1,6 @@
 """Every control has a name that is read aloud, can be reached by Tab, and is not cut off."""
 
+import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
@@ -26,7 +27,7 @@ from mocap_app.gui.side_column import SideColumn
 from mocap_app.recording.take_store import TakeStore
 from mocap_app.settings.schema import Settings
 from tests.support.cut_off import cut_off
-from tests.support.takes import long_take
+from tests.support.takes import long_take, take
 
 CONTROLS = (
     QAbstractButton,
@@ -141,6 +142,32 @@ def test_a_click_leaves_the_space_bar_to_the_recording(desk):
         for control in window.findChildren(kind):
             if not is_inner(control):
                 assert not control.focusPolicy() & Qt.FocusPolicy.ClickFocus, spoken(control)
+
+
+def test_keys_typed_into_a_field_do_nothing_else(desk):
+    desk.takes.save(take(np.arange(60) / 30.0))
+    window = desk.open()
+    desk.live()
+    desk.qtbot.waitUntil(lambda: window.takes.list.count() == 1)
+    window.takes.open_requested.emit(window.takes.list.item(0).data(Qt.ItemDataRole.UserRole).id)
+    desk.qtbot.waitUntil(window.timeline.isVisible)
+    desk.qtbot.activate(window)
+    player, search = window.timeline.player, window.takes.search
+    player.seek(1.0)
+    before = (player.position, player.playing, player.loop, player.span, desk.session.state)
+    for field in (search, window.stream.host, window.stream.port):
+        field.setFocus()
+        for letter in "klobins ,.":
+            desk.qtbot.keyClick(field, letter)
+        desk.qtbot.keyClick(field, Qt.Key.Key_Home)
+        desk.qtbot.keyClick(field, Qt.Key.Key_Escape)
+        assert not field.hasFocus(), "Esc has left the field"
+        now = (player.position, player.playing, player.loop, player.span, desk.session.state)
+        assert now == before
+        assert window.timeline.isVisible()
+    assert search.text() == "klobins ,."
+    desk.qtbot.keyClick(window, Qt.Key.Key_Escape)
+    assert not window.timeline.isVisible()
 
 
 def test_every_menu_and_action_has_a_letter(desk):

@@ -6,9 +6,11 @@ import pytest
 from OpenGL.error import GLError
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QSplitter
 
 from mocap_app.core.calibration import Calibration
 from mocap_app.core.errors import ModelError, SourceError
+from mocap_app.gui.panel import FoldingPanel
 from mocap_app.gui.viewport import gl_canvas, opengl, viewport_widget
 from mocap_app.gui.window_place import describe_place
 from mocap_app.recording.recorder import Recorder
@@ -274,10 +276,17 @@ def test_the_tour_shows_the_film_and_goes_back_to_the_source(desk):
     window.tour_control.start_if_new()
     tour = window.tour_control.tour
     desk.qtbot.waitUntil(lambda: desk.session.request.spec == "demo")
-    for _ in range(8):
+    # So low that parts of the column on the right are folded.
+    window.resize(960, 600)
+    desk.qtbot.waitUntil(lambda: window.solver.folded)
+    for index in range(8):
         assert window.rect().contains(tour.bubble.geometry())
+        target = tour._steps[index].target
+        assert not target.visibleRegion().isEmpty()
+        assert not (isinstance(target, FoldingPanel) and target.folded)
         desk.click(tour.next)
     assert window.tour_control.tour is None
+    assert window.solver.folded, "as before the tour"
     desk.qtbot.waitUntil(lambda: desk.session.request.spec == "walk.mp4")
     assert desk.keeper.settings.tour_seen
     assert desk.keeper.settings.source == "", "a tour chooses nothing"
@@ -373,6 +382,21 @@ def test_place_and_size_are_remembered(desk):
     window = desk.open(settings=settings)
     assert window.height() == int(place.split()[3])
     assert window.pos() == QPoint(*map(int, place.split()[:2]))
+
+
+def test_the_handles_between_the_parts_are_remembered(desk):
+    window = desk.open()
+    for name, sizes in (("views", [200, 400]), ("columns", [500, 360]), ("rows", [300, 260])):
+        window.findChild(QSplitter, name).setSizes(sizes)
+    before = {s.objectName(): s.sizes() for s in window.findChildren(QSplitter) if s.objectName()}
+    assert set(before) == {"views", "columns", "rows"}
+    desk.close()
+    settings = desk.store.load().settings
+    window = desk.open(settings=settings)
+    assert {name: window.findChild(QSplitter, name).sizes() for name in before} == before
+    window.large_picture.action.trigger()
+    desk.close()
+    assert desk.store.load().settings.window_splits == settings.window_splits
 
 
 def test_it_fits_on_a_small_screen(desk):

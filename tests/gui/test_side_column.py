@@ -50,3 +50,27 @@ def test_what_the_user_folded_stays_folded_and_makes_room(column, qtbot):
     assert state(column) == (True, False)
     column.resize(310, 690)
     assert state(column) == (True, False)
+
+
+def test_a_panel_that_is_shown_to_somebody_is_open_and_in_view_until_the_next(column):
+    column.resize(310, 320)
+    assert state(column) == (True, True)
+    for panel in (column.middle, column.upper, column.middle):
+        column.reveal(panel)
+        assert not panel.folded
+        top = panel.mapTo(column.viewport(), panel.rect().topLeft())
+        bottom = panel.mapTo(column.viewport(), panel.rect().bottomRight())
+        assert column.viewport().rect().contains(top)
+        assert column.viewport().rect().contains(bottom)
+        column.resize(310, 319 if column.height() == 320 else 320)
+        assert not panel.folded, "whatever the height is now"
+    column.reveal(None)
+    assert state(column) == (True, True)
+
+
+def test_what_the_user_folded_is_folded_again_after_it_was_shown(column, qtbot):
+    qtbot.mouseClick(column.upper.title, Qt.MouseButton.LeftButton)
+    column.reveal(column.upper)
+    assert state(column) == (False, False)
+    column.reveal(None)
+    assert state(column) == (True, False)

@@ -4,7 +4,9 @@ New texts: bash packaging/translations.sh, translate what is unfinished, run it 
 """
 
 import ast
+import itertools
 import re
+from datetime import UTC, datetime
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -13,13 +15,18 @@ from PySide6.QtCore import QTranslator
 
 import mocap_app
 from mocap_app.core.paths import resources_dir
+from mocap_app.export.exporter import FORMATS
+from mocap_app.export.presets import TARGETS
 from mocap_app.gui.calibration_wizard import CalibrationWizard
+from mocap_app.gui.export_dialog import ExportDialog
 from mocap_app.gui.language import forget_language, language_of, use_language
 from mocap_app.gui.settings_dialog import SettingsDialog
+from mocap_app.recording.take_store import TakeInfo
 from mocap_app.settings.schema import LANGUAGES, Settings
 from tests.support.cut_off import cut_off
 
 GUI = Path(mocap_app.__file__).parent / "gui"
+EXPORT = GUI.parent / "export"
 FOLDER = resources_dir() / "translations"
 MARKS = {"tr": 0, "translate": 1, "QT_TRANSLATE_NOOP": 1}
 """Functions whose argument of that number is a text for translators."""
@@ -47,6 +54,15 @@ SHOWN = {
 """Calls whose words the user sees."""
 READABLE = re.compile(r"[A-Za-z]{2,} |^&?(?!Ctrl\+)[A-Z][a-z]{2,}")
 HANGUL = re.compile("[가-힣]")
+TAKE = TakeInfo(
+    id="a",
+    name="Take 1",
+    created=datetime(2024, 6, 1, tzinfo=UTC),
+    duration=2.0,
+    frame_count=60,
+    tracked_count=60,
+    path=Path("a.npz"),
+)
 MESSAGES = [
     pytest.param(context.findtext("name"), message, id=message.findtext("source")[:40])
     for context in ElementTree.parse(FOLDER / "mocap_app_ko.ts").getroot().iter("context")
@@ -54,8 +70,8 @@ MESSAGES = [
 ]
 
 
-def calls():
-    for path in sorted(GUI.rglob("*.py")):
+def calls(*folders):
+    for path in sorted(path for folder in folders for path in folder.rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call):
                 name = getattr(node.func, "attr", getattr(node.func, "id", ""))
@@ -66,7 +82,7 @@ def test_every_marked_text_is_among_the_translations():
     known = {message.values[1].findtext("source") for message in MESSAGES}
     marked = {
         node.args[MARKS[name]].value: path.name
-        for path, node, name in calls()
+        for path, node, name in calls(GUI, EXPORT)
         if name in MARKS and len(node.args) > MARKS[name]
         if isinstance(node.args[MARKS[name]], ast.Constant)
     }
@@ -85,7 +101,7 @@ def words_in(node):
 def test_no_text_is_shown_without_being_marked():
     bare = [
         f"{path.name}:{node.lineno}: {words_in(argument)!r}"
-        for path, node, name in calls()
+        for path, node, name in calls(GUI)
         if name in SHOWN and not _is_log(node)
         for argument in node.args
         # Names of keys and one-word ids of data are not for reading.
@@ -155,6 +171,17 @@ def test_the_dialogs_speak_korean(korean, qtbot):
         assert HANGUL.search(dialog.windowTitle())
         assert not cut_off(dialog)
     assert settings.fields["feet"].widget.toolTip() == "디디고 있는 발을 어떻게 할지"
+
+
+def test_the_export_dialog_says_in_korean_what_to_do_with_the_file(korean, qtbot):
+    dialog = ExportDialog([TAKE], Settings())
+    qtbot.addWidget(dialog)
+    for suffix, target in itertools.product(FORMATS, TARGETS):
+        dialog.format.setCurrentIndex(dialog.format.findData(suffix))
+        dialog.target.setCurrentIndex(dialog.target.findData(target))
+        dialog.target.activated.emit(dialog.target.currentIndex())
+        sentences = dialog.hint.text().split(". ")
+        assert all(HANGUL.search(sentence) for sentence in sentences), (suffix, target)
 
 
 def test_english_needs_no_file_and_an_unknown_language_is_english(qapp):

@@ -59,6 +59,7 @@ settings = st.builds(
     stream_port=st.integers(1, 65535),
     stream_rate=st.sampled_from(STREAM_RATES),
     window_geometry=st.text(max_size=20),
+    window_splits=st.text(max_size=20),
 )
 json_values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=5),

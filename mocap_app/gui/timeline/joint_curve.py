@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from mocap_app.gui.translation import QT_TRANSLATE_NOOP
+from mocap_app.core.marked_text import QT_TRANSLATE_NOOP
 
 if TYPE_CHECKING:
     from mocap_app.core.types import FloatArray

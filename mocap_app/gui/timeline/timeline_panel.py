@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QVBoxLayout,
     QWidget,
@@ -153,7 +152,10 @@ class TimelinePanel(QFrame):
         for widget in (self.compare, self.trim_off, self.live):
             top.addWidget(widget)
         choices = QVBoxLayout()
-        choices.addWidget(QLabel(self.tr("Curve of"), self))
+        choices.setSpacing(4)
+        # Not in the row above: that has to fit beside the column on the right in a small window.
+        choices.addWidget(self.transport.time)
+        choices.addWidget(self.transport.frame)
         choices.addWidget(self.joint)
         choices.addWidget(self.coordinate)
         choices.addStretch(1)

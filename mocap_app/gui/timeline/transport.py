@@ -20,7 +20,10 @@ _SECOND_S = 1.0
 
 
 class Transport(QWidget):
-    """Begin, frame back, play, frame on, end, loop, speed and time; owned by the timeline."""
+    """Begin, frame back, play, frame on, end, loop and speed in a row; owned by the timeline.
+
+    Time and frame are for the timeline to place: the row has no room for them in a small window.
+    """
 
     def __init__(self, player: Player, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -43,14 +46,14 @@ class Transport(QWidget):
         self.speed.setCurrentIndex(SPEEDS.index(1.0))
         self.time = QLabel(self)
         self.time.setObjectName("timecode")
+        self.frame = QLabel(self)
+        self.frame.setObjectName("hint")
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(4)
         for widget in (self.first, self.back, self.play, self.forward, self.last, self.loop):
             row.addWidget(widget)
         row.addWidget(self.speed)
-        row.addSpacing(8)
-        row.addWidget(self.time)
         add_key(self, "Shift+,", self._on_second_back)
         add_key(self, "Shift+.", self._on_second_on)
         self.speed.activated.connect(self._on_speed_chosen)
@@ -59,9 +62,11 @@ class Transport(QWidget):
 
     @Slot(float)
     def _on_moved(self, seconds: float) -> None:
-        self.time.setText(
-            f"{timecode(seconds)} / {timecode(self._player.duration)}  "
-            + self.tr("frame {n} of {all}").format(n=self._player.row + 1, all=self.frame_count)
+        whole = timecode(self._player.duration)
+        # As wide at the begin as at the end, so that nothing beside it moves.
+        self.time.setText(f"{timecode(seconds):>{len(whole)}} / {whole}")
+        self.frame.setText(
+            self.tr("frame {n} of {all}").format(n=self._player.row + 1, all=self.frame_count)
         )
 
     @Slot(bool)

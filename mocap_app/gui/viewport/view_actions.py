@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 
-from mocap_app.gui.translation import QT_TRANSLATE_NOOP, translate
+from mocap_app.core.marked_text import QT_TRANSLATE_NOOP
+from mocap_app.gui.translation import translate
 from mocap_app.gui.viewport.scene import AVATAR, BOTH, SHOWS, SKELETON
 
 if TYPE_CHECKING:

@@ -4,11 +4,13 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 
+from mocap_app.gui.theme import apply_theme
 from mocap_app.gui.timeline.transport import timecode
 from mocap_app.gui.viewport.viewport_widget import ViewportWidget
 from mocap_app.recording.annotations import Annotations
 from mocap_app.recording.reference_video import VideoWriter
 from mocap_app.workers.live import SessionState
+from tests.support.cut_off import cut_off
 from tests.support.live import frame
 from tests.support.takes import take
 
@@ -74,7 +76,7 @@ def test_scrubbing_shows_what_is_there(opened, qtbot):
         window.timeline.plot.scrubbed.emit(row / 30)
         assert window.video._pose.frame_index == row
         assert grey(opened) == pytest.approx(40 + row, abs=1)
-    assert f"frame 1 of {len(TIMES)}" in window.timeline.transport.time.text()
+    assert f"frame 1 of {len(TIMES)}" in window.timeline.transport.frame.text()
 
 
 def test_capture_and_recording_go_on_behind_it(opened):
@@ -198,6 +200,25 @@ def test_an_old_take_without_company_opens(desk):
     window.timeline.player.to_end()
     assert desk.solved is not None
     assert not window.video.picture_rect().isEmpty()
+
+
+def test_nothing_is_cut_off_in_a_small_window(opened, qapp, look_restored):
+    apply_theme(qapp)
+    window = opened.window
+    show(opened, opened.refined.id)
+    assert window.timeline.compare.isVisible()
+    window.timeline.transport.frame_count = 40000
+    window.timeline.player.to_end()
+    window.resize(960, 600)
+    opened.qtbot.waitUntil(lambda: window.width() == 960 and not cut_off(window))
+
+
+def test_the_time_stands_still_while_it_grows(opened):
+    player, time = opened.window.timeline.player, opened.window.timeline.transport.time
+    player.load(np.arange(0.0, 700.0, 100.0), (0.0, 600.0))
+    assert time.text() == " 0:00.00 / 10:00.00"
+    player.to_end()
+    assert time.text() == "10:00.00 / 10:00.00"
 
 
 def test_timecode():
