@@ -129,7 +129,10 @@ class JobQueue(QObject):
         return job
 
     def shut_down(self, timeout_s: float = 5.0) -> bool:
-        """Cancel what can be cancelled and wait; False if a job is still running."""
+        """Cancel what can be cancelled and wait; False if a job is still running.
+
+        From now on nobody is told anything: whoever listened is being deleted.
+        """
         self._closed = True
         for job in self._jobs:
             job.cancel()
@@ -140,7 +143,7 @@ class JobQueue(QObject):
         if what != "progressed":
             self._jobs.discard(job)
         listener = getattr(job.listeners, what)
-        if listener is None:
+        if listener is None or self._closed:
             return
         if what == "cancelled":
             listener()

@@ -101,6 +101,17 @@ def test_nothing_starts_after_shut_down(qapp):
     assert ran == []
 
 
+def test_nobody_is_told_after_shut_down(qapp):
+    """Whoever listens may have been deleted by then."""
+    queue = JobQueue()
+    heard, started = [], LatestSlot()
+    queue.run(lambda _job: started.put(True), Listeners(done=heard.append))
+    assert started.take(PATIENCE_S)
+    assert queue.shut_down(PATIENCE_S)
+    qapp.processEvents()
+    assert heard == []
+
+
 def test_listeners_are_called_on_the_owning_thread(jobs, qtbot):
     threads = []
 
