@@ -8,7 +8,7 @@ from __future__ import annotations
 import functools
 import json
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
@@ -17,6 +17,8 @@ from mocap_app.core.paths import resources_dir
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+Real = TypeVar("Real", bound=np.floating)
 
 N_KEYPOINTS = 27
 N_JOINTS = 22
@@ -51,6 +53,12 @@ class Skeleton:
     def with_offsets(self, offsets: NDArray[np.float64]) -> Skeleton:
         """Return the same tree with other (J, 3) rest offsets in metres."""
         return replace(self, offsets=np.asarray(offsets, dtype=np.float64))
+
+    def mirrored(self, points: NDArray[Real]) -> NDArray[Real]:
+        """Return (..., J, 3) points as in a mirror: the sides change names, x its sign."""
+        turned: NDArray[Real] = points[..., list(self.mirror), :]
+        turned[..., 0] *= -1
+        return turned
 
 
 @functools.cache

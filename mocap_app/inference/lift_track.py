@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from mocap_app.core.skeleton import body27
+from mocap_app.core.skeleton import N_KEYPOINTS, body27
 from mocap_app.inference.lift_input import features, find_view, frame_weights
 from mocap_app.networks.lifter_config import LIVE_RATE_HZ
 
@@ -74,16 +74,15 @@ def lift_windows(
 
 def with_mirror_image(network: LiftNetwork) -> LiftNetwork:
     """Return a lifter that also looks at the mirrored person and averages: the flip test."""
-    order = np.array(body27().mirror)
-    flip = np.array([-1, 1, 1], np.float32)
+    mirrored = body27().mirrored
 
     def call(windows: NDArray[np.float32]) -> NDArray[np.float32]:
         turned = windows.copy()
-        table = turned[..., :-1].reshape(*windows.shape[:2], len(order), 3)
-        turned[..., :-1] = (table[:, :, order] * flip).reshape(*windows.shape[:2], -1)
+        table = turned[..., :-1].reshape(*windows.shape[:2], N_KEYPOINTS, 3)
+        turned[..., :-1] = mirrored(table).reshape(*windows.shape[:2], -1)
         # Both in one call, which takes less time than two.
         answers = network(np.concatenate([windows, turned]))
-        straight, mirrored = answers[: len(windows)], answers[len(windows) :]
-        return np.asarray((straight + mirrored[:, order] * flip) / 2, dtype=np.float32)
+        straight, other = answers[: len(windows)], answers[len(windows) :]
+        return np.asarray((straight + mirrored(other)) / 2, dtype=np.float32)
 
     return call

@@ -50,13 +50,11 @@ def onnx_second_stage(content: bytes) -> SecondStage:
     options.intra_op_num_threads = 1
     options.log_severity_level = 3
     session = onnxruntime.InferenceSession(content, options, providers=["CPUExecutionProvider"])
-    order = list(body27().mirror)
-    flip = np.array([-1, 1, 1], np.float32)
 
     def call(evidence: NDArray[np.float32]) -> NDArray[np.float32]:
         both = np.concatenate([evidence, mirrored(evidence)])
         straight, turned = np.split(session.run(None, {"evidence": both})[0], 2)
-        mean: NDArray[np.float32] = (straight + turned[:, order] * flip) * np.float32(0.5)
+        mean: NDArray[np.float32] = (straight + body27().mirrored(turned)) * np.float32(0.5)
         return mean
 
     return call

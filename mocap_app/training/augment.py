@@ -132,12 +132,11 @@ def mirrored(crop: Crop) -> Crop:
     """Return the mirror image; left and right keypoints change places."""
     points = crop.keypoints_2d.copy()
     points[:, 0] = crop.image.shape[1] - 1 - points[:, 0]
-    points_3d = crop.keypoints_3d * np.array([-1, 1, 1], np.float32)
     return Crop(
         np.ascontiguousarray(crop.image[:, ::-1]),
         points[_MIRROR],
         crop.weight_2d[_MIRROR],
-        points_3d[_MIRROR],
+        body27().mirrored(crop.keypoints_3d),
         crop.weight_3d[_MIRROR],
     )
 

@@ -142,7 +142,8 @@ def fit(config: SecondStageTraining, data: Evidence) -> SecondStage:
             seen, target, counted = numbers[rows], truth[rows], weight[rows]
             if torch.rand(()) < 0.5:
                 seen = torch.from_numpy(mirrored(seen.numpy()))
-                target, counted = _mirrored_points(target), counted[:, list(body27().mirror)]
+                target = torch.from_numpy(body27().mirrored(target.numpy()))
+                counted = counted[:, list(body27().mirror)]
             loss = _loss(network(seen), target, counted)
             optimizer.zero_grad()
             loss.backward()  # type: ignore[no-untyped-call]
@@ -155,10 +156,6 @@ def _loss(points: Tensor, truth: Tensor, weight: Tensor) -> Tensor:
     """Return the mean distance, metres, of those keypoints that are labelled."""
     error: Tensor = torch.linalg.vector_norm(points - truth, dim=-1) * weight
     return error.sum() / weight.sum().clamp(min=1)
-
-
-def _mirrored_points(points: Tensor) -> Tensor:
-    return points[:, list(body27().mirror)] * points.new_tensor([-1.0, 1.0, 1.0])
 
 
 def publish(network: SecondStage, info: ModelInfo) -> Path:

@@ -79,3 +79,12 @@ def test_damaged_files_are_told(text, tmp_path, monkeypatch):
     monkeypatch.setattr(module, "resources_dir", lambda: tmp_path)
     with pytest.raises(SkeletonError, match="is damaged"):
         load_skeleton("damaged")
+
+
+def test_in_the_mirror_the_sides_change_names_and_x_its_sign():
+    points = np.arange(2 * N_KEYPOINTS * 3, dtype=np.float32).reshape(2, N_KEYPOINTS, 3)
+    turned = body27().mirrored(points)
+    left, right = body27().index("left_wrist"), body27().index("right_wrist")
+    np.testing.assert_array_equal(turned[:, left], points[:, right] * [-1, 1, 1])
+    np.testing.assert_array_equal(body27().mirrored(turned), points)
+    assert turned.dtype == np.float32

@@ -217,7 +217,7 @@ def mirrored(batch: LiftBatch) -> LiftBatch:
     flat = batch.features[..., _mirror_columns()] * _mirror_signs()
     return LiftBatch(
         features=flat,
-        target=batch.target[:, order] * flip,
+        target=body27().mirrored(batch.target),
         root=batch.root * flip,
         view=View(batch.view.rotation * np.outer(flip, flip), batch.view.scale),
         rays=batch.rays[:, order] * flip[:2],

@@ -122,13 +122,5 @@ def random_clips(
     size = np.clip(rng.normal(1.0, 0.04, batch), 0.85, 1.15).astype(np.float32)
     clips = clips * size[:, None, None, None]
     mirrored = rng.random(batch) < 0.5
-    clips[mirrored] = mirror(clips[mirrored])
+    clips[mirrored] = body27().mirrored(clips[mirrored])
     return np.asarray(clips, np.float32)
-
-
-def mirror(points: Array) -> Array:
-    """Return (..., 27, 3) poses as in a mirror: left and right change names, x its sign."""
-    order = list(body27().mirror)
-    flip = np.array([-1, 1, 1], np.float32)
-    swapped: Array = points[..., order, :] * flip
-    return swapped

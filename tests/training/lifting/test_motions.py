@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from mocap_app.core.errors import DataError
-from mocap_app.training.lifting.motions import Motions, mirror, random_clips
+from mocap_app.training.lifting.motions import Motions, random_clips
 from tests.training.lifting.conftest import Moves, demo_moves
 
 
@@ -20,14 +20,6 @@ def test_unvaried_clips_are_parts_of_the_motion(motions):
         assert steps.max() < 0.2
         distance = np.linalg.norm(motions.positions - clip[5], axis=-1).max(axis=1)
         assert distance.min() < 0.05
-
-
-def test_a_mirrored_body_is_a_body():
-    points = demo_moves().positions
-    turned = mirror(points)
-    np.testing.assert_allclose(turned[:, 13, 1:], points[:, 16, 1:])
-    np.testing.assert_allclose(turned[:, 13, 0], -points[:, 16, 0])
-    np.testing.assert_allclose(mirror(turned), points)
 
 
 @pytest.mark.parametrize("share", [0.01, 0.1, 0.5])
