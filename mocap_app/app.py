@@ -296,7 +296,9 @@ class Program(QObject):
 
 
 def make_source(request: SourceRequest) -> FrameSource:
-    """Return the source of a request, not opened yet; files play at their own speed.
+    """Return the source of a request, not opened yet; films play at their own speed, over and over.
+
+    Their time runs on, so that a take goes on over the end of a film as it does over a cut in it.
 
     Raises:
         SourceError: The request names nothing that can be a source.
@@ -325,7 +327,7 @@ def build_processor(request: SourceRequest) -> PoseProcessor:
 def _options(request: SourceRequest) -> SourceOptions:
     from mocap_app.capture.opening import SourceOptions
 
-    return SourceOptions(mirror=request.mirror, rotate=request.rotate, paced=True)
+    return SourceOptions(mirror=request.mirror, rotate=request.rotate, paced=True, loop=True)
 
 
 def list_cameras() -> list[CameraInfo]:

@@ -4,10 +4,9 @@
      "joints": {"Hips": {"position": [x, y, z], "rotation": [w, x, y, z]}, ...}}
 
 Positions are those of the joints in the world, metres; rotations are local, relative to the
-parent; right-handed, Y up, at rest a T-pose facing +Z. `time` is seconds since the stream began and
-never goes back, also when a film starts over; `frame` is the number of the picture in its source
-and begins again with it, which tells that the motion jumps. While nobody is tracked, `tracked` is
-false and `joints` is empty.
+parent; right-handed, Y up, at rest a T-pose facing +Z. `time` is seconds since the stream began,
+`frame` the number of the picture in its source; neither goes back, also when a film starts over.
+While nobody is tracked, `tracked` is false and `joints` is empty.
 """
 
 from __future__ import annotations
@@ -33,7 +32,7 @@ def json_datagram(pose: SolvedPose | None, frame: int, seconds: float) -> bytes:
 
     Args:
         pose: None while nobody is tracked.
-        frame: Index of the frame in the source; a film that starts over begins at 0 again.
+        frame: Index of the frame in the source.
         seconds: Time since the stream began; never goes back.
     """
     joints: dict[str, object] = {}

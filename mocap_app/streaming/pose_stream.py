@@ -11,7 +11,6 @@ import numpy as np
 from mocap_app.core.errors import StreamError
 from mocap_app.streaming import json_udp, vmc
 from mocap_app.streaming.rate_limit import RateLimit
-from mocap_app.streaming.stream_clock import StreamClock
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -60,13 +59,17 @@ class PoseStream:
         self._failed = failed
         self._told = False
         self._limit = RateLimit(plan.rate)
-        self._clock = StreamClock()
+        self._zero: float | None = None
+        """Timestamp of second 0."""
         self._links: dict[StreamTarget, socket.socket] = {}
         self._closed = False
 
     def send(self, pose: ProcessedPose) -> None:
         """Send one pose if its time has come; returns at once, whatever the network does."""
-        seconds = self._clock.seconds(pose.raw.timestamp)
+        if self._zero is None:
+            # A timestamp may count from the machine's start; the 32 bits of VMC would be too few.
+            self._zero = pose.raw.timestamp
+        seconds = pose.raw.timestamp - self._zero
         if self._closed or not self._limit.allows(seconds):
             return
         solved = pose.solved

@@ -16,9 +16,6 @@ if TYPE_CHECKING:
 
     from mocap_app.capture.source import FrameSource
 
-# A one-picture source would otherwise be reopened as fast as the machine can.
-_SHORTEST_LOOP_FRAMES = 2
-
 
 class Outlet(Protocol):
     """Where frames go; `put` must not wait."""
@@ -30,21 +27,18 @@ class Outlet(Protocol):
 class CaptureThread(LoopThread):
     """Opens a source, puts every frame into the outlets, and closes it; owned by `Session`.
 
-    Making, opening, reading and closing the source all happen on this thread.
-    Sources with an end start over, so that there is always something to see.
+    Making, opening, reading and closing the source all happen on this thread, which ends with it.
 
     Signals:
         opened: The source is open (`SourceInfo`).
         waiting: No picture came for about a second (`FrameTimeoutError`); sent again
             about every second until pictures return.
         resumed: Pictures are coming again.
-        reached_end: The source gave its last frame (it may start over after that).
     """
 
     opened = Signal(object)
     waiting = Signal(object)
     resumed = Signal()
-    reached_end = Signal()
 
     def __init__(
         self,
@@ -59,7 +53,6 @@ class CaptureThread(LoopThread):
         self._rate = RateMeter()
         self._source: FrameSource | None = None
         self._is_waiting = False
-        self._frames_this_round = 0
 
     def set_up(self) -> None:
         """Make and open the source.
@@ -73,7 +66,7 @@ class CaptureThread(LoopThread):
         self.opened.emit(SourceInfo(name=source.name, fps=source.fps, live=not source.stored))
 
     def step(self) -> bool:
-        """Read one frame; False when the source has ended for good."""
+        """Read one frame; False when the source has ended."""
         assert self._source is not None, "step runs after set_up"
         try:
             frame = self._source.read()
@@ -83,12 +76,11 @@ class CaptureThread(LoopThread):
             self.waiting.emit(error)
             return True
         if frame is None:
-            return self._start_over()
+            return False
         now = self._clock()
         if self._is_waiting:
             self._is_waiting = False
             self.resumed.emit()
-        self._frames_this_round += 1
         captured = CapturedFrame(frame, captured_at=now, capture_fps=self._rate.tick(now))
         for outlet in self._outlets:
             outlet.put(captured)
@@ -99,13 +91,3 @@ class CaptureThread(LoopThread):
         if self._source is not None:
             self._source.close()
             self._source = None
-
-    def _start_over(self) -> bool:
-        assert self._source is not None, "only a running source can end"
-        self.reached_end.emit()
-        if self._frames_this_round < _SHORTEST_LOOP_FRAMES:
-            return False
-        self._frames_this_round = 0
-        self._source.close()
-        self._source.open()
-        return True

@@ -73,7 +73,6 @@ class InferenceThread(LoopThread):
         self._stream: PoseStream | None = None
         self._processor: PoseProcessor | None = None
         self._recorder: Recorder | None = None
-        self._last_timestamp: float | None = None
         self._dropped_before = 0
 
     def use_filter(self, config: FilterConfig) -> None:
@@ -118,12 +117,6 @@ class InferenceThread(LoopThread):
         self._obey(self._processor)
         if captured is None:
             return True
-        timestamp = captured.frame.timestamp
-        if self._last_timestamp is not None and timestamp <= self._last_timestamp:
-            # The source started over: a take must not run backwards, a filter cannot.
-            self._release_recorder()
-            self._processor.reset()
-        self._last_timestamp = timestamp
         start = self._clock()
         pose = self._processor.process(captured.frame)
         spent = self._clock() - start

@@ -35,7 +35,6 @@ class LivePair(QObject):
     opened = Signal(object)
     waiting = Signal(object)
     resumed = Signal()
-    reached_end = Signal()
     capture_failed = Signal(object)
     capture_ended = Signal()
     ready = Signal()
@@ -93,7 +92,6 @@ class LivePair(QObject):
         self.capture.opened.connect(self._on_opened)
         self.capture.waiting.connect(self._on_waiting)
         self.capture.resumed.connect(self._on_resumed)
-        self.capture.reached_end.connect(self._on_reached_end)
         self.capture.failed.connect(self._on_capture_failed)
         self.capture.finished.connect(self._on_capture_finished)
         self.inference.ready.connect(self._on_ready)
@@ -119,11 +117,6 @@ class LivePair(QObject):
     def _on_resumed(self) -> None:
         if not self.retired:
             self.resumed.emit()
-
-    @Slot()
-    def _on_reached_end(self) -> None:
-        if not self.retired:
-            self.reached_end.emit()
 
     @Slot(object)
     def _on_capture_failed(self, error: object) -> None:

@@ -239,7 +239,6 @@ class Session(QObject):
         pair.opened.connect(self._on_opened)
         pair.waiting.connect(self._on_waiting)
         pair.resumed.connect(self._on_resumed)
-        pair.reached_end.connect(self._on_reached_end)
         pair.capture_failed.connect(self._on_capture_failed)
         pair.capture_ended.connect(self._on_capture_ended)
         pair.ready.connect(self._on_ready)
@@ -312,10 +311,6 @@ class Session(QObject):
             self._set_state(SessionState.RUNNING)
         self.source_resumed.emit()
 
-    @Slot()
-    def _on_reached_end(self) -> None:
-        self._end_recording("The source has ended.")
-
     @Slot(object)
     def _on_capture_failed(self, error: Exception) -> None:
         self._end_recording("The source failed.")
@@ -324,9 +319,11 @@ class Session(QObject):
 
     @Slot()
     def _on_capture_ended(self) -> None:
+        # Films are played without end (see `app.make_source`), so there is nothing to play.
         name = self._info.name if self._info is not None else "The source"
+        self._end_recording("The source has ended.")
         self.stop_source()
-        self.failed.emit(SourceError(f"{name} has less than two pictures: nothing can be played."))
+        self.failed.emit(SourceError(f"{name} gives no pictures any more."))
 
     @Slot(object)
     def _on_inference_failed(self, error: Exception) -> None:

@@ -124,8 +124,7 @@ class TakeRecording(QObject):
         if self._pair is None:
             return
         if not self.saving:
-            # The thread let go by itself: the take is full, the source started over or the loop
-            # ended.
+            # The thread let go by itself: the take is full, could not be written or the loop ended.
             self.saving = True
             self.ended.emit()
             if self._parts.recorder.full:

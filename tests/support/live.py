@@ -78,7 +78,6 @@ class FakeProcessor:
         self.solvers = []
         self.calibration = None
         self.asked_to_calibrate = False
-        self.resets = 0
         self.error = error
 
     def process(self, shown):
@@ -99,9 +98,6 @@ class FakeProcessor:
 
     def set_filter(self, config):
         self.filters.append(config)
-
-    def reset(self):
-        self.resets += 1
 
 
 def frame(index, *, size=(64, 48), fps=30.0):

@@ -23,8 +23,7 @@ def run(outlets, qtbot):
             getattr(thread, name).connect(
                 lambda value, name=name: thread.sent.append((name, value))
             )
-        for name in ("resumed", "reached_end"):
-            getattr(thread, name).connect(lambda name=name: thread.sent.append((name, None)))
+        thread.resumed.connect(lambda: thread.sent.append(("resumed", None)))
         started.append(thread)
         thread.start()
         return thread
@@ -109,24 +108,12 @@ def test_silence_is_waiting_and_pictures_end_it(run, qtbot, outlets):
     assert source.opened == 1, "reconnecting is the source's own business"
 
 
-def test_a_source_with_an_end_starts_over(run, qtbot, outlets):
+def test_it_ends_with_its_source(run):
     source = SteeredSource(live=False)
-    source.feed(frame(0), frame(1), None, frame(0), frame(1), None, frame(0))
-    thread = run(source)
-    qtbot.waitUntil(lambda: names(thread).count("reached_end") == 2)
-    gate(lambda: source.opened == 3)
-    thread.stop(PATIENCE_S)
-    assert source.opened == source.closed
-
-
-@pytest.mark.parametrize("frames", [0, 1])
-def test_a_source_with_hardly_a_frame_is_not_reopened_for_ever(run, qtbot, frames):
-    source = SteeredSource(live=False)
-    source.feed(*[frame(i) for i in range(frames)], None)
+    source.feed(frame(0), frame(1), None)
     thread = run(source)
     gate(thread.isFinished)
-    qtbot.waitUntil(lambda: "reached_end" in names(thread))
-    assert source.opened == 1
+    assert source.opened == source.closed == 1
     assert "failed" not in names(thread)
 
 

@@ -193,16 +193,6 @@ def test_a_pose_is_shown_while_a_slow_disk_still_writes_it(bench):
     running.recorded(recorder, 0)
 
 
-def test_a_source_that_starts_over_ends_the_take(bench, qtbot):
-    running, recorder = bench(), FakeRecorder()
-    running.thread.attach(recorder)
-    running.process(5)
-    running.process(0)
-    qtbot.waitUntil(lambda: "released" in running.sent)
-    assert [pose.raw.frame_index for pose in recorder.poses] == [5]
-    assert running.processor.resets == 1
-
-
 def test_a_full_disk_ends_the_recording_and_nothing_else(bench, qtbot):
     running, recorder = bench(), FakeRecorder(fail_after=1)
     running.thread.attach(recorder)
