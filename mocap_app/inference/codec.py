@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mocap_app.core.skeleton import body27
+from mocap_app.inference.expectation import Expectation, expectation
 
 Array = NDArray[np.floating]
 
@@ -35,6 +36,8 @@ class Decoded:
     """(B, J) probability mass of the heatmap near its peak, in [0, 1]."""
     keypoints_3d: Array
     """(B, J, 3) metres, pelvis-relative, camera frame of the crop."""
+    expected: Expectation
+    """The same without choosing a place, after the prior."""
 
 
 def merge_mirrored(maps: Maps, mirrored: Maps) -> Maps:
@@ -52,14 +55,14 @@ def merge_mirrored(maps: Maps, mirrored: Maps) -> Maps:
     return Maps(heatmaps, locations)
 
 
-def decode(maps: Maps, size: int, prior: Array | None = None) -> Decoded:
+def decode(maps: Maps, size: int, prior: NDArray[np.float32] | None = None) -> Decoded:
     """Decode the maps of crops of `size` pixels a side.
 
-    `prior` (B, J, H, W) are factors on the heatmaps where the peak is chosen, and only there: the
-    position and the score are the network's own. The position is the centre of mass of the softmax
-    in a window around its peak, which is unbiased where DARK's Taylor step is not (a window cut by
-    the border), and the location maps are read with the same weights: a soft read loses less than
-    the value at one cell.
+    `prior` (B, J, H, W) are factors on the heatmaps where the peak is chosen and for what is
+    expected; the position and the score are the network's own. The position is the centre of mass
+    of the softmax in a window around its peak, which is unbiased where DARK's Taylor step is not (a
+    window cut by the border), and the location maps are read with the same weights: a soft read
+    loses less than the value at one cell.
     """
     batch, n, height, width = maps.heatmaps.shape
     stride = size / width
@@ -89,7 +92,8 @@ def decode(maps: Maps, size: int, prior: Array | None = None) -> Decoded:
     y = (share * (cells // width)).sum(axis=-1)
     keypoints = np.stack([x, y], axis=-1) * stride + (stride - 1) / 2
     values = _read_locations(maps, rows, columns, share)
-    return Decoded(keypoints, score, values - values[:, :1])
+    expected = expectation(chances.reshape(maps.heatmaps.shape), maps.locations, size)
+    return Decoded(keypoints, score, values - values[:, :1], expected)
 
 
 def _read_locations(

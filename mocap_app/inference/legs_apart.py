@@ -44,7 +44,7 @@ _ELSEWHERE = 1e-6
 """Factor on what is not the place chosen."""
 
 
-def legs_apart(heatmaps: Array, prior: NDArray[np.float64], stride: float) -> NDArray[np.float64]:
+def legs_apart(heatmaps: Array, prior: NDArray[np.float32], stride: float) -> NDArray[np.float32]:
     """Return the prior with places left to the keypoints of the legs.
 
     Each of two that would coincide has one place; heels and toes have that of their ankle.
@@ -58,7 +58,7 @@ def legs_apart(heatmaps: Array, prior: NDArray[np.float64], stride: float) -> ND
     result = prior.copy()
     for crop in range(len(heatmaps)):
         weights = _weights(heatmaps[crop][_PAIRS])
-        legs = result[crop, _PAIRS].astype(np.float32)
+        legs = result[crop, _PAIRS]
         before = legs[:2].copy()
         _share_out(weights[:2], legs[:2], reach)
         places = _peaks(weights[:2] * legs[:2]).transpose(1, 2, 0)  # knees and ankles, sides, 2

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -52,15 +52,6 @@ class Look:
         return quality(self.pose.confidence)
 
 
-class _Reading(NamedTuple):
-    """What was read in the maps of B crops."""
-
-    maps: Maps
-    prior: NDArray[np.float64] | None
-    """(B, 27, H, W) factors on the heatmaps of whoever is followed."""
-    decoded: Decoded
-
-
 class Looker:
     """Runs the network on regions of frames.
 
@@ -90,9 +81,9 @@ class Looker:
         images, maps = self._run(frame, regions)
         if self._thorough:
             maps = with_mirror_images(self._network, images, maps)
-        reading = self._read(maps)
-        confidence = self._info.confidence(reading.decoded.score)
-        return self._looks(frame, regions, self._as_a_whole(reading), confidence)
+        decoded = self._read(maps)
+        confidence = self._info.confidence(decoded.score)
+        return self._looks(frame, regions, self._as_a_whole(decoded), confidence)
 
     def study(self, frame: Frame, region: Region, before: Look | None = None) -> Look:
         """Return what is seen in the region of one person, looked at again in doubt.
@@ -136,28 +127,27 @@ class Looker:
             cells, seen = maps.heatmaps.shape[-1], before.pose
             points = region.to_crop(seen.keypoints_2d, size)[None]
             prior = motion_prior(points, frame.timestamp - seen.timestamp, cells, size / cells)
-        reading = self._read(maps, prior)
-        confidence = self._info.confidence(reading.decoded.score)
+        decoded = self._read(maps, prior)
+        confidence = self._info.confidence(decoded.score)
         if quality(confidence[0]) < mirrored_below:
-            reading = self._read(with_mirror_images(self._network, images, maps), prior)
+            decoded = self._read(with_mirror_images(self._network, images, maps), prior)
             # As sure as the surer look: both in doubt for a moment should not end the following.
-            confidence = np.maximum(confidence, self._info.confidence(reading.decoded.score))
-        (look,) = self._looks(frame, [region], self._as_a_whole(reading), confidence)
+            confidence = np.maximum(confidence, self._info.confidence(decoded.score))
+        (look,) = self._looks(frame, [region], self._as_a_whole(decoded), confidence)
         return look
 
-    def _read(self, maps: Maps, prior: NDArray[np.float64] | None = None) -> _Reading:
+    def _read(self, maps: Maps, prior: NDArray[np.float32] | None = None) -> Decoded:
         """Decode crops of whoever is followed, if there is a prior, or of people never seen."""
         size = self._info.input_size
         if prior is not None:
             prior = legs_apart(maps.heatmaps, prior, size / maps.heatmaps.shape[-1])
-        return _Reading(maps, prior, decode(maps, size, prior))
+        return decode(maps, size, prior)
 
-    def _as_a_whole(self, reading: _Reading) -> Decoded:
+    def _as_a_whole(self, decoded: Decoded) -> Decoded:
         """Make one pose in 3D of what was read keypoint by keypoint."""
-        maps, prior, decoded = reading
         if self._second_stage is None:
             return decoded
-        points = self._second_stage(evidence(maps, decoded, self._info.input_size, prior))
+        points = self._second_stage(evidence(decoded, self._info.input_size))
         return replace(decoded, keypoints_3d=points)
 
     def _run(self, frame: Frame, regions: list[Region]) -> tuple[NDArray[np.float32], Maps]:

@@ -26,7 +26,7 @@ _LEAST, _MOST = 0.3, 1.5
 
 def motion_prior(
     keypoints: NDArray[np.float64], seconds: float, cells: int, stride: float
-) -> NDArray[np.float64]:
+) -> NDArray[np.float32]:
     """Return factors (B, 27, `cells`, `cells`) on the heatmaps of B crops.
 
     Args:
@@ -39,9 +39,14 @@ def motion_prior(
     reach = np.clip(SPEED * seconds, _LEAST, _MOST) * torso
     sigma = np.maximum(reach, stride)[:, None, None]
     centres = np.arange(cells) * stride + (stride - 1) / 2
-    x, y = (np.exp(-0.5 * ((centres - keypoints[..., i, None]) / sigma) ** 2) for i in (0, 1))
-    near: NDArray[np.float64] = y[..., :, None] * x[..., None, :]
-    return _FAR + (1 - _FAR) * near
+    apart = (centres - keypoints[..., None]) / sigma[..., None]  # (B, 27, 2, cells)
+    near = np.exp(-0.5 * apart**2).astype(np.float32)
+    x, y = near[:, :, 0], near[:, :, 1] * np.float32(1 - _FAR)
+    # _FAR + y * x for all rows and columns, as one product of two columns and two rows.
+    rows = np.stack([y, np.full_like(y, _FAR)], axis=-1)
+    columns = np.stack([x, np.ones_like(x)], axis=-2)
+    factors: NDArray[np.float32] = rows @ columns
+    return factors
 
 
 def torso_length(

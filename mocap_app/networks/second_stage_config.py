@@ -7,5 +7,5 @@ CHANNELS = 13
 pelvis); the same as the mean over the whole heatmap; the heatmap's middle x, y and spread x, y."""
 EXPECTED = slice(6, 9)
 """The channels of the location's mean over the whole heatmap."""
-FLIPPED = (0, 3, 6, 9)
-"""Channels that change their sign in the mirror."""
+SIGNS = tuple(-1.0 if channel in (0, 3, 6, 9) else 1.0 for channel in range(CHANNELS))
+"""Factors on the channels in the mirror."""

@@ -17,8 +17,8 @@ from mocap_app.training.datasets.people import torso_length
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from mocap_app.inference.codec import Decoded
     from mocap_app.training.augment import Crop
+    from mocap_app.training.evaluate import Answers
 
 RIGHT_WITHIN = 0.2
 """Torso lengths within which a keypoint counts as right."""
@@ -33,17 +33,17 @@ class Outcomes:
     """Torso lengths; infinite for a keypoint that lies outside the picture."""
 
 
-def outcomes(decoded: Decoded, crops: list[Crop]) -> Outcomes:
+def outcomes(answers: Answers, crops: list[Crop]) -> Outcomes:
     """Return score and error of every labelled keypoint."""
     truth = np.stack([crop.keypoints_2d for crop in crops]).astype(np.float64)
     weight = np.stack([crop.weight_2d for crop in crops])
     size = crops[0].image.shape[0]
-    error = np.linalg.norm(decoded.keypoints_2d - truth, axis=-1)
+    error = np.linalg.norm(answers.keypoints_2d - truth, axis=-1)
     error = error / np.maximum(torso_length(truth), 1)[:, None]
     inside = ((truth > -0.5) & (truth < size - 0.5)).all(axis=-1)
     error = np.where(inside, error, np.inf)
     counted = weight >= 0.5
-    return Outcomes(decoded.score[counted].astype(np.float64), error[counted])
+    return Outcomes(answers.score[counted].astype(np.float64), error[counted])
 
 
 def fit(data: Outcomes, knots: int = 12) -> tuple[list[float], list[float]]:

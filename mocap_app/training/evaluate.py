@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from mocap_app.core.types import Frame
-from mocap_app.inference.codec import Decoded, decode
+from mocap_app.inference.codec import decode
 from mocap_app.inference.evidence import evidence
 from mocap_app.inference.preprocess import Region, to_input
 from mocap_app.training.augment import CROP_EXTENT, Crop, centred_crop, person_box
@@ -32,6 +31,17 @@ _ANY_SIZE = 256
 """Of the crops that looks are measured in: PCK does not depend on it."""
 
 
+class Answers(NamedTuple):
+    """What a network said of N crops."""
+
+    keypoints_2d: Array
+    """(N, 27, 2) crop pixels."""
+    score: Array
+    """(N, 27) in [0, 1]."""
+    keypoints_3d: Array
+    """(N, 27, 3) metres, pelvis-relative, camera frame of the crop."""
+
+
 def validation_crops(root: Path, dataset: str, size: int) -> list[Crop]:
     """Return person-centred crops of the held-out pictures, 1.4 times the labelled extent."""
     return [centred_crop(sample, size) for sample in load_people(root, dataset, "validation")]
@@ -39,32 +49,28 @@ def validation_crops(root: Path, dataset: str, size: int) -> list[Crop]:
 
 def predict(
     network: Network, crops: list[Crop], second_stage: SecondStage | None = None, batch: int = 50
-) -> Decoded:
+) -> Answers:
     """Run a network, and its second stage if there is one, over crops."""
     parts = []
     for start in range(0, len(crops), batch):
         images = to_input([crop.image for crop in crops[start : start + batch]])
         maps, size = network(images), images.shape[-1]
         decoded = decode(maps, size)
+        points = decoded.keypoints_3d
         if second_stage is not None:
-            points = second_stage(evidence(maps, decoded, size))
-            decoded = replace(decoded, keypoints_3d=points)
-        parts.append(decoded)
-    return Decoded(
-        np.concatenate([p.keypoints_2d for p in parts]),
-        np.concatenate([p.score for p in parts]),
-        np.concatenate([p.keypoints_3d for p in parts]),
-    )
+            points = second_stage(evidence(decoded, size))
+        parts.append((decoded.keypoints_2d, decoded.score, points))
+    return Answers(*(np.concatenate(values) for values in zip(*parts, strict=True)))
 
 
-def evaluate_2d(decoded: Decoded, crops: list[Crop], keypoints: tuple[int, ...]) -> float:
+def evaluate_2d(answers: Answers, crops: list[Crop], keypoints: tuple[int, ...]) -> float:
     """Return PCK@0.2 of the torso, over crops whose four torso points are labelled."""
     truth = np.stack([crop.keypoints_2d for crop in crops])
     weight = np.stack([crop.weight_2d for crop in crops])
     usable = (weight[:, [1, 4, 11, 14]] >= 0.5).all(axis=1)
     picked = list(keypoints)
     return pck(
-        decoded.keypoints_2d[usable][:, picked],
+        answers.keypoints_2d[usable][:, picked],
         truth[usable][:, picked],
         weight[usable][:, picked] >= 0.5,
         torso_length(truth[usable]),
@@ -72,11 +78,11 @@ def evaluate_2d(decoded: Decoded, crops: list[Crop], keypoints: tuple[int, ...])
     )
 
 
-def evaluate_3d(decoded: Decoded, crops: list[Crop]) -> tuple[float, float]:
+def evaluate_3d(answers: Answers, crops: list[Crop]) -> tuple[float, float]:
     """Return MPJPE and P-MPJPE in millimetres on crops with a whole 3D pose."""
     truth = np.stack([crop.keypoints_3d for crop in crops])
     weight = np.stack([crop.weight_3d for crop in crops])
-    return errors_3d(decoded.keypoints_3d, truth, weight)
+    return errors_3d(answers.keypoints_3d, truth, weight)
 
 
 def errors_3d(points: Array, truth: Array, weight: Array) -> tuple[float, float]:
@@ -103,13 +109,12 @@ def lspet_pck(network: Network, root: Path, size: int) -> float:
 def lspet_pck_of_looks(looker: Looker, root: Path) -> float:
     """Return the same of what the program sees of whom it follows or finds in a photograph."""
     samples = load_people(root, "lspet", "validation")
-    decoded = [_decoded(looker, sample) for sample in samples]
-    keypoints, score, points = (np.stack(part) for part in zip(*decoded, strict=True))
-    crops = [centred_crop(sample, _ANY_SIZE) for sample in samples]
-    return _lspet_pck(Decoded(keypoints, score, points), crops)
+    looks = [_look(looker, sample) for sample in samples]
+    answers = Answers(*(np.stack(values) for values in zip(*looks, strict=True)))
+    return _lspet_pck(answers, [centred_crop(sample, _ANY_SIZE) for sample in samples])
 
 
-def _decoded(looker: Looker, sample: Sample) -> tuple[Array, Array, Array]:
+def _look(looker: Looker, sample: Sample) -> tuple[Array, Array, Array]:
     """Return a look at a person, in pixels of the centred crop."""
     (x, y), side = person_box(sample)
     region = Region(float(x), float(y), CROP_EXTENT * side)
@@ -117,9 +122,9 @@ def _decoded(looker: Looker, sample: Sample) -> tuple[Array, Array, Array]:
     return region.to_crop(pose.keypoints_2d, _ANY_SIZE), pose.confidence, pose.keypoints_3d
 
 
-def _lspet_pck(decoded: Decoded, crops: list[Crop]) -> float:
+def _lspet_pck(answers: Answers, crops: list[Crop]) -> float:
     # Teacher-filled points weigh 0.7 at most: only true labels count here.
-    return evaluate_2d(decoded, [_only_labels(crop) for crop in crops], LSPET_KEYPOINTS)
+    return evaluate_2d(answers, [_only_labels(crop) for crop in crops], LSPET_KEYPOINTS)
 
 
 def _only_labels(crop: Crop) -> Crop:
@@ -136,10 +141,10 @@ def synthetic_measures(
         DataError: The folder holds no rendered people, or damaged ones.
     """
     crops = [centred_crop(sample, size) for sample in load_synthetic(folder)]
-    decoded = predict(network, crops, second_stage)
-    error, aligned = evaluate_3d(decoded, crops)
+    answers = predict(network, crops, second_stage)
+    error, aligned = evaluate_3d(answers, crops)
     return {
-        "synth_pck": evaluate_2d(decoded, crops, tuple(range(27))),
+        "synth_pck": evaluate_2d(answers, crops, tuple(range(27))),
         "synth_mpjpe": error,
         "synth_p_mpjpe": aligned,
     }
@@ -154,8 +159,8 @@ def validation_measures(
         if name == "lspet":
             continue
         crops = validation_crops(root, name, size)
-        decoded = predict(network, crops, second_stage)
-        measures[f"{name}_pck"] = evaluate_2d(decoded, crops, tuple(range(27)))
+        answers = predict(network, crops, second_stage)
+        measures[f"{name}_pck"] = evaluate_2d(answers, crops, tuple(range(27)))
         if name in {"clips", "ccp"}:
-            measures[f"{name}_mpjpe"], measures[f"{name}_p_mpjpe"] = evaluate_3d(decoded, crops)
+            measures[f"{name}_mpjpe"], measures[f"{name}_p_mpjpe"] = evaluate_3d(answers, crops)
     return measures

@@ -111,7 +111,7 @@ def gather(config: SecondStageTraining, info: ModelInfo) -> Evidence:
         chosen = drawn[start : start + _BATCH]
         crops = [augment(people[i], size, _VIEWS, rng, rooms) for i in chosen]
         maps = network(to_input([crop.image for crop in crops]))
-        parts.append(_evidence_of(evidence(maps, decode(maps, size), size), crops))
+        parts.append(_evidence_of(evidence(decode(maps, size), size), crops))
     gathered = Evidence(*(np.concatenate(values) for values in zip(*parts, strict=True)))
     path.parent.mkdir(parents=True, exist_ok=True)
     with atomic_write(path) as temporary, temporary.open("wb") as file:

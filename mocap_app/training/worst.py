@@ -21,8 +21,8 @@ from mocap_app.training.overlay import draw_pose, sheet
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from mocap_app.inference.codec import Decoded
     from mocap_app.training.augment import Crop
+    from mocap_app.training.evaluate import Answers
 
 _TORSO = [1, 4, 11, 14]
 _SURE_LABEL = 0.5
@@ -42,11 +42,11 @@ class WorstConfig:
     """Data folder; empty: the default one."""
 
 
-def shares_right(decoded: Decoded, crops: list[Crop]) -> NDArray[np.float64]:
+def shares_right(answers: Answers, crops: list[Crop]) -> NDArray[np.float64]:
     """Return (N,) shares of labelled keypoints within 0.2 torso lengths; NaN without a torso."""
     truth = np.stack([crop.keypoints_2d for crop in crops])
     labelled = np.stack([crop.weight_2d for crop in crops]) >= _SURE_LABEL
-    error = np.linalg.norm(decoded.keypoints_2d - truth, axis=-1)
+    error = np.linalg.norm(answers.keypoints_2d - truth, axis=-1)
     near = (error <= 0.2 * torso_length(truth)[:, None]) & labelled
     share = near.sum(axis=1) / np.maximum(labelled.sum(axis=1), 1)
     return np.where(labelled[:, _TORSO].all(axis=1), share, np.nan)
@@ -65,15 +65,15 @@ def main(words: list[str]) -> int:
     root = Path(config.data) if config.data else data_dir()
     info = find_model(config.model or None)
     crops = validation_crops(root, config.set, info.input_size)
-    decoded = predict(load_network(info), crops)
-    share = shares_right(decoded, crops)
+    answers = predict(load_network(info), crops)
+    share = shares_right(answers, crops)
     order = np.argsort(share)[: min(config.count, int(np.isfinite(share).sum()))]
     pictures = []
     for index in order:
         crop = crops[index]
         picture = cv2.resize(crop.image, None, fx=2, fy=2).astype(np.uint8, copy=False)
         draw_pose(picture, 2 * crop.keypoints_2d, crop.weight_2d, (255,) * 3)
-        draw_pose(picture, 2 * decoded.keypoints_2d[index], info.confidence(decoded.score[index]))
+        draw_pose(picture, 2 * answers.keypoints_2d[index], info.confidence(answers.score[index]))
         pictures.append(picture)
         print(f"held-out picture {index}: {share[index]:.2f} right")
     if not pictures:

@@ -34,7 +34,7 @@ def two_places(first: float) -> Maps:
 @given(st.floats(0.05, 0.45) | st.floats(0.55, 0.95))
 def test_a_keypoint_in_doubt_is_expected_between_its_places(first):
     maps = two_places(first)
-    numbers = evidence(maps, decode(maps, SIZE), SIZE)[0]
+    numbers = evidence(decode(maps, SIZE), SIZE)[0]
     expected = first * 1.0 + (1 - first) * 3.0
     assert numbers[13, EXPECTED] == pytest.approx([expected, 0, 0], abs=1e-4)
     assert numbers[13, 3] == pytest.approx(1.0 if first > 0.5 else 3.0, abs=1e-4)
@@ -47,7 +47,7 @@ def test_a_keypoint_in_doubt_is_expected_between_its_places(first):
 
 def test_where_a_sure_keypoint_is_both_readings_agree():
     maps = two_places(0.99999)
-    numbers = evidence(maps, decode(maps, SIZE), SIZE)[0]
+    numbers = evidence(decode(maps, SIZE), SIZE)[0]
     np.testing.assert_allclose(numbers[:, 3:6], numbers[:, EXPECTED], atol=1e-3)
     np.testing.assert_allclose(numbers[:, 0:2], numbers[:, 9:11], atol=1e-3)
     np.testing.assert_allclose(numbers[:, 2], 1.0, atol=1e-3)
@@ -55,9 +55,9 @@ def test_where_a_sure_keypoint_is_both_readings_agree():
 
 def test_whoever_is_followed_is_expected_where_the_prior_allows():
     maps = two_places(0.5)
-    prior = np.ones((1, 27, 16, 16))
+    prior = np.ones((1, 27, 16, 16), np.float32)
     prior[0, 13, :8] = 1e-6
-    numbers = evidence(maps, decode(maps, SIZE, prior), SIZE, prior)[0]
+    numbers = evidence(decode(maps, SIZE, prior), SIZE)[0]
     assert numbers[13, EXPECTED] == pytest.approx([3, 0, 0], abs=1e-3)
 
 
@@ -68,8 +68,8 @@ def test_the_mirrored_evidence_is_that_of_the_mirror_image(seed):
     turned = merge_mirrored(
         Maps(maps.heatmaps[..., ::-1][:, MIRROR], _mirrored_locations(maps)), maps
     )
-    straight = evidence(maps, decode(maps, SIZE), SIZE)
-    other = evidence(turned, decode(turned, SIZE), SIZE)
+    straight = evidence(decode(maps, SIZE), SIZE)
+    other = evidence(decode(turned, SIZE), SIZE)
     assert straight.shape == (2, 27, CHANNELS)
     np.testing.assert_allclose(mirrored(straight), other, atol=2e-3)
     np.testing.assert_array_equal(mirrored(mirrored(straight)), straight)
@@ -84,5 +84,5 @@ def _mirrored_locations(maps: Maps) -> np.ndarray:
 def test_maps_are_left_as_they_are():
     maps = random_maps(3)
     before = maps.heatmaps.copy()
-    evidence(maps, decode(maps, SIZE), SIZE, np.full((2, 27, 16, 16), 0.5))
+    evidence(decode(maps, SIZE, np.full((2, 27, 16, 16), 0.5, np.float32)), SIZE)
     np.testing.assert_array_equal(maps.heatmaps, before)

@@ -39,7 +39,7 @@ def _ankles(maps: Maps, prior: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _everywhere() -> np.ndarray:
-    return np.ones((1, 27, CELLS, CELLS))
+    return np.ones((1, 27, CELLS, CELLS), np.float32)
 
 
 def test_two_feet_seen_are_shared_out() -> None:

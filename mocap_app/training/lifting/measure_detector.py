@@ -111,13 +111,13 @@ def measure(config: MeasureConfig) -> DetectorNoise:
 
 def _pictures(info: ModelInfo, root: Path, name: str) -> tuple[Seen, Array, NDArray[np.bool_]]:
     crops = validation_crops(root, name, info.input_size)
-    decoded = predict(load_network(info), crops)
+    answers = predict(load_network(info), crops)
     truth = np.stack([crop.keypoints_2d for crop in crops]).astype(np.float64)
     weight = np.stack([crop.weight_2d for crop in crops])
     inside = ((truth > -0.5) & (truth < info.input_size - 0.5)).all(axis=-1)
     whole = (weight[:, [1, 4, 11, 14]] >= 0.5).all(axis=1)
     seen = Seen(
-        decoded.keypoints_2d[whole].astype(np.float64), info.confidence(decoded.score)[whole]
+        answers.keypoints_2d[whole].astype(np.float64), info.confidence(answers.score)[whole]
     )
     return seen, truth[whole], ((weight >= 0.5) & inside)[whole]
 
