@@ -12,7 +12,7 @@ import math
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable
 
     from mocap_app.core.types import PoseEstimate
 
@@ -35,6 +35,7 @@ _SURE = 0.25
 _TRUNK = frozenset((0, 1, 4, 7, 8, 9, 10, 11, 14))
 
 Pixel = tuple[float, float]
+Sight = tuple[dict[int, Pixel], float | None]
 
 
 def follows(before: PoseEstimate, pose: PoseEstimate, max_gap_s: float = MAX_GAP_S) -> bool:
@@ -57,8 +58,11 @@ def within_reach(before: PoseEstimate, pose: PoseEstimate) -> bool:
     seconds = pose.timestamp - before.timestamp
     if not 0.0 <= seconds <= MAX_GAP_S:
         return True
-    was, one = _sight(before)
-    now, other = _sight(pose)
+    return _reaches(_sight(before), _sight(pose), seconds)
+
+
+def _reaches(before: Sight, after: Sight, seconds: float) -> bool:
+    (was, one), (now, other) = before, after
     both = was.keys() & now.keys()
     if not both or one is None or other is None:
         return True
@@ -70,30 +74,29 @@ def within_reach(before: PoseEstimate, pose: PoseEstimate) -> bool:
     return large <= GROWTH * small and math.hypot(x, y) <= reach * large * len(both)
 
 
-def stretches(poses: Sequence[PoseEstimate]) -> list[list[int]]:
+def stretches(poses: Iterable[PoseEstimate]) -> list[list[int]]:
     """Return the rows of tracked poses, divided where one does not go on from those before.
 
     Args:
         poses: In the order of time, tracked or not; time that stands still divides them, too.
     """
     found: list[list[int]] = []
-    sighted: PoseEstimate | None = None  # The last one that shows where the body is.
+    last: PoseEstimate | None = None
+    seen: tuple[float, Sight] | None = None  # When and where the body was seen last.
     for row, pose in enumerate(poses):
         if not pose.tracked:
             continue
-        last = poses[found[-1][-1]] if found else None
-        goes_on = (
-            last is not None
-            and pose.timestamp > last.timestamp
-            and _in_touch(last, pose, MAX_GAP_S)
-            and (sighted is None or within_reach(sighted, pose))
-        )
+        now, sight = pose.timestamp, _sight(pose)
+        goes_on = last is not None and now > last.timestamp and _in_touch(last, pose, MAX_GAP_S)
+        if goes_on and seen is not None and now - seen[0] <= MAX_GAP_S:
+            goes_on = _reaches(seen[1], sight, now - seen[0])
         if not goes_on:
             found.append([])
-            sighted = None
+            seen = None
         found[-1].append(row)
-        if _sight(pose)[0]:
-            sighted = pose
+        if sight[0]:
+            seen = now, sight
+        last = pose
     return found
 
 
@@ -111,7 +114,7 @@ def _in_touch(before: PoseEstimate, pose: PoseEstimate, max_gap_s: float) -> boo
     return 0.0 <= gap <= max_gap_s and pose.image_size == before.image_size
 
 
-def _sight(pose: PoseEstimate, least: float = _SURE) -> tuple[dict[int, Pixel], float | None]:
+def _sight(pose: PoseEstimate, least: float = _SURE) -> Sight:
     """Return where the known parts of the trunk are, and pixels per metre of all that is known."""
     # Plain floats: four stages ask this twice of every live frame.
     trunk: dict[int, Pixel] = {}

@@ -95,7 +95,7 @@ def refine_take(
     """
     if not take.tracked.any():
         raise TakeError(f"Nobody was found in the take {take.name!r}; there is nothing to refine.")
-    raw = [take.pose(row).raw for row in range(take.frame_count)]
+    raw = [take.raw_pose(row) for row in range(take.frame_count)]
     # Somebody who held a pose is known better than from what is seen now.
     chosen = replace(solver or SolverConfig(), calibration=take.measured_calibration)
     solving = Solver(config=chosen)

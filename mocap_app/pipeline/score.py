@@ -23,11 +23,12 @@ from mocap_app.core.rotation import angle, from_matrix, inverse, multiply
 from mocap_app.solving.landmarks import body27_points, keypoints
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from numpy.typing import NDArray
 
-    from mocap_app.core.types import FloatArray
+    from mocap_app.core.types import FloatArray, PoseEstimate
     from mocap_app.export.bvh_reader import BvhMotion
     from mocap_app.recording.take import Take
 
@@ -46,6 +47,8 @@ UNSURE = 0.4
 _AROUND_S = 0.15  # To either side, in which a movement's speed is measured.
 _MAX_GAP = 2.5  # Usual frame distances over which a speed still means something.
 _FEET = keypoints("left_heel", "left_toe", "right_heel", "right_toe")
+_FOLLOWED = 0.7  # Share of the time in which a take is divided into stretches.
+_TOLD_FRAMES = 500  # A fraction of a second of work.
 _LONGEST_BONE_M = 3.0  # A file with a longer one is in centimetres.
 
 
@@ -116,17 +119,21 @@ class ScoredMotion:
         return np.where(joined if self.goes_on is None else joined & self.goes_on, dt, np.nan)
 
 
-def score_take(take: Take) -> QualityScore:
-    """Score a take.
+def score_take(take: Take, progress: Callable[[float], None] | None = None) -> QualityScore:
+    """Score a take; as `motion_of_take`.
 
     Raises:
         TakeError: There is no solved pose in it.
     """
-    return score_motion(motion_of_take(take))
+    return score_motion(motion_of_take(take, progress))
 
 
-def motion_of_take(take: Take) -> ScoredMotion:
+def motion_of_take(take: Take, progress: Callable[[float], None] | None = None) -> ScoredMotion:
     """Return the solved frames of a take.
+
+    Args:
+        take: The take.
+        progress: Called now and then with the share done, in [0, 1]; stops the work by raising.
 
     Raises:
         TakeError: There are none.
@@ -134,20 +141,30 @@ def motion_of_take(take: Take) -> ScoredMotion:
     rows = np.flatnonzero(take.solved)
     if not len(rows):
         raise TakeError(f"Nobody was found in the take {take.name!r}; there is nothing to score.")
+    tell = progress or (lambda _share: None)
     rotations, root = take.rotations[rows], take.root_position[rows]
     stretch = np.full(take.frame_count, -1)
-    seen = [take.pose(row).filtered for row in range(take.frame_count)]
-    for number, part in enumerate(stretches(seen)):
+    for number, part in enumerate(stretches(_filtered_poses(take, tell))):
         stretch[part] = number
+    tell(_FOLLOWED)
+    positions = take.positions()[rows]
+    tell((1.0 + _FOLLOWED) / 2.0)
     return ScoredMotion(
         times=take.timestamps[rows],
         parents=take.skeleton.parents,
-        positions=take.positions()[rows],
+        positions=positions,
         rotations=rotations,
         feet=body27_points(take.skeleton, rotations, root)[:, _FEET],
         confidence=np.where(take.tracked, take.raw_confidence.mean(axis=1), 0.0),
         goes_on=np.diff(stretch[rows]) == 0,
     )
+
+
+def _filtered_poses(take: Take, tell: Callable[[float], None]) -> Iterator[PoseEstimate]:
+    for row in range(take.frame_count):
+        if row % _TOLD_FRAMES == 0:
+            tell(_FOLLOWED * row / take.frame_count)
+        yield take.filtered_pose(row)
 
 
 def motion_of_bvh(path: Path) -> ScoredMotion:

@@ -85,7 +85,7 @@ def _not_in(take: Take, seen: Sequence[PoseEstimate]) -> list[PoseEstimate]:
     after = np.searchsorted(edges, take.timestamps)
     before, next_one = np.take(edges, after - 1), np.take(edges, after)
     distance = np.minimum(take.timestamps - before, next_one - take.timestamps)
-    return [take.pose(row).raw for row in np.flatnonzero(distance > SAME_FRAME_S).tolist()]
+    return [take.raw_pose(row) for row in np.flatnonzero(distance > SAME_FRAME_S).tolist()]
 
 
 def _enlarged(pose: PoseEstimate, size: tuple[int, int]) -> PoseEstimate:

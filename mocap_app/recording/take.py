@@ -258,7 +258,15 @@ class Take:
                 root_camera=self.root_camera[row],
                 positions=forward_kinematics(self.skeleton, rotations, root),
             )
-        return ProcessedPose(self._estimate("raw", row), self._estimate("filtered", row), solved)
+        return ProcessedPose(self.raw_pose(row), self.filtered_pose(row), solved)
+
+    def raw_pose(self, row: int) -> PoseEstimate:
+        """Return what the network saw in one frame."""
+        return self._estimate("raw", row)
+
+    def filtered_pose(self, row: int) -> PoseEstimate:
+        """Return what the filter made of one frame."""
+        return self._estimate("filtered", row)
 
     def solved_at(self, row: int) -> bool:
         """Return whether a frame has a solved pose."""

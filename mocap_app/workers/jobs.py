@@ -95,12 +95,16 @@ class _Runner(QRunnable):
         self._job.execute()
 
 
+_WORKERS = 4
+"""A long refinement, export and score may run side by side, and a take is opened all the same."""
+
+
 class JobQueue(QObject):
     """Runs jobs on a pool of its own; `Session` makes it, `shut_down` waits for what is left."""
 
     _sent = Signal(object, str, object)
 
-    def __init__(self, parent: QObject | None = None, workers: int = 2) -> None:
+    def __init__(self, parent: QObject | None = None, workers: int = _WORKERS) -> None:
         super().__init__(parent)
         self._pool = QThreadPool(self)
         self._pool.setMaxThreadCount(workers)

@@ -112,9 +112,9 @@ class TakeInspector(QObject):
         del self._waiting[take_id]
         self.progressed.emit(self._done, self._done + 1 + len(self._waiting))
 
-        def look(_job: Job) -> TakeLook:
+        def look(job: Job) -> TakeLook:
             stamp = stamp_of(self._store, take_id)
-            found = look_at_take(self._store, take_id)
+            found = look_at_take(self._store, take_id, job.report)
             keep_look(self._store, found, stamp)
             return found
 

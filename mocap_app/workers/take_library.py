@@ -14,7 +14,7 @@ from mocap_app.export.exporter import export_takes, make_batch_folder
 from mocap_app.workers.jobs import Listeners
 from mocap_app.workers.look_file import read_deleted_look
 from mocap_app.workers.take_inspector import TakeInspector
-from mocap_app.workers.take_opener import open_take
+from mocap_app.workers.take_opener import OpenedTake, open_take
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from mocap_app.solving.config import SolverConfig
     from mocap_app.workers.jobs import Job, JobQueue
     from mocap_app.workers.take_look import TakeLook
-    from mocap_app.workers.take_opener import OpenedTake
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +51,8 @@ class TakeLibrary(QObject):
         take_looked_at: Score and picture of a take (`TakeLook`), some time after it was listed.
         scoring_progressed: How many takes were scored, and of how many.
         scoring_ended: No take is being scored any more.
+        opening_progressed: Id of the take that is being read, and the share done, in [0, 1].
+        opening_ended: No take is being read any more.
         take_opened: A take with all that the timeline shows (`OpenedTake`).
         takes_leaving: Ids of takes that are put into the trash next; whoever holds a file of theirs
             lets go at once, for some systems do not move open files.
@@ -73,6 +74,8 @@ class TakeLibrary(QObject):
     take_looked_at = Signal(object)
     scoring_progressed = Signal(int, int)
     scoring_ended = Signal()
+    opening_progressed = Signal(str, float)
+    opening_ended = Signal()
     take_opened = Signal(object)
     takes_leaving = Signal(object)
     trash_listed = Signal(object)
@@ -96,7 +99,7 @@ class TakeLibrary(QObject):
         self._inspector.looked.connect(self.take_looked_at)
         self._inspector.progressed.connect(self.scoring_progressed)
         self._inspector.ended.connect(self.scoring_ended)
-        self._opening = ""
+        self._opening: tuple[str, Job] | None = None
         self._changes: deque[Callable[[Job], object]] = deque()
         self._changing = False
         self._export: Job | None = None
@@ -128,6 +131,8 @@ class TakeLibrary(QObject):
             TypeError: One id was given instead of a sequence of ids.
         """
         _refuse_text(take_ids)
+        if self._opening is not None and self._opening[0] in take_ids:
+            self.cancel_opening()
         self.takes_leaving.emit(frozenset(take_ids))
         self._change(lambda _job: _each(self._store.delete, take_ids))
 
@@ -165,9 +170,31 @@ class TakeLibrary(QObject):
     @Slot(str)
     def open(self, take_id: str) -> None:
         """Read a take for the timeline; of several wishes only the last is answered."""
-        self._opening = take_id
+        if self._opening is not None and self._opening[0] == take_id:
+            return
+        self.cancel_opening()
         takes = self.takes
-        self._run(lambda _job: open_take(self._store, take_id, takes), self._on_opened)
+        listeners = Listeners(
+            progressed=lambda share: self.opening_progressed.emit(take_id, share),
+            done=self._on_opened,
+            failed=self._on_opening_failed,
+        )
+        job = self._jobs.run(
+            lambda job: open_take(self._store, take_id, takes, job.report), listeners
+        )
+        self._opening = take_id, job
+        # Who clicked is told at once, even if all pool threads are busy.
+        self.opening_progressed.emit(take_id, 0.0)
+
+    @Slot()
+    def cancel_opening(self) -> None:
+        """Open no take after all; harmless when none is being read."""
+        opening, self._opening = self._opening, None
+        if opening is not None:
+            # It may be done already, and only its result on its way.
+            opening[1].listeners = Listeners(done=OpenedTake.close)
+            opening[1].cancel()
+            self.opening_ended.emit()
 
     @Slot(object)
     def export(self, request: ExportRequest) -> None:
@@ -276,10 +303,14 @@ class TakeLibrary(QObject):
                 self.trash_looked_at.emit(look)
 
     def _on_opened(self, opened: OpenedTake) -> None:
-        if opened.info.id == self._opening:
-            self.take_opened.emit(opened)
-        else:
-            opened.close()
+        self._opening = None
+        self.opening_ended.emit()
+        self.take_opened.emit(opened)
+
+    def _on_opening_failed(self, error: Exception) -> None:
+        self._opening = None
+        self.opening_ended.emit()
+        self.failed.emit(error)
 
     def _on_recovered(self, takes: list[TakeInfo]) -> None:
         if takes:

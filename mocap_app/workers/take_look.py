@@ -11,6 +11,8 @@ from mocap_app.core.errors import MocapError
 from mocap_app.pipeline.score import score_take
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from mocap_app.core.types import FloatArray, Image
     from mocap_app.pipeline.score import QualityScore
     from mocap_app.recording.take import Take
@@ -33,8 +35,15 @@ class TakeLook:
     """(22, 3) joints of its middle, metres; None if there is nobody in it."""
 
 
-def look_at_take(store: TakeStore, take_id: str) -> TakeLook:
+def look_at_take(
+    store: TakeStore, take_id: str, progress: Callable[[float], None] | None = None
+) -> TakeLook:
     """Score a take and find a picture of its middle.
+
+    Args:
+        store: Where it is.
+        take_id: Which one.
+        progress: Called now and then with the share done; stops the work by raising.
 
     Raises:
         MocapError: It cannot be read.
@@ -47,7 +56,7 @@ def look_at_take(store: TakeStore, take_id: str) -> TakeLook:
     middle = int(solved[len(solved) // 2])
     solved_pose = take.pose(middle).solved
     figure = None if solved_pose is None else solved_pose.positions
-    return TakeLook(take_id, score_take(take), picture, figure)
+    return TakeLook(take_id, score_take(take, progress), picture, figure)
 
 
 def _picture(store: TakeStore, take_id: str, take: Take) -> Image | None:

@@ -9,9 +9,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from mocap_app.core.errors import MocapError
+from mocap_app.core.skeleton import N_JOINTS
 from mocap_app.pipeline.score import foot_slides, motion_of_take
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from numpy.typing import NDArray
 
     from mocap_app.core.types import FloatArray
@@ -20,6 +23,8 @@ if TYPE_CHECKING:
     from mocap_app.recording.take_store import TakeInfo, TakeStore
 
 log = logging.getLogger(__name__)
+
+_READ = 0.1  # Share of the work that reading the file is.
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,47 +58,71 @@ class OpenedTake:
         return max(int(np.searchsorted(self.times, seconds + 5e-7, side="right")) - 1, 0)
 
 
-def open_take(store: TakeStore, take_id: str, infos: list[TakeInfo]) -> OpenedTake:
+def open_take(
+    store: TakeStore,
+    take_id: str,
+    infos: list[TakeInfo],
+    progress: Callable[[float], None] = lambda _share: None,
+) -> OpenedTake:
     """Read a take, its video and the take to compare it with.
 
     Args:
         store: Where they are.
         take_id: Which one.
         infos: All takes, among which the other one is looked for, newest first.
+        progress: Called now and then with the share done, in [0, 1]; stops the work by raising.
 
     Raises:
         TakeError: There is no such take, or its file is damaged.
     """
     info = store.info(take_id)
+    progress(0.0)
     take = store.load(take_id)
+    positions, standing = body_of(take, lambda share: progress(_READ + (1.0 - _READ) * share))
     earlier = info.annotations.refined_from
     later = [i.id for i in infos if i.annotations.refined_from == take_id]
     others = [earlier] if earlier else later[:1]
     other = _other(store, others[0]) if others else None
+    other_positions = None if other is None else other.positions()
+    progress(1.0)
+    # Nothing may stop the work any more: somebody has to close the video.
     return OpenedTake(
         info=info,
         take=take,
         times=take.timestamps - take.timestamps[0],
-        positions=take.positions(),
-        standing=standing_feet(take),
+        positions=positions,
+        standing=standing,
         video=_video(store, take_id if info.has_video else earlier),
         other=other,
-        other_positions=None if other is None else other.positions(),
+        other_positions=other_positions,
         other_is_earlier=bool(earlier),
     )
 
 
-def standing_feet(take: Take) -> NDArray[np.bool_]:
-    """Return (T, 2) frames in which the left and the right foot stand, as the score sees it."""
+def body_of(
+    take: Take, progress: Callable[[float], None] | None = None
+) -> tuple[FloatArray, NDArray[np.bool_]]:
+    """Return where the joints are, and where the feet stand as the score sees it.
+
+    Args:
+        take: T frames.
+        progress: Called now and then with the share done; stops the work by raising.
+
+    Returns:
+        (T, 22, 3) metres, NaN without a pose, and (T, 2) for the left and the right foot.
+    """
+    positions = np.full((take.frame_count, N_JOINTS, 3), np.nan)
     standing = np.zeros((take.frame_count, 2), dtype=np.bool_)
     rows = np.flatnonzero(take.solved)
-    if len(rows) > 1:
-        _, _, steps = foot_slides(motion_of_take(take))
+    if len(rows):
+        motion = motion_of_take(take, progress)
+        positions[rows] = motion.positions
+        _, _, steps = foot_slides(motion)
         # Columns of the steps: heel and toe of the left foot, then of the right one.
         feet = steps.reshape(len(steps), 2, 2).any(axis=2)
         standing[rows[1:]] |= feet
         standing[rows[:-1]] |= feet
-    return standing
+    return positions, standing
 
 
 def _other(store: TakeStore, take_id: str) -> Take | None:

@@ -1971,6 +1971,25 @@
     </message>
 </context>
 <context>
+    <name>TakeReading</name>
+    <message>
+        <source>Progress of opening a take</source>
+        <translation>테이크 여는 진행률</translation>
+    </message>
+    <message>
+        <source>Stop opening the take</source>
+        <translation>테이크 열기 중지</translation>
+    </message>
+    <message>
+        <source>Do not open this take</source>
+        <translation>이 테이크를 열지 않습니다</translation>
+    </message>
+    <message>
+        <source>Opening {name}</source>
+        <translation>{name} 여는 중</translation>
+    </message>
+</context>
+<context>
     <name>TakesControl</name>
     <message>
         <source>{n} takes</source>

@@ -29,9 +29,9 @@ def work(monkeypatch):
     """Ids of the takes that were really looked at."""
     done = []
 
-    def look(store, take_id):
+    def look(store, take_id, progress):
         done.append(take_id)
-        return look_at_take(store, take_id)
+        return look_at_take(store, take_id, progress)
 
     monkeypatch.setattr(take_inspector, "look_at_take", look)
     return done

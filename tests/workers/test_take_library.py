@@ -143,6 +143,64 @@ def test_of_several_takes_the_last_wish_is_opened(library, store, qtbot):
     assert [o.info.id for o in opened] == [infos[-1].id]
 
 
+@pytest.fixture
+def slow(monkeypatch):
+    """Opening a take goes on until it is told to stop; `slow.ended` gets the id."""
+    real = take_library.open_take
+
+    class Slow:
+        started, ended, ids = LatestSlot(), LatestSlot(), set()
+
+        def open(self, store, take_id, infos, progress):
+            if take_id not in self.ids:
+                return real(store, take_id, infos, progress)
+            try:
+                self.started.put(take_id)
+                while True:
+                    progress(0.5)
+            finally:
+                self.ended.put(take_id)
+
+    made = Slow()
+    monkeypatch.setattr(take_library, "open_take", made.open)
+    return made
+
+
+def test_another_take_does_not_wait_for_the_one_that_is_being_read(library, store, qtbot, slow):
+    long, short = store.save(short_take()), store.save(short_take())
+    slow.ids = {long.id}
+    opened, told = [], []
+    library.take_opened.connect(opened.append)
+    library.opening_progressed.connect(lambda *args: told.append(args))
+    library.open(long.id)
+    assert told == [(long.id, 0.0)], "who clicked is told at once"
+    assert slow.started.take(PATIENCE_S)
+    library.open(short.id)
+    qtbot.waitUntil(lambda: bool(opened))
+    assert slow.ended.take(PATIENCE_S) == long.id, "stopped, not only forgotten"
+    assert [take.info.id for take in opened] == [short.id]
+    assert told[-1][0] == short.id
+
+
+@pytest.mark.parametrize("how", ["stopped", "deleted"])
+def test_a_take_that_is_not_wanted_any_more_is_not_opened(library, store, qtbot, slow, how):
+    info = store.save(short_take())
+    slow.ids = {info.id}
+    ended = []
+    library.opening_ended.connect(lambda: ended.append(True))
+    library.open(info.id)
+    library.open(info.id)
+    assert slow.started.take(PATIENCE_S)
+    if how == "stopped":
+        library.cancel_opening()
+    else:
+        library.delete([info.id])
+    assert ended == [True]
+    assert slow.ended.take(PATIENCE_S)
+    library.cancel_opening()
+    assert ended == [True]
+
+
 def test_recovery_without_a_crash_only_lists(library, qtbot):
     library.recover()
     assert wait_for(library, qtbot, "takes_listed") == []

@@ -8,7 +8,7 @@ from mocap_app.recording.annotations import Annotations
 from mocap_app.recording.reference_video import VideoWriter
 from mocap_app.recording.take_store import TakeStore
 from mocap_app.workers.take_look import look_at_take
-from mocap_app.workers.take_opener import open_take, standing_feet
+from mocap_app.workers.take_opener import body_of, open_take
 from tests.support.live import frame
 from tests.support.takes import take
 
@@ -68,9 +68,10 @@ def test_a_take_that_is_gone_is_a_sentence(store):
 
 def test_feet_stand_where_the_score_says_so():
     lively = take(TIMES)
-    assert standing_feet(lively).shape == (20, 2)
+    assert body_of(lively)[1].shape == (20, 2)
     nobody = take(TIMES, lost=set(range(20)))
-    assert not standing_feet(nobody).any()
+    assert not body_of(nobody)[1].any()
+    assert np.isnan(body_of(nobody)[0]).all()
 
 
 def test_somebody_who_stands_still_stands_on_both_feet():
@@ -83,9 +84,9 @@ def test_somebody_who_stands_still_stands_on_both_feet():
     still = replace(made, root_position=root)
     low = still.positions()[..., 1].min()
     still = replace(made, root_position=root - [0.0, low, 0.0])
-    assert standing_feet(still).all()
+    assert body_of(still)[1].all()
     # And from the middle on the left one is in the air, and the right one glides away.
     moved = root - [0.0, low, 0.0] + np.outer(np.maximum(TIMES - 0.3, 0.0), [2.0, 1.0, 0.0])
-    standing = standing_feet(replace(made, root_position=moved))
+    standing = body_of(replace(made, root_position=moved))[1]
     assert standing[:8].all()
     assert not standing[-5:].any()

@@ -9,6 +9,7 @@ import numpy as np
 from PySide6.QtCore import QObject, Signal, Slot
 
 from mocap_app.gui.take_commands import AnnotateTake
+from mocap_app.gui.timeline.take_reading import TakeReading
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QUndoStack
@@ -61,6 +62,7 @@ class TimelineControl(QObject):
         self._title = ""
         self._blank: Image | None = None
         self._shown: tuple[int, bool] | None = None
+        self.reading = TakeReading(parts.library, self._views.status, self)
         panel.closed.connect(self.close_take)
         panel.compared.connect(self._on_compared)
         panel.trimmed.connect(self._on_trimmed)
@@ -90,7 +92,8 @@ class TimelineControl(QObject):
 
     @Slot()
     def close_take(self) -> None:
-        """Show the live picture again."""
+        """Show the live picture again, and go on showing it if a take is just being read."""
+        self._parts.library.cancel_opening()
         opened, self.opened = self.opened, None
         if opened is None:
             return
