@@ -21,8 +21,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "settings",
         nargs="*",
-        metavar="KEY=VALUE",
-        help="'pose' (the default), 'publish' or 'evaluate', then settings, for example minutes=90",
+        metavar="TASK KEY=VALUE",
+        help="what to do (without any, they are listed), then its settings: pose minutes=90",
     )
 
 

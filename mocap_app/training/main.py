@@ -39,13 +39,13 @@ for is loaded, since some need OpenGL and some need torch."""
 
 
 def main(words: list[str]) -> int:
-    """Run one task; `pose` if none is named.
+    """Run one task.
 
     Raises:
-        MocapError: A setting is wrong, or data or a network is missing.
+        MocapError: No task is named, a setting is wrong, or data or a network is missing.
     """
     if not words or "=" in words[0]:
-        words = ["pose", *words]
+        raise DataError(f"Say what to do first; there are: {', '.join(TASKS)}.")
     if words[0] not in TASKS:
         raise DataError(f"Unknown training task {words[0]!r}; there are: {', '.join(TASKS)}.")
     module = importlib.import_module(f"mocap_app.training.{TASKS[words[0]]}")

@@ -27,10 +27,10 @@ def test_a_stopped_run_goes_on(data, tmp_path, monkeypatch, capsys, name):
     monkeypatch.setattr(loop, "update_average", stop_at_the_third)
     try:
         with pytest.raises(KeyboardInterrupt):
-            main([*words, "max_steps=60"])
+            main(["pose", *words, "max_steps=60"])
         assert load_checkpoint(tmp_path / "checkpoint.pt").step == 3
         monkeypatch.setattr(loop, "update_average", real)
-        main([*words, "max_steps=4"])
+        main(["pose", *words, "max_steps=4"])
     finally:
         signal.signal(signal.SIGTERM, before)
     assert "stopped at step 3" in capsys.readouterr().out

@@ -31,7 +31,7 @@ def words(data, tmp_path):
 
 def test_train_resume_publish_evaluate(words, data, tmp_path, monkeypatch, capsys):
     assert main(["pose", *words, "max_steps=3"]) == 0
-    assert main([*words, "max_steps=5"]) == 0
+    assert main(["pose", *words, "max_steps=5"]) == 0
     assert "step 3" in capsys.readouterr().out
     with (tmp_path / "run" / "validation.csv").open() as file:
         rows = list(csv.DictReader(file))
