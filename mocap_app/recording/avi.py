@@ -72,6 +72,23 @@ class AviWriter:
         self._put_sizes()
         return True
 
+    def cut(self, count: int) -> None:
+        """Keep only the first pictures.
+
+        Args:
+            count: How many, at least 1.
+
+        Raises:
+            OSError: The file cannot be shortened; every picture is still in it.
+        """
+        if count >= len(self._chunks):
+            return
+        place, size = self._chunks[count - 1]
+        end = place + _CHUNK.size + size + size % 2
+        self._file.truncate(end)
+        self._chunks, self._end = self._chunks[:count], end
+        self._put_sizes()
+
     def close(self, fps: float | None = None) -> None:
         """Write the index and close the file.
 

@@ -81,6 +81,11 @@ class Recorder:
         return 0.0 if first is None else self._last - first
 
     @property
+    def last_timestamp(self) -> float | None:
+        """Of the last frame of the recording that runs, or the last one; None without any."""
+        return None if self._first is None else self._last
+
+    @property
     def video_path(self) -> Path | None:
         """Where a reference video of the running recording belongs; `stop` puts it to the take."""
         with self._lock:

@@ -6,6 +6,7 @@ import contextlib
 import errno
 import io
 import struct
+from bisect import bisect_right
 from typing import TYPE_CHECKING, Any
 
 import cv2
@@ -50,8 +51,7 @@ class VideoWriter:
         self._side = side
         self._size = (0, 0)
         self._avi: AviWriter | None = None
-        self._first: float | None = None
-        self._last = 0.0
+        self._times: list[float] = []
 
     def write(self, frame: Frame) -> bool:
         """Write a frame; False if time has stood still or turned back.
@@ -59,28 +59,35 @@ class VideoWriter:
         Raises:
             OSError: It could not be written, or the file is full; the frames before are intact.
         """
-        if self._first is not None and frame.timestamp <= self._last:
+        if self._times and frame.timestamp <= self._times[-1]:
             return False
         if self._avi is None:
             self._size = reduced(frame.image, self._side)
             self._avi = AviWriter(self.path, self._size, _FIRST_FPS)
-            self._first = frame.timestamp
         if not self._avi.append(encode(frame, self._size)):
             raise OSError(errno.EFBIG, "its file is full")
-        self._last = frame.timestamp
+        self._times.append(frame.timestamp)
         return True
 
-    def close(self) -> None:
+    def close(self, until: float | None = None) -> None:
         """Finish the file, if there is one.
+
+        Args:
+            until: Timestamp, seconds, of the last frame to keep, as far as one is left; None for
+                all.
 
         Raises:
             OSError: Its end could not be written; its frames are intact.
         """
-        if self._avi is None or self._first is None:
+        avi, self._avi = self._avi, None
+        if avi is None:
             return
-        seconds, steps = self._last - self._first, self._avi.frame_count - 1
-        self._avi.close(steps / seconds if steps and seconds > 0.0 else None)
-        self._avi = None
+        kept = len(self._times) if until is None else bisect_right(self._times, until + 5e-7)
+        times = self._times[: max(kept, 1)]
+        try:
+            avi.cut(len(times))
+        finally:
+            avi.close((len(times) - 1) / (times[-1] - times[0]) if len(times) > 1 else None)
 
 
 class ReferenceVideo:

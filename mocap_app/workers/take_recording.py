@@ -157,6 +157,8 @@ class TakeRecording(QObject):
     def _finish(self, video: VideoThread | None) -> Take:
         """Complete the video, then the take that it goes with; takes a while."""
         if video is not None:
+            # The camera was ahead of the network: what came after the last pose belongs to no take.
+            video.until = self._parts.recorder.last_timestamp
             if not video.stop(_VIDEO_ENDS_S):
                 logger.warning("The reference video of the last take is not finished yet.")
             if video.dropped:

@@ -45,6 +45,8 @@ class VideoThread(LoopThread):
         super().__init__()
         self.dropped = 0
         """Frames that found no place in the queue."""
+        self.until: float | None = None
+        """Timestamp of the last frame to keep; whoever stops the thread may set it before."""
         self._path = path
         self._side = side
         self._waiting: queue.Queue[Frame] = queue.Queue(QUEUE_FRAMES)
@@ -94,7 +96,7 @@ class VideoThread(LoopThread):
     def _close(self, writer: VideoWriter) -> None:
         self._writer = None
         try:
-            writer.close()
+            writer.close(self.until)
         except OSError as error:
             raise _ended(error) from error
 

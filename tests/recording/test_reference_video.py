@@ -1,3 +1,4 @@
+import cv2
 import numpy as np
 import pytest
 from hypothesis import given
@@ -35,6 +36,23 @@ def test_the_picture_at_a_time_is_the_newest_by_then(tmp_path):
     with ReferenceVideo(write(tmp_path / "a.avi")) as video:
         asked = [0.0, 100.0, 100.0309, 100.031, 100.2, 999.0]
         assert [video.row_at(time) for time in asked] == [0, 0, 0, 1, 3, 5]
+
+
+@pytest.mark.parametrize(("until", "kept"), [(100.1, 3), (100.1003, 4), (99.0, 1), (999.0, 6)])
+def test_what_comes_after_the_end_of_the_take_is_cut_off(tmp_path, until, kept):
+    path = tmp_path / "a.avi"
+    writer = VideoWriter(path)
+    for index, time in enumerate(TIMES):
+        writer.write(Frame(picture(20 * index), float(time), index))
+    writer.close(until)
+    with ReferenceVideo(path) as video:
+        np.testing.assert_array_equal(video.times, TIMES[:kept])
+    player = cv2.VideoCapture(str(path), cv2.CAP_FFMPEG)
+    levels = []
+    while (read := player.read())[0]:
+        levels.append(round(float(read[1].mean())))
+    player.release()
+    np.testing.assert_allclose(levels, 20 * np.arange(kept), atol=1)
 
 
 def test_large_pictures_are_made_smaller(tmp_path):
