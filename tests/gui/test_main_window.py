@@ -8,55 +8,12 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QSplitter
 
-from mocap_app.core.calibration import Calibration
-from mocap_app.core.errors import ModelError, SourceError
-from mocap_app.gui.panel import FoldingPanel
+from mocap_app.core.errors import ModelError
 from mocap_app.gui.viewport import gl_canvas, opengl, viewport_widget
 from mocap_app.gui.window_place import describe_place
 from mocap_app.recording.recorder import Recorder
 from mocap_app.settings.schema import CUSTOM, PRESETS, Settings
-from mocap_app.solving.bone_lengths import MEASURES
 from mocap_app.workers.live import SessionState
-from tests.support.desk import Camera
-from tests.support.live import SteeredSource
-
-
-def test_without_a_camera_it_starts_on_the_demo(desk):
-    desk.open()
-    desk.live()
-    assert desk.session.request.spec == "demo"
-    assert desk.window.source.choice.currentData() == "demo"
-    assert desk.window.status.source.text() == "demo"
-
-
-def test_with_cameras_it_starts_on_the_first(desk):
-    desk.cameras = [Camera("Built-in"), Camera("USB")]
-    desk.open()
-    desk.live()
-    assert desk.session.request.spec == "camera:Built-in"
-
-
-def test_the_remembered_camera_is_used(desk):
-    desk.cameras = [Camera("Built-in"), Camera("USB")]
-    desk.open(settings=Settings(source="camera:USB", mirror=True))
-    desk.live()
-    assert desk.session.request.spec == "camera:USB"
-    assert desk.session.request.mirror
-
-
-def test_a_remembered_camera_that_is_gone_is_said(desk):
-    desk.open(settings=Settings(source="camera:USB"))
-    desk.live()
-    assert desk.session.request.spec == "demo"
-    assert "USB is not connected" in desk.window.banner.text
-
-
-def test_a_source_of_the_command_line_wins(desk):
-    desk.cameras = [Camera("Built-in")]
-    desk.open(source="walk.mp4", settings=Settings(source="camera:Built-in"))
-    desk.live()
-    assert list(desk.sources) == ["walk.mp4"]
-    assert desk.keeper.settings.source == "camera:Built-in", "only the user's choice is kept"
 
 
 def test_the_picture_the_figure_and_the_numbers_are_shown(desk):
@@ -133,30 +90,6 @@ def fail_to_draw(_canvas):
     raise GLError(0x0507)
 
 
-def test_an_unplugged_camera_is_explained_and_the_take_is_there(desk):
-    window = desk.open()
-    desk.live()
-    desk.record(frames=10)
-    desk.sources["demo"].endless = False
-    desk.qtbot.waitUntil(lambda: window.takes.list.count() == 1)
-    assert "The source is quiet." in window.banner.text
-    assert "kept" in window.banner.text
-    assert not window.record.button.isEnabled()
-    desk.sources["demo"].endless = True
-    desk.qtbot.waitUntil(lambda: "quiet" not in window.banner.text)
-    desk.live()
-
-
-def test_a_source_that_cannot_be_opened_is_a_sentence_in_the_banner(desk):
-    error = SourceError("The camera is used by another program.")
-    desk.sources["demo"] = SteeredSource(open_error=error)
-    window = desk.open()
-    desk.qtbot.waitUntil(window.banner.isVisible)
-    assert window.banner.text == str(error)
-    assert window.status.state.text() == "No source"
-    assert not window.record.button.isEnabled()
-
-
 def test_a_missing_network_shows_the_picture_and_says_why(desk):
     desk.model_error = ModelError("There is no network file; install the program again.")
     window = desk.open()
@@ -178,15 +111,6 @@ def test_a_bug_in_a_thread_opens_the_error_dialog(desk, caplog):
     caplog.clear()  # the logged error was expected
 
 
-def test_choosing_another_source_is_remembered(desk):
-    window = desk.open()
-    desk.live()
-    window.source._on_spec_chosen("/videos/walk.mp4")
-    desk.qtbot.waitUntil(lambda: desk.session.request.spec == "/videos/walk.mp4")
-    desk.close()
-    assert desk.store.load().settings.source == "/videos/walk.mp4"
-
-
 def test_presets_and_sliders_reach_the_pipeline_and_the_settings(desk):
     window = desk.open()
     desk.live()
@@ -198,55 +122,6 @@ def test_presets_and_sliders_reach_the_pipeline_and_the_settings(desk):
     desk.qtbot.waitUntil(lambda: desk.processor.filters[-1] != PRESETS["smooth"])
     assert desk.keeper.settings.filter_preset == CUSTOM
     assert desk.keeper.settings.custom_filter == desk.processor.filters[-1]
-
-
-KNOWN = Calibration(lengths=dict.fromkeys(MEASURES, 0.3), height_m=1.6)
-NEW = Calibration(lengths=dict.fromkeys(MEASURES, 0.4), height_m=1.8)
-
-
-def calibrate(desk):
-    """Go through the wizard up to its result."""
-    desk.processor.calibration = NEW
-    desk.click(desk.window.solver.calibrate)
-    wizard = desk.window.calibration.wizard
-    wizard.countdown.setParent(None)
-    wizard.countdown._timer.setInterval(1)
-    desk.click(wizard.start)
-    desk.qtbot.waitUntil(lambda: wizard.result_shown)
-    return wizard
-
-
-def test_a_calibration_that_is_kept(desk):
-    window = desk.open("demo")
-    desk.live()
-    wizard = calibrate(desk)
-    assert "180 cm" in wizard.outcome.text()
-    desk.click(wizard.keep)
-    assert desk.keeper.settings.calibration == NEW
-    assert desk.keeper.settings.calibrated_source == "demo"
-    assert "180 cm" in window.solver.state.text()
-    assert window.calibration.wizard is None
-
-
-def test_a_calibration_that_is_not_kept_gives_back_the_one_before(desk):
-    settings = Settings(countdown_s=0, calibration=KNOWN, calibrated_source="demo")
-    window = desk.open("demo", settings)
-    desk.live()
-    wizard = calibrate(desk)
-    assert desk.keeper.settings.calibration == NEW
-    wizard.reject()
-    assert desk.keeper.settings.calibration == KNOWN
-    assert "160 cm" in window.solver.state.text()
-
-
-def test_a_source_that_is_gone_closes_the_wizard(desk):
-    window = desk.open("demo")
-    desk.live()
-    desk.click(window.solver.calibrate)
-    desk.session.state_changed.emit(SessionState.WAITING)
-    assert window.calibration.wizard.isVisible(), "the camera may come back"
-    desk.session.stop_source()
-    assert window.calibration.wizard is None
 
 
 def test_what_is_changed_in_the_settings_counts_at_once(desk):
@@ -268,40 +143,6 @@ def test_what_is_changed_in_the_settings_counts_at_once(desk):
     window.undo.undo()
     desk.qtbot.waitUntil(lambda: not desk.session.request.mirror)
     assert not window.source.mirror.isChecked()
-
-
-def test_the_tour_shows_the_film_and_goes_back_to_the_source(desk):
-    window = desk.open("walk.mp4")
-    desk.live()
-    window.tour_control.start_if_new()
-    tour = window.tour_control.tour
-    desk.qtbot.waitUntil(lambda: desk.session.request.spec == "demo")
-    # So low that parts of the column on the right are folded.
-    window.resize(960, 600)
-    desk.qtbot.waitUntil(lambda: window.solver.folded)
-    for index in range(8):
-        assert window.rect().contains(tour.bubble.geometry())
-        target = tour._steps[index].target
-        assert not target.visibleRegion().isEmpty()
-        assert not (isinstance(target, FoldingPanel) and target.folded)
-        desk.click(tour.next)
-    assert window.tour_control.tour is None
-    assert window.solver.folded, "as before the tour"
-    desk.qtbot.waitUntil(lambda: desk.session.request.spec == "walk.mp4")
-    assert desk.keeper.settings.tour_seen
-    assert desk.keeper.settings.source == "", "a tour chooses nothing"
-    window.tour_control.start_if_new()
-    assert window.tour_control.tour is None
-    window.tour_control.start()
-    assert window.tour_control.tour is not None, "it comes back from the menu"
-
-
-def test_a_recording_is_not_interrupted_for_a_tour(desk):
-    window = desk.open("walk.mp4")
-    desk.live()
-    desk.record()
-    window.tour_control.start()
-    assert window.tour_control.tour is None
 
 
 def test_export_rename_and_delete(desk, tmp_path, monkeypatch):
