@@ -4,7 +4,9 @@ Two corrections share the work. The body as a whole gives way so that standing f
 takes out the drift of a monocular root, and it is all that the mode "grounding" does); what
 remains, each leg takes by itself: a locked heel or toe is an anchor, the foot turns about it, and
 `leg_ik` puts the ankle there. Both are differences to what was seen that grow while a foot is
-locked and die out when it is free, so that neither locking nor letting go is ever a jump.
+locked and die out when it is free, so that neither locking nor letting go is ever a jump. One that
+comes to rest is held back the more the slower it is: that it stands is known late, and it would
+slide until then.
 Feet come in the order left, right; lists of four are heels and toes as in `contact_detector`.
 """
 
@@ -107,7 +109,12 @@ class _Lock:
     """Metres above the floor of what it stands on."""
 
     def hold(
-        self, ankle: Vec, arms: tuple[Vec, Vec], stands: tuple[bool, bool], dt: float
+        self,
+        ankle: Vec,
+        arms: tuple[Vec, Vec],
+        stands: tuple[bool, bool],
+        kept_from: Vec,
+        dt: float,
     ) -> tuple[Vec, Quat]:
         """Return the shift of the ankle and the turn of the foot.
 
@@ -115,10 +122,11 @@ class _Lock:
             ankle: Where the body has it, world frame.
             arms: From it to heel and toe.
             stands: Whether heel and toe are in contact.
+            kept_from: Which part of its way over the floor is not gone if neither is, metres.
             dt: Seconds since the frame before.
         """
         heel, toe = stands
-        if not (heel or toe) and self.shift is None:
+        if not (heel or toe) and self.shift is None and kept_from == _NOWHERE:
             return _NOWHERE, _NO_TURN
         fade = math.exp(-dt / RELEASE_S)
         turn = self._turn(arms, both=heel and toe, fade=fade)
@@ -136,7 +144,7 @@ class _Lock:
             else:
                 self.place = vec3.add(vec3.add(ankle, shift), arms[anchor])
             self.anchor = anchor
-        shift = self._shift(ankle, arms, shift, dt)
+        shift = self._held(ankle, arms, dt) or self._freed(shift, kept_from, dt)
         self.spots = None
         if self.place is not None:
             shifted = vec3.add(ankle, shift)
@@ -158,17 +166,23 @@ class _Lock:
         self.line, self.turn = line, vec3.swing(along, line)
         return self.turn
 
-    def _shift(self, ankle: Vec, arms: tuple[Vec, Vec], shift: Vec, dt: float) -> Vec:
-        if self.place is not None:
-            x, y, z = self.place
-            place = x, y + _part(dt, FLOOR_FOLLOWS_S) * (self.support - y), z
-            wanted = vec3.sub(vec3.sub(place, ankle), arms[self.anchor])
-            if vec3.dot(wanted, wanted) < RELEASE_DISTANCE**2:
-                self.place, self.shift = place, wanted
-                return wanted
+    def _held(self, ankle: Vec, arms: tuple[Vec, Vec], dt: float) -> Vec | None:
+        """Return the shift that keeps the anchor in its place; None if nothing holds the foot."""
+        if self.place is None:
+            return None
+        x, y, z = self.place
+        place = x, y + _part(dt, FLOOR_FOLLOWS_S) * (self.support - y), z
+        wanted = vec3.sub(vec3.sub(place, ankle), arms[self.anchor])
+        if vec3.dot(wanted, wanted) >= RELEASE_DISTANCE**2:
             # Seen so far away that it cannot be standing; it may lock again where it is.
             self.anchor, self.place = _FREE, None
-        shift = vec3.scaled(shift, math.exp(-dt / RELEASE_S))
+            return None
+        self.place, self.shift = place, wanted
+        return wanted
+
+    def _freed(self, shift: Vec, kept_from: Vec, dt: float) -> Vec:
+        """Return the shift of a free foot: it dies out, and takes back a part of the way."""
+        shift = vec3.sub(vec3.scaled(shift, math.exp(-dt / RELEASE_S)), kept_from)
         self.shift = shift
         if vec3.dot(shift, shift) <= 1e-10 and (self.turn is None or abs(self.turn[0]) > 1 - 1e-10):
             self.shift, self.turn = None, None
@@ -191,6 +205,7 @@ class FootLock:
         self._detector.reset()
         self._give = _NOWHERE
         self._locks = (_Lock(), _Lock())
+        self._points: list[Vec] = []
         self._started = False
 
     def place(self, root: FloatArray, feet: Feet, time: float, dt: float) -> Placed:
@@ -211,6 +226,7 @@ class FootLock:
         contacts = self._standing(heights, speeds)
         self._follow(points, contacts, dt)
         self._started = True
+        before, self._points = self._points, [vec3.add(point, self._give) for point in raw]
         seen = vec3.add(seen, self._give)
         ankles, turns, moved = [], [], False
         for side, lock in enumerate(self._locks):
@@ -218,8 +234,10 @@ class FootLock:
             shift, turn = _NOWHERE, _NO_TURN
             if self.mode in ("auto", "always"):
                 stands = contacts[2 * side], contacts[2 * side + 1]
+                free = before and not any(stands)
+                kept_from = self._kept_from(side, before) if free else _NOWHERE
                 lock.support = self._detector.support[side]
-                shift, turn = lock.hold(ankle, arms, stands, dt)
+                shift, turn = lock.hold(ankle, arms, stands, kept_from, dt)
             if self.mode != "never":
                 shift = vec3.add(shift, _out_of_the_floor(vec3.add(ankle, shift), arms, turn))
             ankles.append(vec3.add(ankle, shift))
@@ -227,6 +245,13 @@ class FootLock:
             moved = moved or max(map(abs, (*shift, *turn[1:]))) > _STILL
         frames = to_matrix(np.array(turns)) @ feet.frames if moved else feet.frames
         return Placed(np.array(seen), np.array(ankles), frames, moved)
+
+    def _kept_from(self, side: int, before: list[Vec]) -> Vec:
+        """Return which part of its way over the floor a foot that comes to rest shall not go."""
+        grips = self._detector.grips
+        end = max(2 * side, 2 * side + 1, key=lambda i: grips[i])
+        x, _, z = vec3.sub(self._points[end], before[end])
+        return grips[end] * x, 0.0, grips[end] * z
 
     def _standing(self, heights: list[float], speeds: list[float]) -> list[bool]:
         contacts = list(self._detector.contacts)

@@ -56,6 +56,19 @@ def test_a_foot_that_the_floor_stops_stands_before_it_is_seen_to_rest():
     assert not any(slowing(ContactDetector(), 0.01, landing))
 
 
+def test_a_foot_that_comes_to_rest_is_gripped_the_more_the_slower_it_is():
+    grips = []
+    for speed in (1.5, 0.5, 0.3):
+        detector = ContactDetector()
+        slowing(detector, 0.01, [1.5] * 10 + [speed] * 3)
+        assert not any(detector.contacts)
+        grips.append(detector.grips[0])
+    assert grips[0] == 0.0 < grips[1] < grips[2] < 1.0
+    high = ContactDetector()
+    slowing(high, 0.06, [1.5] * 10 + [0.3] * 3)
+    assert high.grips == [0.0] * 4
+
+
 def test_a_quick_foot_does_not_stand_however_deep_it_seems():
     assert not any(slowing(ContactDetector(), -0.05, [1.5] * 13))
 
