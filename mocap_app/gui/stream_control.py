@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
 from mocap_app.workers.streaming import StreamSwitch
 
@@ -16,7 +16,13 @@ if TYPE_CHECKING:
 
 
 class StreamControl(QObject):
-    """Starts and stops the stream as the panel asks; the window's child."""
+    """Starts and stops the stream as the panel asks; the window's child.
+
+    Signals:
+        notice_outdated: A text in the banner is no longer true.
+    """
+
+    notice_outdated = Signal(str)
 
     def __init__(
         self,
@@ -31,6 +37,8 @@ class StreamControl(QObject):
         self._panel = panel
         self._keeper = keeper
         self._notifier = notifier
+        self._failure = ""
+        """What was said last of a receiver that does not answer."""
         panel.set_choices(keeper.settings)
         panel.chosen.connect(self._on_chosen)
         keeper.changed.connect(self._on_settings_changed)
@@ -58,9 +66,11 @@ class StreamControl(QObject):
     @Slot()
     def _on_stopped(self) -> None:
         self._panel.show_streaming(on=False)
+        self.notice_outdated.emit(self._failure)
 
     @Slot(object)
     def _on_stream_failed(self, error: Exception) -> None:
         # What the thread said just before it was stopped is true no more: "streaming goes on".
         if self.switch.on:
-            self._notifier.warning(str(error))
+            self._failure = str(error)
+            self._notifier.warning(self._failure)

@@ -163,6 +163,7 @@ class Tour(QWidget):
         self._text.setText(step.text)
         self._count.setText(f"{self.index + 1} / {len(self._steps)}")
         self.back.setEnabled(self.index > 0)
+        self.skip.setEnabled(not last)
         self.next.setText(self.tr("Done") if last else self.tr("Next"))
         self.setAccessibleName(step.title)
         self.setAccessibleDescription(step.text)

@@ -17,6 +17,7 @@ def test_poses_are_streamed_from_the_window(desk):
     desk.qtbot.waitUntil(lambda: "Nobody listens" in window.banner.text)
     desk.click(window.stream.button)
     assert window.stream.button.text() == "Start"
+    assert window.banner.text == "", "streaming does not go on"
     window.stream.host.setText("no such host")
     window.stream.host.editingFinished.emit()
     desk.click(window.stream.button)
@@ -35,7 +36,7 @@ def test_trouble_of_a_stream_is_told_while_it_runs(desk):
     desk.session.stream_failed.emit(StreamError("Nobody listens. Streaming goes on."))
     assert "Nobody listens" in window.banner.text
     desk.click(window.stream.button)
-    window.banner.close_all()
+    assert window.banner.text == ""
     desk.session.stream_failed.emit(StreamError("Nobody listens. Streaming goes on."))
     assert window.banner.text == ""
     receiver.close()

@@ -33,6 +33,7 @@ def test_it_shows_one_part_after_the_other(desk, qtbot):
     assert desk.tour.text.startswith("Part B")
     assert desk.tour.lit.contains(desk.parts[1].geometry())
     assert desk.tour.next.text() == "Done"
+    assert not desk.tour.skip.isEnabled(), "nothing is left to skip"
     qtbot.mouseClick(desk.tour.back, Qt.MouseButton.LeftButton)
     assert desk.tour.text.startswith("Part A")
     qtbot.mouseClick(desk.tour.next, Qt.MouseButton.LeftButton)
