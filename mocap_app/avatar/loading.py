@@ -16,6 +16,7 @@ from mocap_app.avatar.meshes import joined, read_meshes
 from mocap_app.avatar.model import Avatar
 from mocap_app.avatar.nodes import read_nodes
 from mocap_app.core.errors import AvatarError
+from mocap_app.core.marked_text import QT_TRANSLATE_NOOP
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -34,11 +35,14 @@ def load_avatar(path: Path) -> Avatar:
     try:
         return avatar_from_bytes(read_file(path), path.stem)
     except Damaged as reason:
-        raise AvatarError(f"{path.name} cannot be the avatar: {reason}.") from reason
+        text = QT_TRANSLATE_NOOP("Errors", "{name} cannot be the avatar: {reason}.")
+        raise AvatarError(text, name=path.name, reason=reason) from reason
     except OSError as error:
-        raise AvatarError(f"Cannot read {path}: {error.strerror or error}.") from error
+        text = QT_TRANSLATE_NOOP("Errors", "Cannot read {path}: {reason}.")
+        raise AvatarError(text, path=path, reason=error.strerror or error) from error
     except MemoryError:
-        raise AvatarError(f"{path.name} cannot be the avatar: it needs too much memory.") from None
+        text = QT_TRANSLATE_NOOP("Errors", "{name} cannot be the avatar: it needs too much memory.")
+        raise AvatarError(text, name=path.name) from None
 
 
 def avatar_from_bytes(content: bytes, name: str) -> Avatar:

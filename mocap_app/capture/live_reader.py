@@ -19,6 +19,7 @@ import numpy as np
 
 from mocap_app.core.errors import FrameTimeoutError, SourceError
 from mocap_app.core.mailbox import LatestSlot
+from mocap_app.core.marked_text import QT_TRANSLATE_NOOP
 from mocap_app.core.types import Frame
 
 if TYPE_CHECKING:
@@ -188,6 +189,8 @@ def newest_frame(reader: LiveReader | None, name: str, timeout_s: float) -> Fram
         raise RuntimeError("open() the source before reading it")
     grab = reader.next(timeout_s)
     if grab is None:
-        problem = reader.problem or f"{name} gives no picture."
-        raise FrameTimeoutError(f"{problem} Trying again until it is back.")
+        quiet = QT_TRANSLATE_NOOP("Errors", "{camera} gives no picture.")
+        problem = reader.problem or SourceError(quiet, camera=name)
+        text = QT_TRANSLATE_NOOP("Errors", "{problem} Trying again until it is back.")
+        raise FrameTimeoutError(text, problem=problem)
     return Frame(grab.image, grab.timestamp, grab.index)

@@ -12,6 +12,7 @@ from mocap_app.capture.live_reader import Capture, LiveReader, newest_frame
 from mocap_app.capture.opencv_log import silence_opencv
 from mocap_app.capture.source import FrameSource
 from mocap_app.core.errors import SourceError
+from mocap_app.core.marked_text import QT_TRANSLATE_NOOP
 
 if TYPE_CHECKING:
     from mocap_app.core.types import Frame
@@ -123,9 +124,11 @@ class Stream(FrameSource):
         capture = cv2.VideoCapture(self._address, cv2.CAP_FFMPEG, timeouts)
         if not capture.isOpened():
             capture.release()
-            raise SourceError(
-                f"No video comes from {self.name}. Check the address and that the camera is on."
+            text = QT_TRANSLATE_NOOP(
+                "Errors",
+                "No video comes from {address}. Check the address and that the camera is on.",
             )
+            raise SourceError(text, address=self.name)
         is_jpeg = int(capture.get(cv2.CAP_PROP_FOURCC)) == _MOTION_JPEG
         if is_jpeg and self._address.lower().startswith("http") and _gives_packets(capture):
             return JpegPictures(capture)

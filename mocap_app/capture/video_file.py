@@ -14,6 +14,7 @@ from mocap_app.capture.opencv_log import silence_opencv
 from mocap_app.capture.playback import DEFAULT_FPS
 from mocap_app.capture.source import FrameSource
 from mocap_app.core.errors import SourceError
+from mocap_app.core.marked_text import QT_TRANSLATE_NOOP
 from mocap_app.core.types import Frame, Image
 
 if TYPE_CHECKING:
@@ -67,31 +68,39 @@ def check_readable(path: Path) -> None:
     try:
         status = path.stat()
         if stat.S_ISDIR(status.st_mode):
-            raise SourceError(f"{path} is a folder, not a video file.")
+            text = QT_TRANSLATE_NOOP("Errors", "{path} is a folder, not a video file.")
+            raise SourceError(text, path=path)
         if stat.S_ISREG(status.st_mode):  # opening a pipe would wait for its writer
             path.open("rb").close()
     except FileNotFoundError:
-        raise SourceError(f"There is no file {path}.") from None
+        text = QT_TRANSLATE_NOOP("Errors", "There is no file {path}.")
+        raise SourceError(text, path=path) from None
     except PermissionError:
-        raise SourceError(f"{path} may not be read: permission denied.") from None
+        text = QT_TRANSLATE_NOOP("Errors", "{path} may not be read: permission denied.")
+        raise SourceError(text, path=path) from None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
-        raise SourceError(f"{path} cannot be read: {reason}.") from error
+        text = QT_TRANSLATE_NOOP("Errors", "{path} cannot be read: {reason}.")
+        raise SourceError(text, path=path, reason=reason) from error
     if stat.S_ISREG(status.st_mode) and status.st_size == 0:
-        raise SourceError(f"{path} is empty.")
+        raise SourceError(QT_TRANSLATE_NOOP("Errors", "{path} is empty."), path=path)
 
 
-def _why_undecodable(path: Path) -> str:
-    """Return what is wrong with a file of which no frame can be decoded, as a sentence."""
+def _undecodable(path: Path) -> SourceError:
+    """Return what is wrong with a file of which no frame can be decoded."""
     if _is_mp4_without_index(path):
-        return (
-            f"{path} cannot be read as a video: it is cut off, and the index that "
-            "its kind of file keeps at the end is missing."
+        text = QT_TRANSLATE_NOOP(
+            "Errors",
+            "{path} cannot be read as a video: it is cut off, and the index that "
+            "its kind of file keeps at the end is missing.",
         )
-    return (
-        f"{path} cannot be read as a video: it is damaged, cut off, "
-        "or of a kind this program does not know."
+        return SourceError(text, path=path)
+    text = QT_TRANSLATE_NOOP(
+        "Errors",
+        "{path} cannot be read as a video: it is damaged, cut off, "
+        "or of a kind this program does not know.",
     )
+    return SourceError(text, path=path)
 
 
 def _is_mp4_without_index(path: Path) -> bool:
@@ -140,7 +149,7 @@ class VideoFile(FrameSource):
             self._first = self._decode()
         if self._first is None:
             self.close()
-            raise SourceError(_why_undecodable(self._path))
+            raise _undecodable(self._path)
         announced = self._capture.get(cv2.CAP_PROP_FRAME_COUNT)
         self.frame_count = round(announced) if 0 < announced < 1e9 else None
         fps = self._capture.get(cv2.CAP_PROP_FPS)

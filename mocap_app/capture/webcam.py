@@ -15,6 +15,7 @@ from mocap_app.capture.live_reader import Capture, LiveReader, newest_frame
 from mocap_app.capture.opencv_log import silence_opencv
 from mocap_app.capture.source import FrameSource
 from mocap_app.core.errors import SourceError
+from mocap_app.core.marked_text import QT_TRANSLATE_NOOP
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -53,7 +54,11 @@ def find_camera(wanted: str, cameras: list[CameraInfo]) -> CameraInfo:
         # A camera that the system does not list may open all the same, so it is worth the try.
         return next((c for c in cameras if c.index == index), unlisted)
     if not cameras:
-        raise SourceError("No camera was found. Plug one in, or start with the demo or a video.")
+        raise SourceError(
+            QT_TRANSLATE_NOOP(
+                "Errors", "No camera was found. Plug one in, or start with the demo or a video."
+            )
+        )
     if not wanted:
         return cameras[0]
     exact = [c for c in cameras if c.name.casefold() == wanted.casefold()]
@@ -109,10 +114,11 @@ class Webcam(FrameSource):
             # Not joined: the driver hangs, and so would we.
             reader.abandon()
             self._reader = None
-            raise SourceError(
-                f"{self.name} did not answer within "
-                f"{self._config.open_timeout_s:g} seconds. Plug it out and in again."
+            text = QT_TRANSLATE_NOOP(
+                "Errors",
+                "{camera} did not answer within {seconds} seconds. Plug it out and in again.",
             )
+            raise SourceError(text, camera=self.name, seconds=f"{self._config.open_timeout_s:g}")
         self.fps = connection.fps
 
     def _connect(self) -> Capture:
@@ -131,7 +137,7 @@ class Webcam(FrameSource):
                 self._camera = camera
                 return capture
         capture.release()
-        raise SourceError(_why_not(camera, listed=camera in cameras))
+        raise _refusal(camera, listed=camera in cameras)
 
     def _ask_for_format(self, capture: cv2.VideoCapture) -> None:
         # Motion JPEG first: uncompressed, most USB cameras manage 5 to 10 pictures a second at
@@ -163,18 +169,23 @@ def _try_read(capture: cv2.VideoCapture) -> bool:
         return False
 
 
-def _why_not(camera: CameraInfo, listed: bool) -> str:
-    """Return the likeliest reason why a camera does not open, as a sentence."""
+def _refusal(camera: CameraInfo, listed: bool) -> SourceError:
+    """Return the likeliest reason why a camera does not open."""
     device = Path(f"/dev/video{camera.index}")
     there = device.exists() if sys.platform.startswith("linux") else listed
     if not there:
-        return f"{camera.name} was not found. Is it plugged in?"
+        text = QT_TRANSLATE_NOOP("Errors", "{camera} was not found. Is it plugged in?")
+        return SourceError(text, camera=camera.name)
     if sys.platform.startswith("linux") and not os.access(device, os.R_OK | os.W_OK):
-        return (
-            f"{camera.name} may not be used: permission denied for {device}. "
-            "Add your user to the group 'video' and log in again."
+        text = QT_TRANSLATE_NOOP(
+            "Errors",
+            "{camera} may not be used: permission denied for {device}. "
+            "Add your user to the group 'video' and log in again.",
         )
-    return (
-        f"{camera.name} gives no picture. It is probably used by another program: "
-        "close that one, or allow camera access in the system's privacy settings."
+        return SourceError(text, camera=camera.name, device=device)
+    text = QT_TRANSLATE_NOOP(
+        "Errors",
+        "{camera} gives no picture. It is probably used by another program: "
+        "close that one, or allow camera access in the system's privacy settings.",
     )
+    return SourceError(text, camera=camera.name)

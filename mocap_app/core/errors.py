@@ -6,7 +6,18 @@ and exits with code 2, the window shows it in a banner.
 
 
 class MocapError(Exception):
-    """Something the user can understand and act on; `str(error)` is a full sentence."""
+    """Something the user can understand and act on; `str(error)` is a full sentence.
+
+    What many users meet is marked for translators and keeps its values apart, so that the window
+    can say it in its language:
+    `SourceError(QT_TRANSLATE_NOOP("Errors", "{path} is empty."), path=path)`.
+    """
+
+    def __init__(self, text: str, **values: object) -> None:
+        super().__init__(text.format(**values) if values else text)
+        self.text = text
+        """With names in braces where the values go, if there are any."""
+        self.values = values
 
 
 class SourceError(MocapError):

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import platformdirs
 
 from mocap_app.core.errors import OutputError
+from mocap_app.core.marked_text import QT_TRANSLATE_NOOP
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -64,6 +65,11 @@ def takes_dir() -> Path:
     return user_dir() / "takes"
 
 
+def _not_written(path: Path, error: OSError) -> OutputError:
+    text = QT_TRANSLATE_NOOP("Errors", "Cannot write {path}: {reason}.")
+    return OutputError(text, path=path, reason=error.strerror or error)
+
+
 @contextlib.contextmanager
 def atomic_write(path: Path) -> Iterator[Path]:
     """Yield a temporary path beside `path`; rename it over `path` only if the block succeeds.
@@ -72,12 +78,14 @@ def atomic_write(path: Path) -> Iterator[Path]:
         OutputError: The folder does not exist, is not writable, or the disk is full.
     """
     if path.is_dir():
-        raise OutputError(f"Cannot write {path}: it is a folder.")
+        raise OutputError(
+            QT_TRANSLATE_NOOP("Errors", "Cannot write {path}: it is a folder."), path=path
+        )
     try:
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".tmp")
         os.close(handle)
     except OSError as error:
-        raise OutputError(f"Cannot write {path}: {error.strerror or error}.") from error
+        raise _not_written(path, error) from error
     temporary = Path(name)
     try:
         yield temporary
@@ -87,7 +95,7 @@ def atomic_write(path: Path) -> Iterator[Path]:
         temporary.chmod(0o666 & ~_umask())
         temporary.replace(path)
     except OSError as error:
-        raise OutputError(f"Cannot write {path}: {error.strerror or error}.") from error
+        raise _not_written(path, error) from error
     finally:
         temporary.unlink(missing_ok=True)
 

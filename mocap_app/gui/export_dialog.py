@@ -28,7 +28,7 @@ from mocap_app.export.options import MAX_FPS, ORDERS, ExportOptions
 from mocap_app.export.presets import TARGETS, UNITS
 from mocap_app.gui.number_box import NumberBox
 from mocap_app.gui.setting_field import words
-from mocap_app.gui.translation import translate
+from mocap_app.gui.translation import sentence_of, translate
 from mocap_app.workers.take_library import ExportRequest
 
 if TYPE_CHECKING:
@@ -188,7 +188,7 @@ class ExportDialog(QDialog):
     def show_failure(self, error: Exception) -> None:
         """Say why there is no file, and let the user try again."""
         self._set_busy(busy=False)
-        self.message.setText(str(error))
+        self.message.setText(sentence_of(error))
         self.message.show()
 
     @Slot()

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from mocap_app.core.errors import MocapError
+from mocap_app.gui.translation import sentence_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -93,7 +94,7 @@ class Notifier(QObject):
         """Show an expected failure in the banner, any other in the error dialog."""
         if isinstance(error, MocapError):
             logger.warning("%s", error)
-            self._post(Notice(str(error), Severity.ERROR))
+            self._post(Notice(sentence_of(error), Severity.ERROR))
         else:
             logger.error("Unexpected: %r", error, exc_info=error)
             self.crashed.emit(error)

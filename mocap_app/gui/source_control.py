@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal, Slot
 
 from mocap_app.gui.source_panel import DEMO
+from mocap_app.gui.translation import sentence_of
 from mocap_app.workers.live import SourceRequest
 
 if TYPE_CHECKING:
@@ -111,7 +112,7 @@ class SourceControl(QObject):
 
     @Slot(object)
     def _on_waiting(self, error: MocapError) -> None:
-        self._waiting_text = str(error)
+        self._waiting_text = sentence_of(error)
         self._parts.notifier.warning(self._waiting_text)
 
     @Slot()

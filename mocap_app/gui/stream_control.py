@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from mocap_app.gui.translation import sentence_of
 from mocap_app.workers.streaming import StreamSwitch
 
 if TYPE_CHECKING:
@@ -72,5 +73,5 @@ class StreamControl(QObject):
     def _on_stream_failed(self, error: Exception) -> None:
         # What the thread said just before it was stopped is true no more: "streaming goes on".
         if self.switch.on:
-            self._failure = str(error)
+            self._failure = sentence_of(error)
             self._notifier.warning(self._failure)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from mocap_app.core.errors import ModelError
+from mocap_app.core.marked_text import QT_TRANSLATE_NOOP
 from mocap_app.core.paths import models_dir
 from mocap_app.core.skeleton import load_skeleton
 
@@ -132,13 +133,14 @@ def read_model(info: NetworkFile) -> bytes:
     try:
         content = info.path.read_bytes()
     except OSError as error:
-        raise ModelError(
-            f"The network file {info.path} cannot be read: {error.strerror}."
-        ) from error
+        text = QT_TRANSLATE_NOOP("Errors", "The network file {path} cannot be read: {reason}.")
+        raise ModelError(text, path=info.path, reason=error.strerror or error) from error
     found = hashlib.sha256(content).hexdigest()
     if found != info.sha256:
-        raise ModelError(
-            f"The network file {info.path} is damaged: its SHA-256 is {found}, expected "
-            f"{info.sha256}. Install the program again."
+        text = QT_TRANSLATE_NOOP(
+            "Errors",
+            "The network file {path} is damaged: its SHA-256 is {found}, expected {expected}. "
+            "Install the program again.",
         )
+        raise ModelError(text, path=info.path, found=found, expected=info.sha256)
     return content

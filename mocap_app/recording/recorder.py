@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mocap_app.core.errors import OutputError, TakeError
+from mocap_app.core.marked_text import QT_TRANSLATE_NOOP
 from mocap_app.recording.header import TakeHeader
 from mocap_app.recording.take_file import write_take
 
@@ -221,7 +222,9 @@ class Recorder:
             yield
         except OSError as error:
             self._failed = True
-            raise TakeError(
-                f"The recording has stopped: {error.strerror or error}. "
-                f"Its first {self._frames} frames are kept."
-            ) from error
+            text = QT_TRANSLATE_NOOP(
+                "Errors",
+                "The recording has stopped: {reason}. Its first {frames} frames are kept.",
+            )
+            reason = error.strerror or error
+            raise TakeError(text, reason=reason, frames=self._frames) from error

@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mocap_app.core.errors import MocapError, OutputError, TakeError
+from mocap_app.core.marked_text import QT_TRANSLATE_NOOP
 from mocap_app.recording.annotations import NONE, write_annotations
 from mocap_app.recording.avi import repair
 from mocap_app.recording.file_lock import try_lock
@@ -346,4 +347,5 @@ def _make_folder(folder: Path) -> None:
 
 
 def _refused(folder: Path, error: OSError) -> OutputError:
-    return OutputError(f"Cannot write to {folder}: {error.strerror or error}.")
+    text = QT_TRANSLATE_NOOP("Errors", "Cannot write to {folder}: {reason}.")
+    return OutputError(text, folder=folder, reason=error.strerror or error)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from mocap_app.core.errors import StreamError
+from mocap_app.core.marked_text import QT_TRANSLATE_NOOP
 from mocap_app.streaming import json_udp, vmc
 from mocap_app.streaming.rate_limit import RateLimit
 
@@ -126,11 +127,14 @@ class PoseStream:
         self._told = True
         address = target.endpoint.address
         if isinstance(error, ConnectionRefusedError | ConnectionResetError):
-            text = (
-                f"Nobody listens at {address}: start the receiver there or check its port. "
-                f"Streaming goes on."
+            text = QT_TRANSLATE_NOOP(
+                "Errors",
+                "Nobody listens at {address}: start the receiver there or check its port. "
+                "Streaming goes on.",
             )
         else:
-            reason = error.strerror or str(error)
-            text = f"Nothing reaches {address}: {reason}. Streaming goes on; check the network."
-        self._failed(StreamError(text))
+            text = QT_TRANSLATE_NOOP(
+                "Errors",
+                "Nothing reaches {address}: {reason}. Streaming goes on; check the network.",
+            )
+        self._failed(StreamError(text, address=address, reason=error.strerror or str(error)))

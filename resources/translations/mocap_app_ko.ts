@@ -317,6 +317,113 @@
     </message>
 </context>
 <context>
+    <name>Errors</name>
+    <message>
+        <source>{name} cannot be the avatar: {reason}.</source>
+        <translation>{name}: 아바타로 쓸 수 없습니다({reason}).</translation>
+    </message>
+    <message>
+        <source>Cannot read {path}: {reason}.</source>
+        <translation>파일을 읽을 수 없습니다: {path}({reason}).</translation>
+    </message>
+    <message>
+        <source>{name} cannot be the avatar: it needs too much memory.</source>
+        <translation>{name}: 메모리가 너무 많이 필요해 아바타로 쓸 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>{camera} gives no picture.</source>
+        <translation>{camera}에서 영상이 오지 않습니다.</translation>
+    </message>
+    <message>
+        <source>{problem} Trying again until it is back.</source>
+        <translation>{problem} 돌아올 때까지 다시 시도합니다.</translation>
+    </message>
+    <message>
+        <source>No video comes from {address}. Check the address and that the camera is on.</source>
+        <translation>{address}에서 영상이 오지 않습니다. 주소를 확인하고 카메라가 켜져 있는지 보세요.</translation>
+    </message>
+    <message>
+        <source>{path} is a folder, not a video file.</source>
+        <translation>동영상 파일이 아니라 폴더입니다: {path}</translation>
+    </message>
+    <message>
+        <source>There is no file {path}.</source>
+        <translation>파일이 없습니다: {path}</translation>
+    </message>
+    <message>
+        <source>{path} may not be read: permission denied.</source>
+        <translation>읽을 권한이 없습니다: {path}</translation>
+    </message>
+    <message>
+        <source>{path} cannot be read: {reason}.</source>
+        <translation>읽을 수 없습니다: {path}({reason}).</translation>
+    </message>
+    <message>
+        <source>{path} is empty.</source>
+        <translation>파일이 비어 있습니다: {path}</translation>
+    </message>
+    <message>
+        <source>{path} cannot be read as a video: it is cut off, and the index that its kind of file keeps at the end is missing.</source>
+        <translation>동영상으로 읽을 수 없습니다: {path}. 파일이 중간에 끊겨, 이런 종류의 파일이 끝에 두는 색인이 없습니다.</translation>
+    </message>
+    <message>
+        <source>{path} cannot be read as a video: it is damaged, cut off, or of a kind this program does not know.</source>
+        <translation>동영상으로 읽을 수 없습니다: {path}. 손상되었거나 중간에 끊겼거나 이 프로그램이 모르는 종류입니다.</translation>
+    </message>
+    <message>
+        <source>No camera was found. Plug one in, or start with the demo or a video.</source>
+        <translation>카메라를 찾지 못했습니다. 카메라를 연결하거나 데모 또는 동영상으로 시작하세요.</translation>
+    </message>
+    <message>
+        <source>{camera} did not answer within {seconds} seconds. Plug it out and in again.</source>
+        <translation>{camera}에서 {seconds}초 안에 응답이 없었습니다. 뽑았다가 다시 연결하세요.</translation>
+    </message>
+    <message>
+        <source>{camera} was not found. Is it plugged in?</source>
+        <translation>카메라를 찾지 못했습니다: {camera}. 연결되어 있나요?</translation>
+    </message>
+    <message>
+        <source>{camera} may not be used: permission denied for {device}. Add your user to the group &apos;video&apos; and log in again.</source>
+        <translation>{camera}: {device} 사용 권한이 없습니다. 사용자를 &apos;video&apos; 그룹에 넣고 다시 로그인하세요.</translation>
+    </message>
+    <message>
+        <source>{camera} gives no picture. It is probably used by another program: close that one, or allow camera access in the system&apos;s privacy settings.</source>
+        <translation>{camera}에서 영상이 오지 않습니다. 다른 프로그램이 쓰고 있는 듯합니다. 그 프로그램을 닫거나 시스템의 개인 정보 설정에서 카메라 사용을 허용하세요.</translation>
+    </message>
+    <message>
+        <source>Cannot write {path}: {reason}.</source>
+        <translation>쓸 수 없습니다: {path}({reason}).</translation>
+    </message>
+    <message>
+        <source>Cannot write {path}: it is a folder.</source>
+        <translation>쓸 수 없습니다: {path}. 폴더입니다.</translation>
+    </message>
+    <message>
+        <source>The network file {path} cannot be read: {reason}.</source>
+        <translation>신경망 파일을 읽을 수 없습니다: {path}({reason}).</translation>
+    </message>
+    <message>
+        <source>The network file {path} is damaged: its SHA-256 is {found}, expected {expected}. Install the program again.</source>
+        <translation>신경망 파일이 손상되었습니다: {path}. SHA-256이 {expected}여야 하는데 {found}입니다. 프로그램을 다시 설치하세요.</translation>
+    </message>
+    <message>
+        <source>The recording has stopped: {reason}. Its first {frames} frames are kept.</source>
+        <translation>녹화가 멈췄습니다({reason}). 처음 {frames}프레임은 남아 있습니다.</translation>
+    </message>
+    <message>
+        <source>Cannot write to {folder}: {reason}.</source>
+        <translation>폴더에 쓸 수 없습니다: {folder}({reason}).</translation>
+    </message>
+    <message>
+        <source>Nobody listens at {address}: start the receiver there or check its port. Streaming goes on.</source>
+        <translation>{address}에서 받는 프로그램이 없습니다. 그곳에서 수신 프로그램을 시작하거나 포트를 확인하세요. 전송은 계속됩니다.</translation>
+    </message>
+    <message>
+        <source>Nothing reaches {address}: {reason}. Streaming goes on; check the network.</source>
+        <translation>{address}에 아무것도 도달하지 않습니다({reason}). 전송은 계속됩니다. 네트워크를 확인하세요.</translation>
+    </message>
+</context>
+<context>
     <name>Export</name>
     <message>
         <source>One unit is one metre.</source>

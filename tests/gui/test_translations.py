@@ -14,6 +14,8 @@ import pytest
 from PySide6.QtCore import QTranslator
 
 import mocap_app
+from mocap_app.capture.video_file import check_readable
+from mocap_app.core.errors import FrameTimeoutError, SourceError
 from mocap_app.core.paths import resources_dir
 from mocap_app.export.exporter import FORMATS
 from mocap_app.export.presets import TARGETS
@@ -21,12 +23,12 @@ from mocap_app.gui.calibration_wizard import CalibrationWizard
 from mocap_app.gui.export_dialog import ExportDialog
 from mocap_app.gui.language import forget_language, language_of, use_language
 from mocap_app.gui.settings_dialog import SettingsDialog
+from mocap_app.gui.translation import sentence_of
 from mocap_app.recording.take_store import TakeInfo
 from mocap_app.settings.schema import LANGUAGES, Settings
 from tests.support.cut_off import cut_off
 
 GUI = Path(mocap_app.__file__).parent / "gui"
-EXPORT = GUI.parent / "export"
 FOLDER = resources_dir() / "translations"
 MARKS = {"tr": 0, "translate": 1, "QT_TRANSLATE_NOOP": 1}
 """Functions whose argument of that number is a text for translators."""
@@ -70,8 +72,8 @@ MESSAGES = [
 ]
 
 
-def calls(*folders):
-    for path in sorted(path for folder in folders for path in folder.rglob("*.py")):
+def calls(folder):
+    for path in sorted(folder.rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call):
                 name = getattr(node.func, "attr", getattr(node.func, "id", ""))
@@ -82,7 +84,7 @@ def test_every_marked_text_is_among_the_translations():
     known = {message.values[1].findtext("source") for message in MESSAGES}
     marked = {
         node.args[MARKS[name]].value: path.name
-        for path, node, name in calls(GUI, EXPORT)
+        for path, node, name in calls(GUI.parent)
         if name in MARKS and len(node.args) > MARKS[name]
         if isinstance(node.args[MARKS[name]], ast.Constant)
     }
@@ -182,6 +184,28 @@ def test_the_export_dialog_says_in_korean_what_to_do_with_the_file(korean, qtbot
         dialog.target.activated.emit(dialog.target.currentIndex())
         sentences = dialog.hint.text().split(". ")
         assert all(HANGUL.search(sentence) for sentence in sentences), (suffix, target)
+
+
+def test_errors_are_said_in_korean_with_their_values(korean, desk, tmp_path):
+    gone, there = tmp_path / "없음 {x}.mp4", tmp_path / "folder"
+    there.mkdir()
+    desk.open("demo")
+    for fail in (lambda: check_readable(gone), lambda: check_readable(there)):
+        with pytest.raises(SourceError) as caught:
+            fail()
+        assert not HANGUL.search(str(caught.value).replace("없음", "")), "English in the log"
+        assert HANGUL.search(sentence_of(caught.value).replace("없음", ""))
+        desk.notifier.error(caught.value)
+        assert desk.window.banner.text.splitlines()[-1] == sentence_of(caught.value)
+    assert str(gone) in desk.window.banner.text
+    assert str(there) in desk.window.banner.text
+    quiet = SourceError("{camera} gives no picture.", camera="Cam {0}")
+    again = FrameTimeoutError("{problem} Trying again until it is back.", problem=quiet)
+    assert str(again) == "Cam {0} gives no picture. Trying again until it is back."
+    assert sentence_of(again).startswith(f"{sentence_of(quiet)} ")
+    assert "Cam {0}" in sentence_of(again)
+    assert not re.search("[a-z]{4,}", sentence_of(again))
+    assert sentence_of(SourceError("A {strange} text.")) == "A {strange} text."
 
 
 def test_english_needs_no_file_and_an_unknown_language_is_english(qapp):
