@@ -2,7 +2,29 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QToolButton, QWidget
+
+_LEAST_WIDTH = 40
+"""Pixels to which text and bar give way before the window would have to grow."""
+
+
+class _Name(QLabel):
+    """A line of text whose end is left out where there is no room for it."""
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the least size, which is not that of the text."""
+        return QSize(_LEAST_WIDTH, super().minimumSizeHint().height())
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw as much of the text as fits."""
+        room = self.contentsRect()
+        text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, room.width())
+        painter = QPainter(self)
+        painter.setPen(self.palette().color(self.foregroundRole()))
+        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, text)
+        painter.end()
 
 
 class WorkProgress(QWidget):
@@ -17,10 +39,11 @@ class WorkProgress(QWidget):
 
     def __init__(self, what: str, stop: str, tip: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.name = QLabel(self)
+        self.name = _Name(self)
         self.bar = QProgressBar(self)
         self.bar.setRange(0, 100)
-        self.bar.setFixedWidth(120)
+        self.bar.setMinimumWidth(_LEAST_WIDTH)
+        self.bar.setMaximumWidth(120)
         self.bar.setAccessibleName(what)
         self.stop = QToolButton(self)
         self.stop.setText("✕")
@@ -35,5 +58,6 @@ class WorkProgress(QWidget):
     def show_progress(self, text: str, share: float) -> None:
         """Show what is being done and how far it is, in [0, 1]."""
         self.name.setText(text)
+        self.name.setToolTip(text)
         self.bar.setValue(round(100 * share))
         self.show()
