@@ -71,6 +71,7 @@ class LoopedSource(SourceWrapper):
         super().__init__(inner)
         self._time_offset = 0.0
         self._index_offset = 0
+        self._round = 0
         self._last: Frame | None = None
 
     def _copy_facts(self) -> None:
@@ -79,7 +80,7 @@ class LoopedSource(SourceWrapper):
 
     def open(self) -> None:
         """Open the wrapped source from its start."""
-        self._time_offset, self._index_offset, self._last = 0.0, 0, None
+        self._time_offset, self._index_offset, self._round, self._last = 0.0, 0, 0, None
         super().open()
 
     def read(self) -> Frame | None:
@@ -93,6 +94,7 @@ class LoopedSource(SourceWrapper):
             frame,
             timestamp=frame.timestamp + self._time_offset,
             index=frame.index + self._index_offset,
+            round=self._round,
         )
         return self._last
 
@@ -104,4 +106,5 @@ class LoopedSource(SourceWrapper):
             period = 1.0 / (self.fps or DEFAULT_FPS)
             self._time_offset = self._last.timestamp + period - frame.timestamp
             self._index_offset = self._last.index + 1 - frame.index
+            self._round += 1
         return frame

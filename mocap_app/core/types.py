@@ -31,6 +31,8 @@ class Frame:
     """Running number within the source, from 0; files count every frame."""
     name: str = ""
     """File name for a folder of images, else empty."""
+    round: int = 0
+    """How often the source had started over before this picture."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,6 +62,7 @@ class PoseProcessor:
         self.solver = solver
         self._clock = clock
         self._image_size: tuple[int, int] | None = None
+        self._round = 0
         self._hold: PoseHold | None = None
         self._calibrated: Calibration | CalibrationError | None = None
 
@@ -77,7 +78,7 @@ class PoseProcessor:
     def observe(self, frame: Frame) -> Observation:
         """Find the person in the frame and smooth the result over time."""
         start = self._clock()
-        self._start_over_if_resized(frame)
+        self._start_over_after_a_cut(frame)
         raw = self.estimator.estimate(frame)
         stage_ms = dict(self.estimator.last_stage_ms)
         before_lifter = self._clock()
@@ -159,13 +160,14 @@ class PoseProcessor:
         self.solver.reset()
         self._image_size = None
 
-    def _start_over_if_resized(self, frame: Frame) -> None:
-        # Pixels of the old size say nothing about where the person is in the new one.
+    def _start_over_after_a_cut(self, frame: Frame) -> None:
+        # Pixels of another size, or of a film's end, say nothing about where the person is now.
         height, width = frame.image.shape[:2]
         size = (width, height)
-        if self._image_size is not None and size != self._image_size:
+        resized = self._image_size is not None and size != self._image_size
+        if resized or frame.round != self._round:
             self._forget_the_past()
-        self._image_size = size
+        self._image_size, self._round = size, frame.round
 
     def _forget_the_past(self) -> None:
         self.estimator.reset()

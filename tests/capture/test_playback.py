@@ -99,6 +99,7 @@ def test_a_round_follows_the_last_one():
         frames = [source.read() for _ in range(7)]
     assert [f.index for f in frames] == list(range(7))
     assert [f.timestamp for f in frames] == pytest.approx([0, 0.1, 0.25, 0.35, 0.45, 0.6, 0.7])
+    assert [f.round for f in frames] == [0, 0, 0, 1, 1, 1, 2]
     assert source.frame_count is None
     assert inner.opened == 0, "closed as often as opened"
 
@@ -107,8 +108,9 @@ def test_opening_again_starts_at_zero():
     source = LoopedSource(Stored([0.0, 0.1]))
     for _ in range(2):
         with source:
-            times = [source.read().timestamp for _ in range(3)]
-        assert times == pytest.approx([0.0, 0.1, 0.2])
+            frames = [source.read() for _ in range(3)]
+        assert [f.timestamp for f in frames] == pytest.approx([0.0, 0.1, 0.2])
+        assert [f.round for f in frames] == [0, 0, 1]
 
 
 def test_a_loop_of_nothing_ends():

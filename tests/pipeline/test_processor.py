@@ -75,6 +75,15 @@ def test_another_picture_size_starts_tracking_anew(processor):
     assert processor.estimator.resets == 1
 
 
+def test_a_film_that_starts_over_starts_tracking_anew(processor):
+    processor.process(frame(0))
+    processor.process(frame(1))
+    for index in (2, 3):
+        processor.process(replace(frame(index), round=1))
+    assert processor.estimator.resets == processor.pose_filter.resets == 1
+    assert ("reset",) not in processor.solver.calls  # bones and floor are still the same
+
+
 def test_reset_forgets_everything(processor):
     processor.process(frame(0))
     processor.reset()
