@@ -82,18 +82,18 @@ def test_train_resume_publish_evaluate(words, data, tmp_path, monkeypatch, capsy
 def test_an_infinite_loss_stops_the_run(words, monkeypatch):
     monkeypatch.setattr(loop, "isfinite", lambda _terms: False)
     with pytest.raises(DataError, match=r"infinite at step 0: .* samples \w+"):
-        main([*words, "max_steps=2"])
+        main(["pose", *words, "max_steps=2"])
 
 
 def test_a_checkpoint_of_another_network_is_refused(words):
-    main([*words, "max_steps=1"])
+    main(["pose", *words, "max_steps=1"])
     with pytest.raises(DataError, match="not a movnect"):
-        main([*words, "max_steps=2", "network=movnect"])
+        main(["pose", *words, "max_steps=2", "network=movnect"])
 
 
 def test_a_student_with_a_teacher_hears_both(words, tmp_path):
     teacher = tmp_path / "teacher"
-    main([*words[:-1], f"out={teacher}", "max_steps=1", "network=simple_baseline18"])
+    main(["pose", *words[:-1], f"out={teacher}", "max_steps=1", "network=simple_baseline18"])
     taught = [
         *words, "max_steps=1", f"teacher={teacher / 'checkpoint.pt'}", "teach_features=0.5"
     ]  # fmt: skip
@@ -108,7 +108,7 @@ def test_a_student_with_a_teacher_hears_both(words, tmp_path):
 def test_rendered_people_need_no_teacher(words, tmp_path):
     """Their labels are true: where all pictures are rendered, only labels are heard."""
     teacher = tmp_path / "teacher"
-    main([*words[:-1], f"out={teacher}", "max_steps=1"])
+    main(["pose", *words[:-1], f"out={teacher}", "max_steps=1"])
     checkpoint = teacher / "checkpoint.pt"
     taught = [*words, "max_steps=1", f"teacher={checkpoint},{checkpoint}"]
     run = running.start_or_resume(parse_settings(TrainConfig, taught))
@@ -124,16 +124,16 @@ def test_rendered_people_need_no_teacher(words, tmp_path):
 
 def test_rendered_people_need_their_folder(words, tmp_path):
     with pytest.raises(DataError, match="needs synth=FOLDER"):
-        main([*words, "sets=lspet:1,synth:1"])
+        main(["pose", *words, "sets=lspet:1,synth:1"])
     with pytest.raises(DataError, match="no rendered people"):
-        main([*words, "sets=lspet:1,synth:1", f"synth={tmp_path}"])
+        main(["pose", *words, "sets=lspet:1,synth:1", f"synth={tmp_path}"])
 
 
 def test_a_damaged_checkpoint_is_named(words, tmp_path):
     (tmp_path / "run").mkdir()
     (tmp_path / "run" / "checkpoint.pt").write_bytes(b"junk")
     with pytest.raises(ModelError, match="is damaged"):
-        main([*words, "max_steps=1"])
+        main(["pose", *words, "max_steps=1"])
 
 
 def test_learning_rate_warms_up_and_falls(words):
@@ -161,11 +161,11 @@ def test_wrong_settings_are_named(word, message):
 
 def test_wrong_sets_are_named(words):
     with pytest.raises(DataError, match="Unknown data set 'nobody'"):
-        main([*words, "sets=nobody:1"])
+        main(["pose", *words, "sets=nobody:1"])
     with pytest.raises(DataError, match="not of the form"):
-        main([*words, "sets=lspet"])
+        main(["pose", *words, "sets=lspet"])
     with pytest.raises(DataError, match="Unknown network"):
-        main([*words, "network=resnet"])
+        main(["pose", *words, "network=resnet"])
 
 
 def test_unknown_task():
@@ -174,7 +174,7 @@ def test_unknown_task():
 
 
 def test_a_fresh_run_begins_with_the_weights_of_another(words, data, tmp_path):
-    main([*words, "max_steps=2"])
+    main(["pose", *words, "max_steps=2"])
     first = tmp_path / "run" / "checkpoint.pt"
     again = [*SMALL, f"data={data}", f"out={tmp_path / 'again'}", f"start={first}"]
     config = parse_settings(TrainConfig, again)
