@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from mocap_app.recording.take_store import TakeInfo, TakeStore
 
 _ROUNDING_S = 1e-6
+_OVERSHOOT_S = 0.1
 
 
 class Recorder:
@@ -53,7 +54,7 @@ class Recorder:
         self._journal: JournalWriter | None = None
         self._failed = False
         self.limit_s = 0.0
-        """Length, seconds, beyond which nothing is appended; 0 for none. Any thread may set it."""
+        """Length, seconds, with which a take is full; 0 for none. Any thread may set it."""
         self._full = False
         self._first: float | None = None
         self._last = 0.0
@@ -130,20 +131,21 @@ class Recorder:
     def append(self, pose: ProcessedPose) -> None:
         """Write one pose; does nothing while no recording runs, or when it is `full`.
 
-        The limit is one of timestamps: whoever stops a full recording may come late.
+        The frame that reaches the limit is the last one, so a take is as long as was asked for;
+        after a gap it may come too late to belong to the take. The limit is one of timestamps:
+        whoever stops a full recording may come late.
 
         Raises:
             TakeError: Writing failed. The recording has ended, later calls do nothing, and what
                 was written before is kept.
         """
         with self._lock:
-            if self._journal is None or self._failed:
+            if self._journal is None or self._failed or self._full:
                 return
             timestamp = pose.raw.timestamp
             length = 0.0 if self._first is None else timestamp - self._first
-            # One that is exactly as long is full with this pose, a longer one is so without.
-            self._full = self._full or bool(self.limit_s and length >= self.limit_s - _ROUNDING_S)
-            if self._full and length > self.limit_s + _ROUNDING_S:
+            self._full = bool(self.limit_s and length >= self.limit_s - _ROUNDING_S)
+            if self._full and length > self.limit_s + _OVERSHOOT_S:
                 return
             with self._ending_on_failure():
                 self._journal.append(pose)

@@ -91,7 +91,8 @@ def test_a_recording_ends_after_the_set_length(desk):
     desk.qtbot.waitUntil(lambda: window.takes.list.count() == 1)
     assert "Take 1 is saved" in window.banner.text
     assert "set length" in window.banner.text
-    assert desk.takes.list()[0].duration >= 1.0
+    # Frames may be lost before the limit, but none is taken long after it.
+    assert 0.0 < desk.takes.list()[0].duration < 1.2
 
 
 def free_port():

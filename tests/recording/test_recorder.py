@@ -39,10 +39,10 @@ def start(recorder):
 
 @pytest.mark.parametrize(
     ("limit_s", "frames"),
-    [(5 * STEP, 6), (5.5 * STEP, 6), (0.5 * STEP, 1), (0.0, 20), (100.0, 20)],
-    ids=["a frame at the limit", "none at the limit", "one frame", "no limit", "a far limit"],
+    [(5 * STEP, 6), (5.5 * STEP, 7), (0.5 * STEP, 2), (0.0, 20), (100.0, 20)],
+    ids=["a frame at the limit", "none at the limit", "two frames", "no limit", "a far limit"],
 )
-def test_frames_later_than_the_limit_are_not_part_of_the_take(recorder, limit_s, frames):
+def test_the_frame_that_reaches_the_limit_is_the_last_of_the_take(recorder, limit_s, frames):
     recorder.limit_s = limit_s
     start(recorder)
     for pose in POSES:
@@ -54,6 +54,15 @@ def test_frames_later_than_the_limit_are_not_part_of_the_take(recorder, limit_s,
     assert not recorder.full
     recorder.append(POSES[0])
     recorder.stop()
+
+
+def test_a_frame_long_after_the_limit_is_not_part_of_the_take(recorder):
+    recorder.limit_s = 0.5
+    start(recorder)
+    for pose in poses(np.array([0.0, STEP, 0.7, 0.5]), lost=set()):
+        recorder.append(pose)
+    assert recorder.full
+    assert recorder.stop().frame_count == 2
 
 
 def test_a_limit_that_is_set_late_ends_it_with_the_next_frame(recorder):
