@@ -142,9 +142,20 @@ run_tests() {
     # With Mesa's software OpenGL the window is tested as it is used.
     start_screen
     export QT_QPA_PLATFORM=xcb LIBGL_ALWAYS_SOFTWARE=1 PYTHONFAULTHANDLER=1
-    # What hangs beyond all other limits says where, and ends.
-    timeout --foreground --signal=ABRT --kill-after=30 45m \
-        "$BIN/python" -m pytest -q --durations=15
+    ask_pytest --durations=15 && return
+    # Exit code 1 says that tests failed; anything else (a crash, an interrupt) is final.
+    local code=$?
+    [ "$code" = 1 ] || return "$code"
+    # Threads, windows and real time: on a crowded machine one test in thousands may be unlucky. One
+    # that fails again by itself is broken; one that does not is named, as it wants a better test.
+    printf '\n-- the tests that failed, once more by themselves:\n'
+    ask_pytest --last-failed --last-failed-no-failures none -rA
+    printf 'UNSTABLE: the tests above failed once and passed when they ran again.\n'
+}
+
+# What hangs beyond all other limits says where, and ends.
+ask_pytest() {
+    timeout --foreground --signal=ABRT --kill-after=30 45m "$BIN/python" -m pytest -q "$@"
 }
 
 step "system packages" system_packages "${TEST_PACKAGES[@]}"
