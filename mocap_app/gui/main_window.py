@@ -175,6 +175,7 @@ class MainWindow(QMainWindow):
         self.record.countdown_ticked.connect(self.countdown.show_left)
         self.record.countdown_ticked.connect(self.timeline_control.close_take)
         self.timeline_control.shown_changed.connect(self._on_take_shown)
+        self.timeline_control.shown_changed.connect(self.takes.hold_selection)
         self.viewport.opengl_lost.connect(self._on_opengl_lost)
 
     def begin(self) -> None:

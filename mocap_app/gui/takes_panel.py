@@ -65,6 +65,7 @@ class TakesPanel(Panel):
         self._scores: dict[str, QualityScore | None] = {}
         self._pictures: dict[str, QPixmap] = {}
         self._refining = False
+        self._held = False
         self.list = TakeList(self)
         self.search = QLineEdit(self)
         self.search.setPlaceholderText(self.tr("Search names, notes, sources"))
@@ -101,15 +102,24 @@ class TakesPanel(Panel):
 
     @Slot(object)
     def show_takes(self, takes: list[TakeInfo]) -> None:
-        """Show another list; the selection stays on the same takes, or goes to a new newest one."""
+        """Show another list; a new newest take is selected, unless the selection is held."""
         newest_before = self._takes[0].id if self._takes else None
         self._takes = takes
         listed = {info.id for info in takes}
         # A take that is restored is looked at again.
         for gone in self._pictures.keys() - listed:
             del self._scores[gone], self._pictures[gone]
-        newest = takes[0].id if takes and takes[0].id != newest_before else None
-        self._fill({newest} if newest is not None else {info.id for info in self.selection})
+        is_new = bool(takes) and takes[0].id != newest_before
+        follow = is_new and not self._held
+        self._fill({takes[0].id} if follow else {info.id for info in self.selection})
+
+    @Slot(bool)
+    def hold_selection(self, on: bool) -> None:
+        """Leave the selection on the take that is shown on the timeline, or let new ones have it.
+
+        Else what is deleted, refined or exported would not be what is seen.
+        """
+        self._held = on
 
     @Slot(object)
     def show_look(self, look: TakeLook) -> None:

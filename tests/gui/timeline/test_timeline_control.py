@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 
+from mocap_app.gui.take_list import INFO
 from mocap_app.gui.theme import apply_theme
 from mocap_app.gui.timeline.transport import timecode
 from mocap_app.gui.viewport.viewport_widget import ViewportWidget
@@ -95,6 +96,23 @@ def test_capture_and_recording_go_on_behind_it(opened):
     assert opened.session.state is SessionState.RECORDING
     opened.click(window.record.button)
     opened.qtbot.waitUntil(lambda: window.takes.list.count() == 3)
+
+
+def test_a_new_take_leaves_the_one_that_is_shown_selected(opened):
+    window = opened.window
+    opened.record(frames=3)
+    ids = [window.takes.list.item(row).data(INFO).id for row in range(2)]
+    window.takes.list.setCurrentRow(ids.index(opened.info.id))
+    show(opened, opened.info.id)
+    opened.click(window.record.button)
+    opened.qtbot.waitUntil(lambda: window.takes.list.count() == 3)
+    assert window.timeline_control.opened.info.id == opened.info.id
+    assert window.takes.selected.id == opened.info.id, "what is seen is what Delete deletes"
+    opened.click(window.timeline.live)
+    opened.record(frames=3)
+    opened.click(window.record.button)
+    opened.qtbot.waitUntil(lambda: window.takes.list.count() == 4)
+    assert window.takes.selected.id == window.takes.list.item(0).data(INFO).id
 
 
 def test_back_to_live(opened):
