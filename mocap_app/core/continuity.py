@@ -9,6 +9,7 @@ somebody of the usual height.
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -35,39 +36,55 @@ _SURE = 0.25
 _TRUNK = frozenset((0, 1, 4, 7, 8, 9, 10, 11, 14))
 
 Pixel = tuple[float, float]
-Sight = tuple[dict[int, Pixel], float | None]
 
 
-def follows(before: PoseEstimate, pose: PoseEstimate, max_gap_s: float = MAX_GAP_S) -> bool:
-    """Return whether a tracked pose can be that of the same body as the one before.
+@dataclass(frozen=True, slots=True)
+class Whereabouts:
+    """Where and how large the body of a tracked pose is in the picture.
+
+    Measured once per pose and kept by whoever follows somebody, for the next pose to be compared.
+    """
+
+    time: float
+    """Seconds."""
+    image_size: tuple[int, int]
+    """(width, height) of the picture, pixels."""
+    trunk: dict[int, Pixel]
+    """Known keypoints of trunk and head."""
+    pixels_per_metre: float | None
+    """At the body; None where too little of it is known."""
+
+
+def whereabouts(pose: PoseEstimate) -> Whereabouts:
+    """Return where the body of a tracked pose is."""
+    trunk, scale = _measured(pose, _SURE)
+    return Whereabouts(pose.timestamp, pose.image_size, trunk, scale)
+
+
+def follows(before: Whereabouts, now: Whereabouts, max_gap_s: float = MAX_GAP_S) -> bool:
+    """Return whether a pose can be that of the same body as the one before.
 
     Args:
-        before: Tracked, of an earlier frame.
-        pose: Tracked, of this frame.
+        before: Of an earlier frame.
+        now: Of this frame.
         max_gap_s: Seconds after which nothing is known any more.
     """
-    return _in_touch(before, pose, max_gap_s) and within_reach(before, pose)
+    return _in_touch(before, now, max_gap_s) and within_reach(before, now)
 
 
-def within_reach(before: PoseEstimate, pose: PoseEstimate) -> bool:
+def within_reach(before: Whereabouts, now: Whereabouts) -> bool:
     """Return whether a body can have got from one place to the other in the time.
 
     True where it cannot be told: no part of the trunk is known in both, too little is known of one
     to measure by it, or they lie too far apart in time.
     """
-    seconds = pose.timestamp - before.timestamp
-    if not 0.0 <= seconds <= MAX_GAP_S:
+    seconds = now.time - before.time
+    one, other = before.pixels_per_metre, now.pixels_per_metre
+    both = before.trunk.keys() & now.trunk.keys()
+    if not 0.0 <= seconds <= MAX_GAP_S or not both or one is None or other is None:
         return True
-    return _reaches(_sight(before), _sight(pose), seconds)
-
-
-def _reaches(before: Sight, after: Sight, seconds: float) -> bool:
-    (was, one), (now, other) = before, after
-    both = was.keys() & now.keys()
-    if not both or one is None or other is None:
-        return True
-    x = sum(now[key][0] - was[key][0] for key in both)
-    y = sum(now[key][1] - was[key][1] for key in both)
+    x = sum(now.trunk[key][0] - before.trunk[key][0] for key in both)
+    y = sum(now.trunk[key][1] - before.trunk[key][1] for key in both)
     small, large = min(one, other), max(one, other)
     reach = min(ERROR_M + FASTEST * seconds, FARTHEST_M)
     # The larger body gives the shorter way: in doubt it is the same one.
@@ -81,22 +98,22 @@ def stretches(poses: Iterable[PoseEstimate]) -> list[list[int]]:
         poses: In the order of time, tracked or not; time that stands still divides them, too.
     """
     found: list[list[int]] = []
-    last: PoseEstimate | None = None
-    seen: tuple[float, Sight] | None = None  # When and where the body was seen last.
+    last: Whereabouts | None = None
+    seen: Whereabouts | None = None  # Of the last pose that shows something of the trunk.
     for row, pose in enumerate(poses):
         if not pose.tracked:
             continue
-        now, sight = pose.timestamp, _sight(pose)
-        goes_on = last is not None and now > last.timestamp and _in_touch(last, pose, MAX_GAP_S)
-        if goes_on and seen is not None and now - seen[0] <= MAX_GAP_S:
-            goes_on = _reaches(seen[1], sight, now - seen[0])
+        now = whereabouts(pose)
+        goes_on = last is not None and now.time > last.time and _in_touch(last, now, MAX_GAP_S)
+        if goes_on and seen is not None:
+            goes_on = within_reach(seen, now)
         if not goes_on:
             found.append([])
             seen = None
         found[-1].append(row)
-        if sight[0]:
-            seen = now, sight
-        last = pose
+        if now.trunk:
+            seen = now
+        last = now
     return found
 
 
@@ -105,18 +122,18 @@ def pixels_per_metre(pose: PoseEstimate) -> float:
 
     Where fewer than three keypoints are known, a picture is taken to be two metres high.
     """
-    measured = _sight(pose, least=0.0)[1]
+    measured = _measured(pose, least=0.0)[1]
     return max(pose.image_size[1], 1) / 2.0 if measured is None else measured
 
 
-def _in_touch(before: PoseEstimate, pose: PoseEstimate, max_gap_s: float) -> bool:
-    gap = pose.timestamp - before.timestamp
-    return 0.0 <= gap <= max_gap_s and pose.image_size == before.image_size
+def _in_touch(before: Whereabouts, now: Whereabouts, max_gap_s: float) -> bool:
+    gap = now.time - before.time
+    return 0.0 <= gap <= max_gap_s and now.image_size == before.image_size
 
 
-def _sight(pose: PoseEstimate, least: float = _SURE) -> Sight:
+def _measured(pose: PoseEstimate, least: float) -> tuple[dict[int, Pixel], float | None]:
     """Return where the known parts of the trunk are, and pixels per metre of all that is known."""
-    # Plain floats: four stages ask this twice of every live frame.
+    # Plain floats: four stages ask this of every live frame.
     trunk: dict[int, Pixel] = {}
     known = []
     parts = zip(

@@ -18,7 +18,7 @@ import math
 from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING
 
-from mocap_app.core.continuity import follows, pixels_per_metre
+from mocap_app.core.continuity import Whereabouts, follows, pixels_per_metre, whereabouts
 from mocap_app.filtering.confidence import ConfidenceGate
 from mocap_app.filtering.one_euro import OneEuro, smoothing
 
@@ -105,7 +105,7 @@ class PoseFilter:
             max_gap_s=MAX_GAP_S,
         )
         self._scale: float | None = None
-        self._last: PoseEstimate | None = None
+        self._last: Whereabouts | None = None
 
     def reset(self) -> None:
         """Forget the past."""
@@ -119,27 +119,23 @@ class PoseFilter:
         """Return the smoothed estimate; keypoints that nobody is sure of become NaN."""
         if not pose.tracked:
             return pose
-        if self._is_a_new_sequence(pose):
+        now = whereabouts(pose)
+        if self._last is not None and not follows(self._last, now, MAX_GAP_S):
             self.reset()
         gated = self._gate.apply(pose)
         scale = self._pixels_per_metre(gated)
-        self._last = pose
+        self._last = now
         return replace(
             gated,
             keypoints_2d=self._filter_2d(gated.keypoints_2d, pose.timestamp, scale),
             keypoints_3d=self._filter_3d(gated.keypoints_3d, pose.timestamp),
         )
 
-    def _is_a_new_sequence(self, pose: PoseEstimate) -> bool:
-        if self._last is None:
-            return False
-        return not follows(self._last, pose, MAX_GAP_S)
-
     def _pixels_per_metre(self, pose: PoseEstimate) -> float:
         measured = pixels_per_metre(pose)
         if self._scale is None or self._last is None:
             self._scale = measured
         else:
-            dt = max(pose.timestamp - self._last.timestamp, 1e-9)
+            dt = max(pose.timestamp - self._last.time, 1e-9)
             self._scale += float(smoothing(SCALE_CUTOFF_HZ, dt)) * (measured - self._scale)
         return self._scale

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from mocap_app.core.camera_model import DEFAULT_VERTICAL_FOV_DEG, Pinhole
-from mocap_app.core.continuity import follows
+from mocap_app.core.continuity import Whereabouts, follows, whereabouts
 from mocap_app.inference.crossover import LIFTER_ALONE, Crossover, CrossoverHz
 from mocap_app.inference.lift_input import SEEN
 from mocap_app.inference.lift_track import lift_windows
@@ -62,7 +62,7 @@ class LiveLifter:
         self._steps = np.arange(1 - config.receptive_field, 1) / LIVE_RATE_HZ  # (R,), 0 last
         self._past: deque[Sample] = deque()
         self._crossover = Crossover(crossover_hz)
-        self._last: PoseEstimate | None = None
+        self._last: Whereabouts | None = None
 
     def reset(self) -> None:
         """Forget the past."""
@@ -88,10 +88,10 @@ class LiveLifter:
         return replace(pose, keypoints_3d=points)
 
     def _remember(self, pose: PoseEstimate) -> None:
-        past = self._past
-        if self._last is not None and not follows(self._last, pose):
+        past, now = self._past, whereabouts(pose)
+        if self._last is not None and not follows(self._last, now):
             self.reset()
-        self._last = pose
+        self._last = now
         if past and pose.timestamp == past[-1].time:
             past.pop()
         past.append(sample_of(pose, self.vertical_fov_deg))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from mocap_app.core.camera_model import Pinhole, turn_of_crop
+from mocap_app.core.continuity import Whereabouts, whereabouts
 from mocap_app.core.types import Frame, PoseEstimate
 from mocap_app.inference.closer_look import (
     EVERYTHING,
@@ -50,6 +52,11 @@ class Look:
     def quality(self) -> float:
         """How surely somebody is there, in [0, 1]."""
         return quality(self.pose.confidence)
+
+    @functools.cached_property
+    def whereabouts(self) -> Whereabouts:
+        """Where the body is in the picture."""
+        return whereabouts(self.pose)
 
 
 class Looker:

@@ -82,7 +82,7 @@ class NetworkEstimator:
     def _follow(self, frame: Frame, region: Region) -> Look | None:
         look = self._looker.study(frame, region, self._last)
         pose = look.pose
-        if self._last is not None and not within_reach(self._last.pose, pose):
+        if self._last is not None and not within_reach(self._last.whereabouts, look.whereabouts):
             self._tracker.miss()
             return None
         return look if self._tracker.update(pose.keypoints_2d, pose.confidence) else None
@@ -124,7 +124,7 @@ class NetworkEstimator:
         config = self._tracker.config
         looks = self._looker.glance(frame, windows)
         if lost is not None:
-            looks = [look for look in looks if within_reach(lost.pose, look.pose)]
+            looks = [x for x in looks if within_reach(lost.whereabouts, x.whereabouts)]
         best = max(looks, key=lambda look: look.quality, default=None)
         if best is None or best.quality < _PROMISING * config.acquire:
             return None
@@ -139,7 +139,7 @@ class NetworkEstimator:
         region = region_of(best.pose.keypoints_2d, best.pose.confidence, config)
         if region is None or best.quality < config.acquire:
             return None
-        if lost is not None and not within_reach(lost.pose, best.pose):
+        if lost is not None and not within_reach(lost.whereabouts, best.whereabouts):
             return None
         self._tracker.start(region)
         return self._looker.study(frame, best.region) if self._independent else best

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from mocap_app.core.camera_model import DEFAULT_VERTICAL_FOV_DEG, Pinhole
-from mocap_app.core.continuity import follows
+from mocap_app.core.continuity import Whereabouts, follows, whereabouts
 from mocap_app.core.kinematics import place_joints
 from mocap_app.core.types import FloatArray, PoseEstimate, SolvedPose
 from mocap_app.solving.bone_lengths import BoneLengths
@@ -62,7 +62,7 @@ class Solver:
         self._joints = JointSolver()
         self._root = RootTracker()
         self._rotations: FloatArray | None = None
-        self._before: PoseEstimate | None = None
+        self._before: Whereabouts | None = None
         self._begin()
 
     def _begin(self) -> None:
@@ -212,12 +212,12 @@ class Solver:
 
     def _step(self, pose: PoseEstimate) -> float:
         """Return the seconds since the last pose, 0 at the start of a sequence."""
-        before = self._before
-        if before is not None and not follows(before, pose):
+        before, now = self._before, whereabouts(pose)
+        if before is not None and not follows(before, now):
             self._forget_the_past()
             before = None
-        self._before = pose
-        return 0.0 if before is None else pose.timestamp - before.timestamp
+        self._before = now
+        return 0.0 if before is None else now.time - before.time
 
     def _forget_the_past(self) -> None:
         self._joints.reset()

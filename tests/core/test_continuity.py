@@ -5,7 +5,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from mocap_app.core.continuity import MAX_GAP_S, follows, stretches, within_reach
+from mocap_app.core import continuity
+from mocap_app.core.continuity import MAX_GAP_S, stretches, whereabouts
 from mocap_app.core.demo_motion import demo_pose
 from mocap_app.core.types import PoseEstimate
 
@@ -29,6 +30,14 @@ def seen(time, metres=(0.0, 0.0), *, size=SIZE, nearer=1.0, known=None, moment=0
         keypoints_3d=demo.keypoints_3d,
         tracked=True,
     )
+
+
+def follows(before, pose, *limits):
+    return continuity.follows(whereabouts(before), whereabouts(pose), *limits)
+
+
+def within_reach(before, pose):
+    return continuity.within_reach(whereabouts(before), whereabouts(pose))
 
 
 @pytest.mark.parametrize("size", [(320, 240), (1280, 720), (720, 1280)])
@@ -68,7 +77,7 @@ def test_time_and_picture_divide():
     assert not follows(first, seen(0.9))
     assert follows(first, seen(1.0 + MAX_GAP_S))
     assert not follows(first, seen(1.1 + MAX_GAP_S))
-    assert not follows(first, seen(1.6), max_gap_s=0.5)
+    assert not follows(first, seen(1.6), 0.5)
     assert not follows(first, seen(1.1, size=(720, 1280)))
 
 
