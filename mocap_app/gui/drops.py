@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
+from PySide6.QtWidgets import QLineEdit
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 class Drops(QObject):
     """Gives each dropped file to whoever takes its kind; the window's child.
 
-    Controls call `take` for the suffixes they know.
+    Controls call `take` for the suffixes they know. Made when the window has its fields.
     """
 
     def __init__(self, notifier: Notifier, window: QWidget) -> None:
@@ -27,7 +28,9 @@ class Drops(QObject):
         self._notifier = notifier
         self._handlers: dict[str, Callable[[Path], object]] = {}
         window.setAcceptDrops(True)
-        window.installEventFilter(self)
+        # Fields would write the file's address down, where its folder gives that as text too.
+        for target in (window, *window.findChildren(QLineEdit)):
+            target.installEventFilter(self)
 
     def take(self, suffixes: Iterable[str], handler: Callable[[Path], object]) -> None:
         """Call `handler` with the path of every dropped file that ends in one of `suffixes`."""

@@ -66,7 +66,7 @@ class TakesPanel(Panel):
         self._pictures: dict[str, QPixmap] = {}
         self._refining = False
         self._held = False
-        self.list = TakeList(self)
+        # In the order in which Tab goes through them.
         self.search = QLineEdit(self)
         self.search.setPlaceholderText(self.tr("Search names, notes, sources"))
         self.search.setAccessibleName(self.tr("Search takes"))
@@ -74,6 +74,7 @@ class TakesPanel(Panel):
         self.only_starred = self._tool("star", self.tr("Show only takes with a star"))
         self.only_starred.setCheckable(True)
         self.trash = self._tool("trash", self.tr("Deleted takes: restore them, or empty the trash"))
+        self.list = TakeList(self)
         self.empty = QLabel(self.tr("Takes you record appear here."), self)
         self.empty.setObjectName("hint")
         self.export = QPushButton(self.tr("Export…"), self)

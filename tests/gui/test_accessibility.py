@@ -124,6 +124,26 @@ def test_tab_reaches_every_control_in_the_order_of_the_work(desk):
     assert [seen.index(w) for w in work] == sorted(seen.index(w) for w in work)
 
 
+def test_tab_goes_through_a_panel_as_one_reads_it(desk):
+    desk.takes.save(take(np.arange(60) / 30.0))
+    window = desk.open("demo")
+    desk.live()
+    desk.qtbot.waitUntil(lambda: window.takes.list.count() == 1)
+    window.takes.open_requested.emit(window.takes.list.item(0).data(Qt.ItemDataRole.UserRole).id)
+    desk.qtbot.waitUntil(window.timeline.isVisible)
+    window.timeline.trimmed.emit(0.5, 1.0)
+    desk.qtbot.activate(window)
+    seen = tab_around(window)
+    takes, timeline = window.takes, window.timeline
+    shown, view = window.viewport._buttons
+    for read in (
+        [takes.search, takes.only_starred, takes.trash, takes.list, takes.export, takes.more],
+        [shown, view, window.viewport._follow, window.viewport._reset],
+        [timeline.transport.play, timeline.trim_off, timeline.live, timeline.joint],
+    ):
+        assert [widget for widget in seen if widget in read] == read
+
+
 def test_the_space_bar_presses_what_tab_reached_and_records_otherwise(desk):
     window = desk.open("demo")
     desk.live()

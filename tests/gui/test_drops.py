@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from mocap_app.gui.drops import Drops
 from mocap_app.gui.notifications import Notifier
@@ -14,6 +14,7 @@ from mocap_app.gui.notifications import Notifier
 class Desk:
     def __init__(self, qtbot):
         self.window = QWidget()
+        self.field = QLineEdit(self.window)
         qtbot.addWidget(self.window)
         self.notices, self.taken = [], []
         notifier = Notifier(self.window)
@@ -22,18 +23,20 @@ class Desk:
         self.drops = Drops(notifier, self.window)
         self.drops.take((".mp4", ".mov"), self.taken.append)
 
-    def drop(self, *urls):
+    def drop(self, *urls, onto=None):
         data = QMimeData()
         data.setUrls([QUrl(url) for url in urls])
+        data.setText("\n".join(urls))  # as some file managers do
+        target = self.window if onto is None else onto
         actions, buttons, keys = (
             Qt.DropAction.CopyAction,
             Qt.MouseButton.LeftButton,
             Qt.KeyboardModifier.NoModifier,
         )
         enter = QDragEnterEvent(QPoint(5, 5), actions, data, buttons, keys)
-        QApplication.sendEvent(self.window, enter)
+        QApplication.sendEvent(target, enter)
         event = QDropEvent(QPointF(5, 5), actions, data, buttons, keys)
-        QApplication.sendEvent(self.window, event)
+        QApplication.sendEvent(target, event)
         return enter.isAccepted()
 
 
@@ -46,6 +49,12 @@ def test_a_file_goes_to_whoever_takes_its_kind(desk):
     assert desk.drop("file:///videos/Walk%20one.MP4", "file:///videos/run.mov")
     assert desk.taken == [Path("/videos/Walk one.MP4"), Path("/videos/run.mov")]
     assert not desk.notices
+
+
+def test_a_file_dropped_onto_a_field_is_no_text(desk):
+    assert desk.drop("file:///videos/walk.mp4", onto=desk.field)
+    assert desk.taken == [Path("/videos/walk.mp4")]
+    assert not desk.field.text()
 
 
 def test_another_kind_is_a_sentence_and_the_rest_is_done(desk):

@@ -49,6 +49,13 @@ class TimelinePanel(QFrame):
         self._opened: OpenedTake | None = None
         self.plot = TimelinePlot(self)
         self.transport = Transport(self.player, self)
+        self.compare = QPushButton(self)
+        self.compare.setCheckable(True)
+        self.trim_off = QPushButton(self.tr("Untrim"), self)
+        self.trim_off.setToolTip(self.tr("Keep all of the take again"))
+        self.live = QPushButton(self.tr("Back to live"), self)
+        self.live.setObjectName("live")
+        self.live.setToolTip(self.tr("Show the live picture again (Esc)"))
         self.joint = QComboBox(self)
         self.joint.setToolTip(self.tr("Joint whose curve is shown"))
         self.joint.setAccessibleName(self.tr("Joint whose curve is shown"))
@@ -60,13 +67,6 @@ class TimelinePanel(QFrame):
         self.coordinate.setAccessibleName(self.tr("What of the joint is shown"))
         for coordinate in COORDINATES:
             self.coordinate.addItem(translate("Timeline", coordinate), coordinate)
-        self.compare = QPushButton(self)
-        self.compare.setCheckable(True)
-        self.trim_off = QPushButton(self.tr("Untrim"), self)
-        self.trim_off.setToolTip(self.tr("Keep all of the take again"))
-        self.live = QPushButton(self.tr("Back to live"), self)
-        self.live.setObjectName("live")
-        self.live.setToolTip(self.tr("Show the live picture again (Esc)"))
         self._lay_out()
         self._connect_signals()
 

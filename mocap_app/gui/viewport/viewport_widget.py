@@ -63,11 +63,7 @@ class ViewportWidget(QWidget):
         self._nobody = self._hint(self.tr("Nobody in view"))
         self._without = self._hint("")
         self._without.setWordWrap(True)
-        self._follow = QCheckBox(self.tr("Follow"), self)
-        self._follow.setChecked(True)
-        self._follow.setToolTip(self.tr("Keep the person in the middle of the view"))
-        self._reset = QPushButton(self.tr("Reset view"), self)
-        self._reset.setToolTip(self.tr("Back to the first view (or double-click into the picture)"))
+        # In the order in which Tab goes through them.
         self.show_menu = QMenu(self)
         self.actions_of_view.fill_shows(self.show_menu)
         views = QMenu(self)
@@ -76,6 +72,11 @@ class ViewportWidget(QWidget):
             self._menu_button(self.tr("Show"), self.show_menu),
             self._menu_button(self.tr("View"), views),
         )
+        self._follow = QCheckBox(self.tr("Follow"), self)
+        self._follow.setChecked(True)
+        self._follow.setToolTip(self.tr("Keep the person in the middle of the view"))
+        self._reset = QPushButton(self.tr("Reset view"), self)
+        self._reset.setToolTip(self.tr("Back to the first view (or double-click into the picture)"))
         for control in (self._follow, self._reset):
             control.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._lay_out()
