@@ -17,7 +17,6 @@ from mocap_app.gui.translation import translate
 from mocap_app.gui.video_view import to_qimage
 
 if TYPE_CHECKING:
-    from PySide6.QtCore import QAbstractItemModel
     from PySide6.QtWidgets import QListWidgetItem, QWidget
 
     from mocap_app.core.types import FloatArray
@@ -36,17 +35,17 @@ _FAINT = QColor("#9aa4b5")
 _FAINT_SELECTED = QColor("#d4e6f7")
 _PROBLEM = QColor("#ff8a8a")
 
+_CLICKS = (
+    QEvent.Type.MouseButtonPress,
+    QEvent.Type.MouseButtonDblClick,
+    QEvent.Type.MouseButtonRelease,
+)
+
 Index = QModelIndex | QPersistentModelIndex
 
 
 class TakeDelegate(QStyledItemDelegate):
-    """Paints one take.
-
-    Signals:
-        star_clicked: Its `TakeInfo`.
-    """
-
-    star_clicked = Signal(object)
+    """Paints one take."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: ARG002
         """Return the size of a row."""
@@ -72,30 +71,19 @@ class TakeDelegate(QStyledItemDelegate):
             icon(name).paint(painter, star_rect(option.rect))
         painter.restore()
 
-    def editorEvent(
-        self,
-        event: QEvent,
-        model: QAbstractItemModel,  # noqa: ARG002 - Qt's form
-        option: QStyleOptionViewItem,
-        index: Index,
-    ) -> bool:
-        """Take a click on the star for itself."""
-        if not isinstance(event, QMouseEvent) or not star_rect(option.rect).contains(
-            event.position().toPoint()
-        ):
-            return False
-        if event.type() is QEvent.Type.MouseButtonRelease:
-            self.star_clicked.emit(index.data(INFO))
-        return True
-
 
 class TakeList(QListWidget):
-    """A list of takes; fills its rows through `describe`."""
+    """A list of takes; each item holds one as `INFO`, `show_take` describes it.
+
+    Signals:
+        star_clicked: The `TakeInfo` whose star it was; it is neither selected nor opened by that.
+    """
+
+    star_clicked = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.delegate = TakeDelegate(self)
-        self.setItemDelegate(self.delegate)
+        self.setItemDelegate(TakeDelegate(self))
         self.setMouseTracking(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setSelectionMode(QListWidget.SelectionMode.ExtendedSelection)
@@ -105,6 +93,18 @@ class TakeList(QListWidget):
     def sizeHint(self) -> QSize:
         """Return two rows: where there is more room the list takes it, a column need not scroll."""
         return QSize(super().sizeHint().width(), 2 * (_PICTURE.height() + 2 * _MARGIN) + 4)
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        """Take clicks on stars out: Qt would select the row and report a click on it."""
+        if event.type() in _CLICKS and isinstance(event, QMouseEvent):
+            place = event.position().toPoint()
+            item = self.itemAt(place)
+            left = event.button() is Qt.MouseButton.LeftButton
+            if item is not None and left and star_rect(self.visualItemRect(item)).contains(place):
+                if event.type() is QEvent.Type.MouseButtonRelease:
+                    self.star_clicked.emit(item.data(INFO))
+                return True
+        return super().viewportEvent(event)
 
 
 def star_rect(row: QRect) -> QRect:

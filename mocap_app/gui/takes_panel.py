@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QListWidgetItem,
     QMenu,
+    QPlainTextEdit,
     QPushButton,
     QToolButton,
     QWidget,
@@ -30,6 +31,9 @@ if TYPE_CHECKING:
     from mocap_app.pipeline.score import QualityScore
     from mocap_app.recording.take_store import TakeInfo
     from mocap_app.workers.take_look import TakeLook
+
+_DATE_LETTERS = 4
+"""A word of the search is looked for in dates from this length on."""
 
 
 class TakesPanel(Panel):
@@ -176,8 +180,10 @@ class TakesPanel(Panel):
     def _fits(self, info: TakeInfo, words: list[str]) -> bool:
         if self.only_starred.isChecked() and not info.annotations.starred:
             return False
-        text = f"{info.name} {info.annotations.notes} {info.source} {info.created:%Y-%m-%d}"
-        return all(word in text.casefold() for word in words)
+        text = f"{info.name} {info.annotations.notes} {info.source}".casefold()
+        made = f"{info.created.astimezone():%Y-%m-%d}"
+        # The 2 of "Take 2" is in most dates.
+        return all(word in text or (len(word) >= _DATE_LETTERS and word in made) for word in words)
 
     def _describe(self, item: QListWidgetItem) -> None:
         take_id = item.data(INFO).id
@@ -258,6 +264,9 @@ class TakesPanel(Panel):
             info,
         )
         dialog.setOption(QInputDialog.InputDialogOption.UsePlainTextEditForTextInput)
+        # Or nobody without a mouse gets from the text to OK.
+        for field in dialog.findChildren(QPlainTextEdit):
+            field.setTabChangesFocus(True)
         dialog.textValueSelected.connect(self._on_noted)
         dialog.open()
 
@@ -355,7 +364,7 @@ class TakesPanel(Panel):
         self.more.clicked.connect(self._on_more)
         self.list.itemClicked.connect(self._on_clicked)
         self.list.itemSelectionChanged.connect(self._on_selection_changed)
-        self.list.delegate.star_clicked.connect(self.star_requested)
+        self.list.star_clicked.connect(self.star_requested)
         self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.list.customContextMenuRequested.connect(self._on_menu)
         keys: dict[Any, Callable[[], None]] = {

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QInputDialog
+from PySide6.QtWidgets import QInputDialog, QPlainTextEdit
 
 from mocap_app.gui.take_list import star_rect
 from mocap_app.gui.takes_panel import TakesPanel
@@ -139,6 +139,7 @@ def test_renaming_and_notes(panel):
     choose(panel, "Rename")
     assert answer(panel, "Rename take", "Run") == "Walk"
     choose(panel, "Notes")
+    assert panel.findChild(QPlainTextEdit).tabChangesFocus(), "or OK is out of reach"
     assert answer(panel, "Notes", " limps\nat the end ") == "old"
     assert panel.heard == [("rename", "a", "Run"), ("notes", "a", "limps\nat the end")]
 
@@ -164,8 +165,10 @@ def test_a_click_opens_and_a_click_on_the_star_does_not(panel, qtbot):
     qtbot.mouseClick(viewport, Qt.MouseButton.LeftButton, pos=place)
     star = star_rect(row_rect(panel, 0)).center()
     qtbot.mouseClick(viewport, Qt.MouseButton.LeftButton, pos=star)
-    assert ("star", "b") in panel.heard
-    assert panel.heard[0] == ("open", "a")
+    assert panel.heard == [("open", "a"), ("star", "b")]
+    assert panel.selected.id == "a", "what is shown stays selected"
+    qtbot.mouseClick(viewport, Qt.MouseButton.RightButton, pos=star)
+    assert len(panel.heard) == 2
 
 
 def test_gathering_takes_opens_none(panel, qtbot):
@@ -191,6 +194,8 @@ def test_search_and_stars(panel, qtbot):
     assert shown() == ["b"], "words of name and notes, in any order and case"
     panel.search.setText("2024-06")
     assert shown() == ["c", "b", "a"]
+    panel.search.setText("walk 2")
+    assert shown() == [], "every date has a 2"
     panel.search.setText("no such")
     assert shown() == []
     assert "No take" in panel.empty.text()

@@ -85,6 +85,7 @@ class TimelineControl(QObject):
         if before is not None:
             before.close()
         self._blank, self._title = None, opened.info.name
+        self._shown = None
         self._display.hold(on=True)
         self._panel.show_take(opened)
         if before is None:

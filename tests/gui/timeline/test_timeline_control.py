@@ -125,6 +125,22 @@ def test_back_to_live(opened):
     opened.qtbot.waitUntil(lambda: window.video._pose.frame_index > index)
 
 
+def test_a_take_that_is_opened_again_is_shown_again(opened):
+    window = opened.window
+    first = grey(opened)
+    opened.click(window.timeline.live)
+    opened.qtbot.waitUntil(lambda: grey(opened) != first)
+    show(opened, opened.info.id)
+    assert (window.video.badge, grey(opened)) == ("walk", first)
+
+
+def test_another_take_is_shown_at_once(opened):
+    show(opened, opened.refined.id)
+    assert opened.window.video.badge == "walk (refined)"
+    positions = opened.takes.load(opened.refined.id).positions()[0]
+    np.testing.assert_allclose(opened.solved.positions, positions, atol=1e-5)
+
+
 def test_a_source_that_opens_does_not_wipe_the_take(opened):
     window = opened.window
     window.source._on_spec_chosen("/videos/walk.mp4")
