@@ -49,8 +49,7 @@ _MATRIX = _table(
     "+13+13-02-02 +23+23+01+01 +00-11-22+33",
     16,
 )
-# And 4 q q^T from the components m_ij of a matrix, up to the identity. For any matrix M it is
-# Davenport's: q^T K q is the trace of R(q)^T M.
+# And 4 q q^T from the components m_ij of a matrix, up to the identity.
 _OUTER = _table(
     "+00+11+22 +21-12 +02-20 +10-01 "
     "+21-12 +00-11-22 +01+10 +02+20 "
@@ -128,20 +127,6 @@ def from_matrix(m: FloatArray) -> FloatArray:
     return np.where(q[:, :1] < 0.0, -q, q).reshape(*m.shape[:-2], 4)
 
 
-def nearest_rotation(m: FloatArray) -> FloatArray:
-    """Return the quaternions, w >= 0, of the rotations R that make the trace of R^T M largest.
-
-    For the covariance M of two sets of points it is the best turn of one onto the other.
-    Davenport's q-method: an eigenvector, which is never a mirror image.
-
-    Args:
-        m: (..., 3, 3), finite.
-    """
-    table = (m.reshape(-1, 9) @ _OUTER).reshape(*m.shape[:-2], 4, 4)
-    q: FloatArray = np.linalg.eigh(table)[1][..., -1]
-    return np.where(q[..., :1] < 0.0, -q, q)
-
-
 def from_rotvec(v: FloatArray) -> FloatArray:
     """Return the quaternions of (..., 3) rotation vectors: axis times angle in radians."""
     from scipy.spatial.transform import Rotation
@@ -182,6 +167,18 @@ def slerp(a: FloatArray, b: FloatArray, t: ArrayLike) -> FloatArray:
     wa = np.where(near, 1.0 - t, np.sin((1.0 - t) * theta) / sine)
     wb = np.where(near, t, np.sin(t * theta) / sine)
     return normalise(wa * a + wb * b)
+
+
+def limit_angle(q: FloatArray, most: ArrayLike) -> FloatArray:
+    """Shorten rotations (..., 4) to at most `most` (...) radians about the same axis."""
+    if (np.abs(q[..., 0]) >= np.cos(np.asarray(most) / 2.0)).all():
+        return q
+    q = np.where(q[..., :1] < 0.0, -q, q)
+    sine = np.sqrt(dot(q[..., 1:], q[..., 1:]))[..., 0]
+    half = np.arctan2(sine, q[..., 0])
+    kept = np.minimum(half, np.asarray(most) / 2.0)
+    xyz = q[..., 1:] * (np.sin(kept) / np.maximum(sine, 1e-12))[..., None]
+    return normalise(np.concatenate([np.cos(kept)[..., None], xyz], axis=-1))
 
 
 def swing(a: FloatArray, b: FloatArray) -> FloatArray:

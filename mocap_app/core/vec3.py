@@ -13,9 +13,11 @@ Vec = tuple[float, float, float]
 Quat = tuple[float, float, float, float]
 Frame = tuple[Vec, Vec, Vec]
 
-_AXES: Frame = ((1.0, 0.0, 0.0), (0.0, 1.0, 0.0), (0.0, 0.0, 1.0))
+AXES: Frame = ((1.0, 0.0, 0.0), (0.0, 1.0, 0.0), (0.0, 0.0, 1.0))
+NO_TURN: Quat = (1.0, 0.0, 0.0, 0.0)
 _TINY = 1e-12
 _TINY_SQUARED = _TINY * _TINY
+_NEWTON_STEPS, _CONVERGED, _UNDECIDED = 60, 1e-15, 1e-6
 
 
 def vec(values: list[float]) -> Vec:
@@ -43,6 +45,11 @@ def sub(a: Vec, b: Vec) -> Vec:
 def scaled(a: Vec, factor: float) -> Vec:
     """Return the vector times a number."""
     return factor * a[0], factor * a[1], factor * a[2]
+
+
+def add_scaled(a: Vec, b: Vec, factor: float) -> Vec:
+    """Return a + factor * b."""
+    return a[0] + factor * b[0], a[1] + factor * b[1], a[2] + factor * b[2]
 
 
 def dot(a: Vec, b: Vec) -> float:
@@ -93,7 +100,13 @@ def world(frame: Frame, v: Vec) -> Vec:
 
 def world_frame(parent: Frame, frame: Frame) -> Frame:
     """Return in world axes what is `frame` in those of the parent."""
-    return world(parent, frame[0]), world(parent, frame[1]), world(parent, frame[2])
+    (a, d, g), (b, e, h), (c, f, i) = parent
+    (x, y, z), (p, q, r), (s, t, u) = frame
+    return (
+        (a * x + b * y + c * z, d * x + e * y + f * z, g * x + h * y + i * z),
+        (a * p + b * q + c * r, d * p + e * q + f * r, g * p + h * q + i * r),
+        (a * s + b * t + c * u, d * s + e * t + f * u, g * s + h * t + i * u),
+    )
 
 
 def local(frame: Frame, v: Vec) -> Vec:
@@ -112,7 +125,7 @@ def frame_from(first: Vec, second: Vec) -> Frame:
     along = a * x + b * y + c * z
     side = (x - along * a, y - along * b, z - along * c)
     if dot(side, side) < _TINY:
-        other = _AXES[min(range(3), key=lambda i: abs(first[i]))]
+        other = AXES[min(range(3), key=lambda i: abs(first[i]))]
         side = sub(other, scaled(first, dot(first, other)))
     x, y, z = side = unit(side)
     return first, side, (b * z - c * y, c * x - a * z, a * y - b * x)
@@ -120,11 +133,12 @@ def frame_from(first: Vec, second: Vec) -> Frame:
 
 def swing(a: Vec, b: Vec) -> Quat:
     """Return the shortest rotation from unit vector `a` to `b`; some half turn if opposite."""
-    w = 1.0 + dot(a, b)
+    (d, e, f), (p, q, r) = a, b
+    w = 1.0 + d * p + e * q + f * r
     if w < 1e-9:
-        axis = frame_from(a, _AXES[0])[1]
+        axis = frame_from(a, AXES[0])[1]
         return 0.0, axis[0], axis[1], axis[2]
-    x, y, z = cross(a, b)
+    x, y, z = e * r - f * q, f * p - d * r, d * q - e * p
     s = 1.0 / math.sqrt(w * w + x * x + y * y + z * z)
     return s * w, s * x, s * y, s * z
 
@@ -157,29 +171,94 @@ def rotated(q: Quat, v: Vec) -> Vec:
 
 def rotated_frame(q: Quat, frame: Frame) -> Frame:
     """Turn the three columns of a frame."""
-    return rotated(q, frame[0]), rotated(q, frame[1]), rotated(q, frame[2])
+    return world_frame(frame_of(q), frame)
+
+
+def product(a: Quat, b: Quat) -> Quat:
+    """Return the rotation `b` followed by `a`."""
+    (w, x, y, z), (s, p, q, r) = a, b
+    return (
+        w * s - x * p - y * q - z * r,
+        w * p + x * s + y * r - z * q,
+        w * q - x * r + y * s + z * p,
+        w * r + x * q - y * p + z * s,
+    )
+
+
+def inverse(q: Quat) -> Quat:
+    """Return the opposite of a unit quaternion."""
+    return q[0], -q[1], -q[2], -q[3]
+
+
+def slerp(a: Quat, b: Quat, part: float) -> Quat:
+    """Go a part of the shorter way from `a` to `b` at constant speed."""
+    return product(power(product(b, inverse(a)), part), a)
+
+
+def frame_of(q: Quat) -> Frame:
+    """Return the frame into which a unit quaternion turns the axes."""
+    w, x, y, z = q
+    p, q2, r = 2.0 * x, 2.0 * y, 2.0 * z
+    xx, yy, zz, xy, yz, zx = p * x, q2 * y, r * z, p * y, q2 * z, r * x
+    wx, wy, wz = p * w, q2 * w, r * w
+    return (
+        (1.0 - yy - zz, xy + wz, zx - wy),
+        (xy - wz, 1.0 - zz - xx, yz + wx),
+        (zx + wy, yz - wx, 1.0 - xx - yy),
+    )
+
+
+def quat_of(frame: Frame) -> Quat:
+    """Return the rotation that turns the axes into the frame; the inverse of `frame_of`."""
+    (a, d, g), (b, e, h), (c, f, i) = frame
+    # Read off by the largest component.
+    if a + e + i >= max(a, e, i):
+        w, x, y, z = 1.0 + a + e + i, h - f, c - g, d - b
+    elif a >= max(e, i):
+        w, x, y, z = h - f, 1.0 + a - e - i, b + d, c + g
+    elif e >= i:
+        w, x, y, z = c - g, b + d, 1.0 + e - i - a, f + h
+    else:
+        w, x, y, z = d - b, c + g, f + h, 1.0 + i - a - e
+    s = 1.0 / math.sqrt(w * w + x * x + y * y + z * z)
+    return s * w, s * x, s * y, s * z
 
 
 def quat_between(a: Frame, b: Frame) -> Quat:
     """Return the rotation, in world axes, that turns frame `a` into frame `b`."""
-    # The matrix sum of b_i a_i^T, read off as a quaternion by its largest component.
-    (ax, ay, az), (bx, by, bz) = a, b
-    m = [[bx[i] * ax[j] + by[i] * ay[j] + bz[i] * az[j] for j in (0, 1, 2)] for i in (0, 1, 2)]
-    diagonal = (m[0][0] + m[1][1] + m[2][2], m[0][0], m[1][1], m[2][2])
-    largest = max(range(4), key=lambda i: diagonal[i])
-    if largest == 0:
-        q = (
-            1.0 + diagonal[0],
-            m[2][1] - m[1][2],
-            m[0][2] - m[2][0],
-            m[1][0] - m[0][1],
-        )
-    else:
-        i = largest - 1
-        j, k = (i + 1) % 3, (i + 2) % 3
-        parts = [0.0, 0.0, 0.0]
-        parts[i] = 1.0 + m[i][i] - m[j][j] - m[k][k]
-        parts[j], parts[k] = m[i][j] + m[j][i], m[i][k] + m[k][i]
-        q = (m[k][j] - m[j][k], parts[0], parts[1], parts[2])
-    s = 1.0 / math.sqrt(sum(c * c for c in q))
-    return s * q[0], s * q[1], s * q[2], s * q[3]
+    (ax, ay, az), (bx, by, bz), (cx, cy, cz) = a
+    return quat_of(world_frame(b, ((ax, bx, cx), (ay, by, cy), (az, bz, cz))))
+
+
+def nearest_frame(m: Frame, otherwise: Frame) -> Frame:
+    """Return the rotation R for which the trace of R^T M is largest, never a mirror image.
+
+    For the covariance M of two sets of points it is the best turn of one onto the other. F. L.
+    Markley, "Attitude determination using vector observations: a fast optimal matrix algorithm",
+    1993: that trace is the largest root of a polynomial, and R follows from it.
+
+    Args:
+        m: The three columns of M.
+        otherwise: What is returned where several rotations are equally good.
+    """
+    a, b, c = m
+    aa, bb, cc, ab, bc, ca = dot(a, a), dot(b, b), dot(c, c), dot(a, b), dot(b, c), dot(c, a)
+    p, q, r = cross(b, c), cross(c, a), cross(a, b)
+    size, det, minors = aa + bb + cc, dot(a, p), dot(p, p) + dot(q, q) + dot(r, r)
+    trace = math.sqrt(3.0 * size)
+    for _ in range(_NEWTON_STEPS):
+        # From above, where the polynomial is convex: every step goes down until the last.
+        half = 0.5 * (trace * trace - size)
+        slope = half * trace - det
+        if slope <= _UNDECIDED * trace * size:
+            return otherwise
+        step = (half * half - 2.0 * trace * det - minors) / (2.0 * slope)
+        trace -= step
+        if step <= _CONVERGED * trace:
+            break
+    # (half + |M|^2) M + trace cof(M) - M M^T M, column by column.
+    grown, s = half + size, 1.0 / slope
+    weights = ((grown - aa, -ab, -ca), (-ab, grown - bb, -bc), (-ca, -bc, grown - cc))
+    x, y, z = world_frame(m, weights)
+    x, y, z = add_scaled(x, p, trace), add_scaled(y, q, trace), add_scaled(z, r, trace)
+    return scaled(x, s), scaled(y, s), scaled(z, s)

@@ -11,33 +11,24 @@ from dataclasses import dataclass
 from operator import mul
 from typing import TYPE_CHECKING
 
-import numpy as np
-
-from mocap_app.core.rotation import IDENTITY, inverse, multiply, slerp, to_matrix
-from mocap_app.solving.geometry import fit_rotation, limit_angle
+from mocap_app.core import vec3
 from mocap_app.solving.landmarks import keypoints
 from mocap_app.solving.limb_view import ramp
 from mocap_app.solving.limbs import HOLD_S, SINK_S
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from mocap_app.core.types import FloatArray
+    from mocap_app.core.vec3 import Frame, Quat
 
 PIECES = ("Head", "LeftHand", "RightHand", "LeftFoot", "RightFoot")
-MAX_TURN = np.radians([115.0, 110.0, 110.0, 75.0, 75.0])
-"""Of each piece against the bone that carries it: chest, forearm before its own twist, shin. Heads
-are thrown back by 113 degrees in recorded cartwheels."""
 MAX_TURN_SPEED = math.radians(900.0)
 """Radians per second of a piece, against its bone or in the world, whichever is calmer; faster is a
 fault of landmarks that lie near."""
 MAX_FOREARM_TWIST = math.radians(60.0)
 FOREARM_SHARE = 0.5
 """Part of a hand's twist that the forearm takes, so that a skinned wrist does not wring."""
-STIFFNESS = np.array([0.01, 0.015, 0.015, 0.01, 0.01])
-"""Pull towards the frame before as a fraction of the pull of the landmarks.
-
-It hardly counts along a foot or a hand, but calms their roll, for which landmarks that lie a few
-centimetres apart are a poor lever.
-"""
 LEVER = (0.1, 0.5)
 """Parts of its lever up to which a piece counts as unseen, and from which what is seen decides.
 
@@ -45,98 +36,153 @@ The lever of landmarks is their spread about their middle. A hand without one of
 0.6 of it, a head without an ear 0.7, but a foot without its toe 0.1: heel and ankle lie so near
 that their errors turn it by tens of degrees.
 """
-_FIRST_STIFFNESS = np.full(5, 0.002)  # Without a frame before there is nothing to calm.
-
-_POINTS = np.stack(
-    [
-        keypoints("nose", "left_ear", "right_ear", "head_top"),
-        keypoints("left_wrist", "left_index", "left_pinky", "left_pinky"),
-        keypoints("right_wrist", "right_index", "right_pinky", "right_pinky"),
-        keypoints("left_ankle", "left_heel", "left_toe", "left_toe"),
-        keypoints("right_ankle", "right_heel", "right_toe", "right_toe"),
-    ]
-)  # (5, 4)
-# Hair makes the top of the head uncertain; three-point pieces name their last point twice.
-_WEIGHTS = np.array([[1.0, 1.0, 1.0, 0.5], *[[1.0, 1.0, 1.0, 0.0]] * 4])
-_WHOLE: list[list[float]] = _WEIGHTS.tolist()
-_AT_REST = np.tile(IDENTITY, (5, 1)), np.tile(np.eye(3), (5, 1, 1))
+_FIRST_STIFFNESS = 0.002  # Without a frame before there is nothing to calm.
 
 
 @dataclass(frozen=True, slots=True)
-class Extremities:
+class Kind:
+    """What one of the five pieces is like."""
+
+    keys: tuple[int, ...]
+    """Its keypoints."""
+    weights: tuple[float, ...]
+    """How much they count against each other."""
+    pulls: tuple[float, ...]
+    """How much they count in the pull of all of them."""
+    stiffness: float
+    """Pull towards the frame before as a fraction of that.
+
+    It hardly counts along a foot or a hand, but calms their roll, for which landmarks that lie a
+    few centimetres apart are a poor lever.
+    """
+    max_turn: float
+    """Radians, against the bone that carries it: chest, forearm before its own twist, shin."""
+
+
+def _kinds() -> list[Kind]:
+    head = tuple(keypoints("nose", "left_ear", "right_ear", "head_top").tolist())
+    # Hair makes the top of the head uncertain. Heads are thrown back by 113 degrees in recorded
+    # cartwheels.
+    kinds = [Kind(head, (1.0, 1.0, 1.0, 0.5), (1.0,) * 4, 0.01, math.radians(115.0))]
+    for names, stiffness, degrees in (
+        (("wrist", "index", "pinky"), 0.015, 110.0),
+        (("ankle", "heel", "toe"), 0.01, 75.0),
+    ):
+        for side in ("left", "right"):
+            keys = tuple(keypoints(*(f"{side}_{name}" for name in names)).tolist())
+            kinds.append(Kind(keys, (1.0,) * 3, (1.0, 1.0, 2.0), stiffness, math.radians(degrees)))
+    return kinds
+
+
+KINDS = _kinds()
+"""In the order of `PIECES`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """One piece of a person."""
+
+    kind: Kind
+    points: list[list[float]]
+    """(N, 3) metres from the joint to the keypoints, in its axes."""
+    size: float
+    """Square metres: how much all of the landmarks pull."""
+    lever: float
+    """Square metres: the spread of the landmarks as they count."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
     """What the next frame needs to know of this one."""
 
-    local: FloatArray
-    """(5, 4) turns of the pieces against the bones that carry them."""
-    turned: FloatArray
-    """(5, 3, 3) the same as matrices."""
-    frames: FloatArray
-    """(5, 3, 3) orientations in the world frame."""
-    unseen_s: FloatArray
-    """(5,) seconds since they were seen, fewer the more of them is seen."""
+    local: Quat
+    """Turn against the bone that carries it."""
+    turned: Frame
+    """The same as a frame."""
+    frame: Frame
+    """Orientation in the world."""
+    unseen_s: float
+    """Seconds since it was seen, fewer the more of it is seen."""
+
+
+def models(places: FloatArray) -> list[Model]:
+    """Return the five pieces of a person.
+
+    Args:
+        places: (27, 3) metres from the joints of the pieces to their landmarks, in joint axes.
+    """
+    made = []
+    for kind in KINDS:
+        points = places[list(kind.keys)].tolist()
+        sizes = _spread(kind.pulls, points), _spread(kind.weights, points)
+        made.append(Model(kind, points, *sizes))
+    return made
 
 
 def solve_extremities(
-    points: FloatArray,
-    evidence: FloatArray,
-    model: FloatArray,
-    carriers: FloatArray,
-    before: Extremities | None,
+    points: list[list[float]],
+    evidence: list[float],
+    body: list[Model],
+    carriers: Sequence[Frame],
+    before: list[Piece] | None,
     dt: float,
-) -> tuple[FloatArray, Extremities]:
+) -> list[Piece]:
     """Fit head, hands and feet.
 
     Args:
         points: (27, 3) keypoints, world axes, metres; finite.
         evidence: (27,) weights 0 to 1 of the keypoints.
-        model: (27, 3) metres from the joints of the pieces to their landmarks, in joint axes.
-        carriers: (5, 3, 3) orientations of chest, forearms and shins.
-        before: State of the frame before, None at the start.
+        body: The five pieces of the person.
+        carriers: Five orientations, of chest, forearms and shins.
+        before: The pieces in the frame before, None at the start.
         dt: Seconds since it.
-
-    Returns:
-        (5, 3, 3) orientations of the pieces in the world frame, and the new state.
     """
-    weights = _WEIGHTS * evidence[_POINTS]
-    places = model[_POINTS]
-    told = _told(weights, places)
+    pieces = []
+    for i, (model, carrier) in enumerate(zip(body, carriers, strict=True)):
+        kind = model.kind
+        places = [points[key] for key in kind.keys]
+        weights = [w * evidence[key] for w, key in zip(kind.weights, kind.keys, strict=True)]
+        pieces.append(_solve(model, places, weights, carrier, before[i] if before else None, dt))
+    return pieces
+
+
+def _solve(
+    model: Model,
+    places: list[list[float]],
+    weights: list[float],
+    carrier: Frame,
+    before: Piece | None,
+    dt: float,
+) -> Piece:
+    kind, told = model.kind, _told(weights, model)
     unseen_s = (1.0 - told) * (before.unseen_s + dt if before else HOLD_S)
-    prior, turned = (before.local, before.turned) if before else _AT_REST
-    if (sinks := unseen_s > HOLD_S).any():
-        prior = slerp(prior, IDENTITY, sinks * (1.0 - math.exp(-dt / SINK_S)))
-        turned = to_matrix(prior)
-    local = fit_rotation(
-        points[_POINTS] @ carriers,
-        places,
-        weights,
-        turned,
-        STIFFNESS if before else _FIRST_STIFFNESS,
-    )
-    # The fit does not care how sure its points are, only how sure against each other.
-    if told.min() < 1.0:
-        local = slerp(prior, local, told)
-    local = limit_angle(local, MAX_TURN)
-    if before is not None and dt > 0.0:
-        local = _turned_at_most(before, local, carriers, MAX_TURN_SPEED * dt)
-    turned = to_matrix(local)
-    frames = carriers @ turned
-    return frames, Extremities(local, turned, frames, unseen_s)
+    local, turned = (before.local, before.turned) if before else (vec3.NO_TURN, vec3.AXES)
+    if unseen_s > HOLD_S:
+        local = vec3.power(local, math.exp(-dt / SINK_S))
+        turned = vec3.frame_of(local)
+    if told > 0.0:
+        pull = (kind.stiffness if before else _FIRST_STIFFNESS) * model.size
+        fitted = vec3.quat_of(_fitted(model, places, weights, carrier, (turned, pull)))
+        # The fit does not care how sure its points are, only how sure against each other.
+        local = fitted if told == 1.0 else vec3.slerp(local, fitted, told)
+    local = vec3.power(local, 1.0, kind.max_turn)
+    if before and dt > 0.0:
+        local = _turned_at_most(before, local, carrier, MAX_TURN_SPEED * dt)
+    turned = vec3.frame_of(local)
+    return Piece(local, turned, vec3.world_frame(carrier, turned), unseen_s)
 
 
-def _told(weights: FloatArray, places: FloatArray) -> FloatArray:
-    """Return (5,) how much (5, 4) weights of (5, 4, 3) places tell of each piece, 0 to 1."""
-    told = []
-    # Plain floats: mostly all of a piece is seen, or nothing.
-    for row, whole, spots in zip(weights.tolist(), _WHOLE, places, strict=True):
-        if row == whole or not any(row):
-            told.append(1.0 if any(row) else 0.0)
-        else:
-            points = spots.tolist()
-            told.append(ramp(_spread(row, points) / _spread(whole, points), *LEVER))
-    return np.array(told)
+def _told(weights: list[float], model: Model) -> float:
+    """Return how much weighted landmarks tell of a piece, 0 to 1."""
+    if not any(weights):
+        return 0.0
+    # Mostly all of a piece is seen.
+    if tuple(weights) == model.kind.weights:
+        return 1.0
+    return ramp(_spread(weights, model.points) / model.lever, *LEVER)
 
 
-def _spread(weights: list[float], points: list[list[float]]) -> float:
+def _spread(weights: Sequence[float], points: list[list[float]]) -> float:
     """Return how far weighted points lie from their middle, square metres."""
     total = sum(weights)
     around = 0.0
@@ -146,33 +192,58 @@ def _spread(weights: list[float], points: list[list[float]]) -> float:
     return around
 
 
-def _turned_at_most(
-    before: Extremities, wanted: FloatArray, carriers: FloatArray, most: float
-) -> FloatArray:
-    """Return (5, 4) `wanted`, or as much of the turn from the frame before to it as allowed."""
-    was = before.local
-    most = min(most, math.pi)
-    fast = np.abs((was * wanted).sum(axis=-1)) < math.cos(most / 2.0)
-    if not fast.any():
+def _fitted(
+    model: Model,
+    places: list[list[float]],
+    weights: list[float],
+    carrier: Frame,
+    prior: tuple[Frame, float],
+) -> Frame:
+    """Return the turn against the carrier that takes the model's points best onto the places.
+
+    Weighted Kabsch fit with a pull towards `prior`, a turn and how strong it pulls: what the points
+    do not tell is taken from there.
+    """
+    total = sum(weights)
+    a, b, c = (sum(map(mul, weights, values)) / total for values in zip(*model.points, strict=True))
+    # The weighted points of one side sum up to 0, so that those of the other need not be centred.
+    x = y = z = (0.0, 0.0, 0.0)
+    for weight, place, (p, q, r) in zip(weights, places, model.points, strict=True):
+        seen = vec3.vec(place)
+        x = vec3.add_scaled(x, seen, weight * (p - a))
+        y = vec3.add_scaled(y, seen, weight * (q - b))
+        z = vec3.add_scaled(z, seen, weight * (r - c))
+    turned, pull = prior
+    covariance = (
+        vec3.add_scaled(vec3.local(carrier, x), turned[0], pull),
+        vec3.add_scaled(vec3.local(carrier, y), turned[1], pull),
+        vec3.add_scaled(vec3.local(carrier, z), turned[2], pull),
+    )
+    return vec3.nearest_frame(covariance, turned)
+
+
+def _turned_at_most(before: Piece, wanted: Quat, carrier: Frame, most: float) -> Quat:
+    """Return `wanted`, or as much of the turn from the frame before to it as allowed."""
+    was, most = before.local, min(most, math.pi)
+    if abs(sum(map(mul, was, wanted))) >= math.cos(most / 2.0):
         return wanted
     # A forearm that finds its twist turns about a hand that stays.
-    traces = (before.frames * (carriers @ to_matrix(wanted))).sum(axis=(-2, -1))
-    fast &= traces < 1.0 + 2.0 * math.cos(most)
-    turned = multiply(limit_angle(multiply(wanted, inverse(was)), most), was)
-    return np.where(fast[:, None], turned, wanted)
+    frame = vec3.world_frame(carrier, vec3.frame_of(wanted))
+    if sum(map(vec3.dot, before.frame, frame)) >= 1.0 + 2.0 * math.cos(most):
+        return wanted
+    turn = vec3.power(vec3.product(wanted, vec3.inverse(was)), 1.0, most)
+    return vec3.product(turn, was)
 
 
-def forearm_twists(hands: FloatArray) -> FloatArray:
-    """Return (2, 3, 3) turns of the forearms about themselves, in their own axes.
+def forearm(lower: Frame, hand: Piece) -> Frame:
+    """Return a forearm that takes its share of the hand's twist.
 
     Args:
-        hands: (2, 4) turns of the hands against the forearms, left and right.
+        lower: The forearm without it, world frame.
+        hand: Which it carries.
     """
-    turns = []
-    for w, x, _, _ in hands.tolist():
-        # The twist about the x axis, which both forearms lie along; the nearer way around.
-        radians = FOREARM_SHARE * 2.0 * math.atan2(x if w >= 0.0 else -x, abs(w))
-        radians = min(max(radians, -MAX_FOREARM_TWIST), MAX_FOREARM_TWIST)
-        c, s = math.cos(radians), math.sin(radians)
-        turns.append([[1.0, 0.0, 0.0], [0.0, c, -s], [0.0, s, c]])
-    return np.array(turns)
+    w, x = hand.local[:2]
+    # The twist about the x axis, which both forearms lie along; the nearer way around.
+    radians = FOREARM_SHARE * 2.0 * math.atan2(x if w >= 0.0 else -x, abs(w))
+    radians = min(max(radians, -MAX_FOREARM_TWIST), MAX_FOREARM_TWIST)
+    return vec3.rotated_frame(vec3.turn(lower[0], radians), lower)

@@ -15,9 +15,10 @@ import numpy as np
 from mocap_app.core import vec3
 from mocap_app.core.rotation import align_to, from_matrix
 from mocap_app.core.skeleton import solved_skeleton
-from mocap_app.solving.extremities import PIECES, Extremities, forearm_twists, solve_extremities
+from mocap_app.solving.extremities import PIECES, Model, Piece, forearm, models, solve_extremities
 from mocap_app.solving.landmarks import FACE, Body, joints, keypoints
-from mocap_app.solving.limbs import LOWER, UPPER, Limbs, Seen, smooth_step, solve_limbs
+from mocap_app.solving.limb_view import ramp
+from mocap_app.solving.limbs import LOWER, UPPER, Limbs, Seen, solve_limbs
 from mocap_app.solving.torso import Torso, solve_torso
 
 if TYPE_CHECKING:
@@ -32,30 +33,34 @@ SURENESS_S = 0.2
 """Time constant with which confidences are followed where two keypoints contradict each other."""
 MAX_NECK_TURN = math.radians(70.0)
 
-_NECK, _HEAD = (int(i) for i in joints("Neck", "Head"))
+_HEAD = int(joints("Head")[0])
 _TRUNK = ("Hips", "Spine", "Spine1", "Spine2", "LeftShoulder", "RightShoulder")
-_BONES = joints(*_TRUNK, *UPPER, *LOWER)
-_CARRIERS, _FOREARMS = joints("Spine2", *LOWER), joints(*LOWER[:2])
-_UPPER, _LOWER, _PIECES = joints(*UPPER), joints(*LOWER), joints(*PIECES)
-_TOES = joints("LeftToeBase", "RightToeBase")
+_TOES = ("LeftToeBase", "RightToeBase")
+# The joints as they are solved, and where each of the skeleton's is among them.
+_SOLVED = joints(*_TRUNK, *UPPER, *LOWER, "Neck", *PIECES, *_TOES).tolist()
+_ORDER = [_SOLVED.index(joint) for joint in range(len(_SOLVED))]
+_UPPER, _LOWER, _PIECES, _ENDS = (joints(*names) for names in (UPPER, LOWER, PIECES, _TOES))
 _PARENTS = np.array(solved_skeleton().parents[1:])
 _FACE_AND_THORAX: list[int] = keypoints(*FACE, "thorax").tolist()
+_NOWHERE = [0.0, 0.0, 0.0]
 
 
 class JointSolver:
     """Finds the rotations of one person; holds what the next frame needs of the last."""
 
     def __init__(self) -> None:
+        self._body: Body | None = None
+        self._models: list[Model] = []
         self.reset()
 
     def reset(self) -> None:
         """Forget the frames before."""
-        self._evidence: FloatArray | None = None
-        self._sureness: FloatArray = np.zeros(0)
+        self._evidence: list[float] | None = None
+        self._sureness: list[float] = []
         self._torso: Torso | None = None
         self._torso_unseen_s = 0.0
         self._limbs: Limbs | None = None
-        self._extremities: Extremities | None = None
+        self._pieces: list[Piece] | None = None
 
     def solve(
         self, points: FloatArray, confidence: FloatArray, body: Body, dt: float
@@ -68,57 +73,67 @@ class JointSolver:
             body: With the person's bone lengths.
             dt: Seconds since the last call, 0 at the first.
         """
-        known = np.asarray(np.isfinite(points).all(axis=-1))
-        points = np.where(known[:, None], points, 0.0)
-        sure = known & (confidence > UNSURE)  # Not where it is NaN.
-        evidence = self._ramp(np.where(sure, smooth_step(confidence, UNSURE, SURE), 0.0), dt)
-        # Trunk, limbs and neck are chains of small steps: plain floats.
-        places, counts = points.tolist(), evidence.tolist()
-        torso = solve_torso(places, counts, body.offsets, self._torso, dt)
+        if body is not self._body:
+            self._body, self._models = body, models(body.pieces)
+        # A body is a chain of small steps: plain floats.
+        places, sure = _known(points.tolist(), confidence.tolist())
+        evidence = self._ramp([1.0 if c >= SURE else ramp(c, UNSURE, SURE) for c in sure], dt)
+        torso = solve_torso(places, evidence, body.offsets, self._torso, dt)
         if torso is None:
             return None
         if self._torso is None:
-            self._sureness = confidence
-        self._torso_unseen_s = self._torso_unseen_s + dt if torso is self._torso else 0.0
+            self._sureness = sure
         part = 1.0 - math.exp(-dt / SURENESS_S)
-        self._sureness = self._sureness + part * (np.where(sure, confidence, 0.0) - self._sureness)
+        self._sureness = [s + part * (c - s) for s, c in zip(self._sureness, sure, strict=True)]
+        self._torso_unseen_s = self._torso_unseen_s + dt if torso is self._torso else 0.0
         self._torso, self._evidence = torso, evidence
-        seen = Seen(places, counts, self._sureness.tolist())
-        frames = self._bones(seen, body, torso, dt)
-        pieces, self._extremities = solve_extremities(
-            points, evidence, body.pieces, frames.take(_CARRIERS, axis=0), self._extremities, dt
-        )
-        twists = forearm_twists(self._extremities.local[1:3])
-        frames[_FOREARMS] = frames.take(_FOREARMS, axis=0) @ twists
-        frames[_PIECES], frames[_TOES] = pieces, pieces[3:]
-        frames[_NECK] = _neck(seen, torso.spine[2], pieces[0], body)
-        return frames
+        return self._frames(Seen(places, evidence, self._sureness), torso, body, dt)
 
     def ages(self) -> FloatArray:
         """Return (22,) seconds since something that was seen told each joint's orientation."""
         ages = np.full(len(_PARENTS) + 1, self._torso_unseen_s)
-        if self._limbs is not None and self._extremities is not None:
+        if self._limbs is not None and self._pieces is not None:
             ages[_UPPER] = [max(limb.unseen_s[0], limb.twist_s) for limb in self._limbs]
             ages[_LOWER] = [max(limb.unseen_s[1], limb.twist_s) for limb in self._limbs]
-            ages[_PIECES] = self._extremities.unseen_s
-            ages[_TOES] = ages[_PIECES[3:]]
+            ages[_PIECES] = [piece.unseen_s for piece in self._pieces]
+            ages[_ENDS] = ages[_PIECES[3:]]
         return ages
 
-    def _ramp(self, evidence: FloatArray, dt: float) -> FloatArray:
+    def _ramp(self, evidence: list[float], dt: float) -> list[float]:
         # Loss is at once, there is nothing to look at; a return must not be a jump.
         if self._evidence is None:
             return evidence
-        return np.minimum(evidence, self._evidence + dt / RETURN_S)
+        more = dt / RETURN_S
+        return [min(now, was + more) for now, was in zip(evidence, self._evidence, strict=True)]
 
-    def _bones(self, seen: Seen, body: Body, torso: Torso, dt: float) -> FloatArray:
-        """Return (22, 3, 3) world orientations with those of trunk and limbs in their places."""
-        parents = (*torso.clavicles, torso.pelvis, torso.pelvis)
+    def _frames(self, seen: Seen, torso: Torso, body: Body, dt: float) -> FloatArray:
+        """Return (22, 3, 3) world orientations: those of the trunk and all that hangs on it."""
+        chest, parents = torso.spine[2], (*torso.clavicles, torso.pelvis, torso.pelvis)
         upper, lower, self._limbs = solve_limbs(seen, parents, body.limbs, self._limbs, dt)
-        columns = [torso.pelvis, *torso.spine, *torso.clavicles, *upper, *lower]
-        frames = np.empty((len(body.offsets), 3, 3))
+        carriers = (chest, *lower)
+        self._pieces = pieces = solve_extremities(
+            seen.points, seen.evidence, self._models, carriers, self._pieces, dt
+        )
+        frames = [piece.frame for piece in pieces]
+        lower[:2] = [forearm(lower[0], pieces[1]), forearm(lower[1], pieces[2])]
+        neck = _neck(seen, chest, frames[0], body)
+        trunk = (torso.pelvis, *torso.spine, *torso.clavicles)
+        # Toes turn with their feet.
+        solved = [*trunk, *upper, *lower, neck, *frames, *frames[3:]]
         # Of lists of columns the last two axes are exchanged.
-        frames[_BONES] = np.array(columns).swapaxes(-1, -2)
-        return frames
+        return np.array([solved[i] for i in _ORDER]).swapaxes(-1, -2)
+
+
+def _known(
+    points: list[list[float]], confidence: list[float]
+) -> tuple[list[list[float]], list[float]]:
+    """Return keypoints and confidences that are numbers: 0 where nothing is known or sure."""
+    places, sure = [], []
+    for place, c in zip(points, confidence, strict=True):
+        known = math.isfinite(sum(place))
+        places.append(place if known else _NOWHERE)
+        sure.append(c if known and c > UNSURE else 0.0)  # Not where it is NaN.
+    return places, sure
 
 
 def local_rotations(frames: FloatArray, before: FloatArray | None = None) -> FloatArray:
@@ -135,9 +150,8 @@ def local_rotations(frames: FloatArray, before: FloatArray | None = None) -> Flo
     return rotations if before is None else align_to(rotations, before)
 
 
-def _neck(seen: Seen, trunk: Frame, head: FloatArray, body: Body) -> FloatArray:
-    """Return the neck's (3, 3): half of the head's turn, and pointing at where the head sits."""
-    skull = vec3.frame(head.T.tolist())
+def _neck(seen: Seen, trunk: Frame, skull: Frame, body: Body) -> Frame:
+    """Return the neck: half of the head's turn, and pointing at where the head sits."""
     middle = vec3.rotated_frame(vec3.power(vec3.quat_between(trunk, skull), 0.5), trunk)
     rest = vec3.unit(vec3.vec(body.offsets[_HEAD]))
     start, half_way = vec3.world(trunk, rest), vec3.world(middle, rest)
@@ -149,4 +163,4 @@ def _neck(seen: Seen, trunk: Frame, head: FloatArray, body: Body) -> FloatArray:
         seat = vec3.sub(face, vec3.world(skull, body.face))
         direction = vec3.mix(vec3.unit(vec3.sub(seat, thorax)), direction, weight)
     aimed = vec3.rotated(vec3.power(vec3.swing(start, direction), 1.0, MAX_NECK_TURN), start)
-    return np.array(vec3.rotated_frame(vec3.swing(half_way, aimed), middle)).T
+    return vec3.rotated_frame(vec3.swing(half_way, aimed), middle)

@@ -17,8 +17,6 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from mocap_app.core import vec3
 from mocap_app.solving.limb_view import (
     AXES,
@@ -35,7 +33,6 @@ from mocap_app.solving.limb_view import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from mocap_app.core.types import FloatArray
     from mocap_app.core.vec3 import Frame, Vec
 
 UPPER = ("LeftArm", "RightArm", "LeftUpLeg", "RightUpLeg")
@@ -253,10 +250,3 @@ def _turned_at_most(was: Vec, wanted: Vec, about: Vec, most: float) -> Vec:
     if abs(angle) <= most:
         return wanted
     return vec3.rotated(vec3.turn(about, math.copysign(most, angle)), a)
-
-
-def smooth_step(x: FloatArray, low: float, high: float) -> FloatArray:
-    """Go from 0 at `low` to 1 at `high` without a corner."""
-    t = np.minimum(np.maximum((x - low) / (high - low), 0.0), 1.0)
-    step: FloatArray = t * t * (3.0 - 2.0 * t)
-    return step

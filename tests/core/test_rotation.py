@@ -169,13 +169,10 @@ def test_nothing_has_no_direction():
     np.testing.assert_array_equal(rot.normalise(np.zeros(4)), rot.IDENTITY)
 
 
-@given(quaternions(), st.integers(0, 2**32 - 1))
-def test_nearest_rotation_is_the_best_turn_and_never_a_mirror_image(q, seed):
-    assert_same_rotation(rot.nearest_rotation(3.0 * rot.to_matrix(q)), q)
-    # Any matrix, half of them mirroring: no other turn has a larger trace.
-    m = np.random.default_rng(seed).normal(size=(3, 3))
-    best, others = rot.to_matrix(rot.nearest_rotation(m)), rot.to_matrix(q)
-    assert np.linalg.det(best) == pytest.approx(1.0)
-    assert (
-        np.trace(others.swapaxes(-1, -2) @ m, axis1=-2, axis2=-1) <= np.sum(best * m) + 1e-9
-    ).all()
+@given(st.integers(0, 2**32 - 1), st.floats(0.1, 3.0))
+def test_limited_rotation_keeps_its_axis(seed, most):
+    q = rot.normalise(np.random.default_rng(seed).normal(size=(6, 4)))
+    limited = rot.limit_angle(q, most)
+    np.testing.assert_allclose(rot.angle(limited), np.minimum(rot.angle(q), most), atol=1e-7)
+    axes = rot.unit(rot.to_rotvec(q)), rot.unit(rot.to_rotvec(limited))
+    np.testing.assert_allclose(*axes, atol=1e-5)

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from mocap_app.core import rotation as rot
 from mocap_app.core import vec3
+from mocap_app.core.vec3 import AXES
 
 seeds = st.integers(0, 2**32 - 1)
 
@@ -46,7 +47,7 @@ def test_products_are_those_of_arrays(seed):
 def test_turning_is_that_of_arrays(seed):
     q, v = a_turn(seed), draw(seed + 1)
     np.testing.assert_allclose(vec3.rotated(q, v), rot.rotate(np.array(q), np.array(v)), atol=1e-9)
-    frame = vec3.rotated_frame(q, ((1.0, 0.0, 0.0), (0.0, 1.0, 0.0), (0.0, 0.0, 1.0)))
+    frame = vec3.rotated_frame(q, AXES)
     np.testing.assert_allclose(matrix(frame), rot.to_matrix(np.array(q)), atol=1e-9)
     np.testing.assert_allclose(vec3.local(frame, vec3.world(frame, v)), v, atol=1e-9)
 
@@ -78,10 +79,59 @@ def test_a_limited_turn_is_at_most_so_far(seed, most):
 @given(seeds)
 def test_the_turn_between_frames(seed):
     q, p = a_turn(seed), a_turn(seed + 1)
-    axes = ((1.0, 0.0, 0.0), (0.0, 1.0, 0.0), (0.0, 0.0, 1.0))
-    a, b = vec3.rotated_frame(q, axes), vec3.rotated_frame(p, axes)
+    a, b = vec3.rotated_frame(q, AXES), vec3.rotated_frame(p, AXES)
     found = vec3.rotated_frame(vec3.quat_between(a, b), a)
     np.testing.assert_allclose(found, b, atol=1e-7)
+
+
+@given(seeds)
+def test_quaternions_are_those_of_arrays(seed):
+    a, b = a_turn(seed), a_turn(seed + 1)
+    both = np.array(a), np.array(b)
+    np.testing.assert_allclose(vec3.product(a, b), rot.multiply(*both), atol=1e-12)
+    np.testing.assert_allclose(vec3.product(a, vec3.inverse(a)), rot.IDENTITY, atol=1e-12)
+    np.testing.assert_allclose(matrix(vec3.frame_of(a)), rot.to_matrix(both[0]), atol=1e-12)
+    same = rot.align_to(np.array(vec3.quat_of(vec3.frame_of(a))), both[0])
+    np.testing.assert_allclose(same, a, atol=1e-9)
+    part = rot.align_to(np.array(vec3.slerp(a, b, 0.3)), rot.slerp(*both, 0.3))
+    np.testing.assert_allclose(part, rot.slerp(*both, 0.3), atol=1e-9)
+
+
+@pytest.mark.parametrize("axis", [0, 1, 2])
+def test_half_turns_are_read_off_a_frame(axis):
+    half = tuple(rot.from_axis_angle(np.eye(3)[axis], math.pi).tolist())
+    found = rot.align_to(np.array(vec3.quat_of(vec3.frame_of(half))), np.array(half))
+    np.testing.assert_allclose(found, half, atol=1e-12)
+
+
+@given(seeds)
+def test_the_nearest_frame_is_the_best_turn_and_never_a_mirror_image(seed):
+    turn = vec3.frame_of(a_turn(seed))
+    tripled = tuple(vec3.scaled(column, 3.0) for column in turn)
+    np.testing.assert_allclose(vec3.nearest_frame(tripled, AXES), turn, atol=1e-9)
+    # Any matrix, half of them mirroring: no other turn has a larger trace.
+    m = vec3.frame(np.random.default_rng(seed).normal(size=(3, 3)).tolist())
+    best = vec3.nearest_frame(m, AXES)
+    assert_right_handed(best)
+    for other in (turn, *(vec3.frame_of(a_turn(seed + i)) for i in range(1, 20))):
+        assert np.sum(matrix(other) * matrix(m)) <= np.sum(matrix(best) * matrix(m)) + 1e-9
+
+
+@given(seeds, st.floats(1e-4, 1.0))
+def test_points_on_a_line_leave_the_roll_to_what_pulls(seed, pull):
+    line, turn = vec3.unit(draw(seed)), vec3.frame_of(a_turn(seed))
+    m = tuple(
+        vec3.add_scaled(vec3.scaled(vec3.world(turn, line), line[i]), turn[i], pull)
+        for i in range(3)
+    )
+    np.testing.assert_allclose(vec3.nearest_frame(m, AXES), turn, atol=1e-9)
+
+
+def test_where_all_turns_are_as_good_the_given_one_is_taken():
+    turn = vec3.frame_of(a_turn(1))
+    nothing = (0.0, 0.0, 0.0)
+    assert vec3.nearest_frame((nothing, nothing, nothing), turn) == turn
+    assert vec3.nearest_frame(((1.0, 2.0, 3.0), nothing, nothing), turn) == turn
 
 
 @given(seeds)
@@ -106,9 +156,7 @@ def test_a_mix_of_opposites_is_one_of_them():
 
 @given(seeds)
 def test_a_frame_goes_to_world_axes_as_its_columns_do(seed):
-    parent, inner = (
-        vec3.rotated_frame(a_turn(seed + i), vec3.frame(np.eye(3).tolist())) for i in (0, 1)
-    )
+    parent, inner = (vec3.rotated_frame(a_turn(seed + i), AXES) for i in (0, 1))
     np.testing.assert_allclose(
         matrix(vec3.world_frame(parent, inner)), matrix(parent) @ matrix(inner), atol=1e-12
     )

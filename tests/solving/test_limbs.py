@@ -7,13 +7,12 @@ import pytest
 
 from mocap_app.core import rotation as rot
 from mocap_app.solving.landmarks import Body, body27_points, keypoints
-from mocap_app.solving.limb_view import MAX_BEND
+from mocap_app.solving.limb_view import MAX_BEND, ramp
 from mocap_app.solving.limbs import (
     LOWER,
     MAX_SWING_SPEED,
     UPPER,
     Seen,
-    smooth_step,
     solve_limbs,
 )
 
@@ -79,10 +78,9 @@ def test_arms_never_seen_hang_and_legs_stand(studio):
         assert (down > np.cos(np.radians(12.0))).all()
 
 
-def test_smooth_step_is_flat_outside_and_half_in_the_middle():
-    np.testing.assert_allclose(
-        smooth_step(np.array([-1.0, 0.0, 0.5, 1.0, 2.0]), 0.0, 1.0), [0.0, 0.0, 0.5, 1.0, 1.0]
-    )
+def test_a_ramp_is_flat_outside_and_half_in_the_middle():
+    values = [ramp(x, 0.0, 1.0) for x in (-1.0, 0.0, 0.5, 1.0, 2.0)]
+    np.testing.assert_allclose(values, [0.0, 0.0, 0.5, 1.0, 1.0])
 
 
 @pytest.mark.parametrize("bend", [40.0, 70.0])

@@ -20,6 +20,7 @@ from mocap_app.core.rotation import (
     dot,
     from_matrix,
     from_rotvec,
+    limit_angle,
     slerp,
     swing,
     swing_twist,
@@ -29,10 +30,8 @@ from mocap_app.core.rotation import (
 )
 from mocap_app.solving.bone_lengths import measure, skeleton_with
 from mocap_app.solving.extremities import FOREARM_SHARE, MAX_FOREARM_TWIST
-from mocap_app.solving.geometry import limit_angle
 from mocap_app.solving.joint_rotations import local_rotations
 from mocap_app.solving.landmarks import body27_points, joints, keypoints
-from mocap_app.solving.limbs import smooth_step
 from mocap_app.solving.torso import MAX_CLAVICLE_TURN
 from mocap_app.training.body.rig import INDEX
 from mocap_app.training.motion.retarget import rest_directions
@@ -180,10 +179,17 @@ def _limb(
 ) -> tuple[FloatArray, FloatArray]:
     """Return (T, 3, 3) orientations of both bones, given (T, 3) unit directions and the hinge."""
     normal = cross(upper, lower)
-    told = smooth_step(_length(normal), float(PLANE_FROM), float(PLANE_TO))
+    told = _smooth_step(_length(normal), float(PLANE_FROM), float(PLANE_TO))
     mixed = unit(told * unit(normal) + (1.0 - told) * hinge)
     frame = _axes(upper, mixed) @ rest.T
     return frame, to_matrix(swing(upper, lower)) @ frame
+
+
+def _smooth_step(x: FloatArray, low: float, high: float) -> FloatArray:
+    """Go from 0 at `low` to 1 at `high` without a corner."""
+    t = np.minimum(np.maximum((x - low) / (high - low), 0.0), 1.0)
+    step: FloatArray = t * t * (3.0 - 2.0 * t)
+    return step
 
 
 def _axes(first: FloatArray, second: FloatArray) -> FloatArray:
