@@ -32,7 +32,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from mocap_app.core.rotation import dot
+from mocap_app.core.skeleton import N_KEYPOINTS
 from mocap_app.solving.depth_filter import DepthState
 from mocap_app.solving.landmarks import keypoints
 
@@ -57,17 +57,18 @@ STEADY_S = 0.15
 """Seconds to either side of a keypoint's doubt in which a whole take counts it less."""
 _MOMENT = 0.01  # What a keypoint weighs that is only seen for a moment: alone it counts.
 # The solved skeleton lies best on the joints; face and spine sit elsewhere in each body.
-_LOOSE = keypoints("spine", "thorax", "nose", "head_top", "left_ear", "right_ear")
+_TRUST = np.ones(N_KEYPOINTS)
+_TRUST[keypoints("spine", "thorax", "nose", "head_top", "left_ear", "right_ear")] = 0.25
 
 
 @dataclass(frozen=True, slots=True)
 class Sighting:
     """What one frame tells about the place of the pelvis."""
 
-    points: FloatArray
-    """(N, 3) metres relative to the pelvis, camera axes."""
-    rays: FloatArray
-    """(N, 2) where they are seen, in units of the depth."""
+    beyond: FloatArray
+    """(N,) metres by which the keypoints are farther away than the pelvis."""
+    equations: FloatArray
+    """(5, N) ones, rays u / f and v / f, and the right sides of the equations above over f."""
     weights: FloatArray
     """(N,)"""
     depth: float | None
@@ -76,11 +77,15 @@ class Sighting:
     """Of the depth, m^2."""
 
     def at(self, depth: float) -> FloatArray:
-        """Return (3,) metres: the pelvis, if it is `depth` away; never behind the lens."""
-        lowest = MIN_DEPTH / 2.0 - float(self.points[:, 2].min())
+        """Return (3,) metres: the pelvis, if it is `depth` away; never behind the lens.
+
+        Its x and y are those that fit the pixels best.
+        """
+        lowest = MIN_DEPTH / 2.0 - min(self.beyond.tolist())
         depth = min(max(depth, MIN_DEPTH, lowest), MAX_DEPTH)
-        x, y = _sideways(self.points, self.rays, self.weights, depth).tolist()
-        return np.array([x, y, depth])
+        placed = self.beyond + depth
+        w, a, b, r_x, r_y = (self.equations @ (self.weights / (placed * placed))).tolist()
+        return np.array([(r_x + a * depth) / w, (r_y + b * depth) / w, depth])
 
 
 def sight(
@@ -99,21 +104,23 @@ def sight(
         camera: Which took the picture.
         guess: (3,) metres, where the pelvis was a moment ago.
     """
-    used = (weights > 0.0) & np.isfinite(pixels).all(axis=-1)
-    if not used.any():
+    used = (weights > 0.0) & np.isfinite(pixels[:, 0] + pixels[:, 1])
+    weights = weights[used]
+    if not len(weights):
         return None
-    points, weights = points[used], weights[used]
-    rays = camera.rays(pixels[used])
-    fitted = _fit(points, rays, weights, guess)
+    # One row per coordinate from here on.
+    places, rays = points[used].T, camera.rays(pixels[used]).T
+    equations = np.empty((5, len(weights)))
+    equations[0], equations[1:3] = 1.0, rays
+    equations[3:] = rays * places[2] - places[:2]
+    fitted = _fit(places, equations, weights, guess)
     depth, variance = fitted if fitted is not None else (None, 1.0)
-    return Sighting(points, rays, weights, depth, variance)
+    return Sighting(places[2], equations, weights, depth, variance)
 
 
 def root_weights(confidence: FloatArray) -> FloatArray:
     """Return the weights (..., 27) of the keypoints in the fit of the root."""
-    weights = np.where(np.isfinite(confidence), confidence, 0.0)
-    weights[..., _LOOSE] *= 0.25
-    return weights
+    return np.where(np.isfinite(confidence), confidence, 0.0) * _TRUST
 
 
 def steady_weights(weights: FloatArray, rate: float) -> FloatArray:
@@ -192,48 +199,62 @@ class RootTracker:
 
 
 def _fit(
-    points: FloatArray, rays: FloatArray, weights: FloatArray, guess: FloatArray | None
+    places: FloatArray, equations: FloatArray, weights: FloatArray, guess: FloatArray | None
 ) -> tuple[float, float] | None:
-    """Return depth (m) and its variance (m^2); None where keypoints do not tell it."""
-    around = rays - rays.sum(axis=0) / len(rays)
-    spread = math.sqrt(float(np.vdot(around, around)) / len(rays))
-    if len(points) < 3 or spread < 1e-4:
+    """Return depth (m) and its variance (m^2); None where keypoints do not tell it.
+
+    Args:
+        places: (3, N) metres relative to the pelvis.
+        equations: (5, N) as in `Sighting`.
+        weights: (N,)
+        guess: (3,) metres, as in `sight`.
+    """
+    rays, count = equations[1:3], len(weights)
+    spread = _spread(rays)
+    if count < 3 or spread < 1e-4:
         return None
-    right = rays * points[:, 2:] - points[:, :2]
-    table = np.concatenate([np.ones((len(rays), 1)), rays, right], axis=1)
+    against = equations[:3].copy()
     if guess is None:
-        first = _solve(table, rays, weights)
+        first = _solve(equations, against, weights)
         if first is None:
             return None
         guess = first[0]
     information = 0.0
     for _ in range(2):
-        depth, shown, miss = _misses(points, rays, guess)
-        limit = max(HUBER * spread, sorted(miss.tolist())[len(miss) // 2])
-        trusted = weights * np.minimum(1.0, limit / np.maximum(miss, 1e-12))
-        solved = _solve(table, 0.5 * (rays + shown), trusted / (depth * depth))
+        depth, shown, miss = _misses(places, rays, guess)
+        limit = max(HUBER * spread, sorted(miss.tolist())[count // 2])
+        trusted = weights * (limit / np.maximum(miss, limit))
+        against[1:] = 0.5 * (rays + shown)
+        solved = _solve(equations, against, trusted / (depth * depth))
         if solved is None:
             return None
         guess, information = solved
-    _, _, miss = _misses(points, rays, guess)
-    residual = float(trusted @ np.square(miss)) / max(float(trusted.sum()), 1e-9)
+    _, _, miss = _misses(places, rays, guess)
+    residual = float(trusted @ (miss * miss)) / max(sum(trusted.tolist()), 1e-9)
     variance = DOUBT * residual / max(information, 1e-12)
     return float(guess[2]), max(variance, LEAST_VARIANCE)
 
 
+def _spread(rays: FloatArray) -> float:
+    """Return the standard deviation of (2, N) rays about their middle."""
+    count = rays.shape[1]
+    x, y = (math.fsum(row) / count for row in rays.tolist())
+    return math.sqrt(max(float(np.vdot(rays, rays)) / count - x * x - y * y, 0.0))
+
+
 def _misses(
-    points: FloatArray, rays: FloatArray, guess: FloatArray
+    places: FloatArray, rays: FloatArray, guess: FloatArray
 ) -> tuple[FloatArray, FloatArray, FloatArray]:
-    """Return (N,) depths of keypoints, (N, 2) their rays, and (N,) by how much these miss."""
-    placed = points + guess
-    depth = np.maximum(placed[:, 2], MIN_DEPTH / 2.0)
-    shown = placed[:, :2] / depth[:, None]
-    away = shown - rays
-    return depth, shown, np.sqrt(dot(away, away)[:, 0])
+    """Return (N,) depths of keypoints, (2, N) their rays, and (N,) by how much these miss."""
+    placed = places + guess[:, None]
+    depth = np.maximum(placed[2], MIN_DEPTH / 2.0)
+    shown = placed[:2] / depth
+    across, down = shown - rays
+    return depth, shown, np.hypot(across, down)
 
 
 def _solve(
-    table: FloatArray, against: FloatArray, weights: FloatArray
+    equations: FloatArray, against: FloatArray, weights: FloatArray
 ) -> tuple[FloatArray, float] | None:
     """Return T of the equations above, each divided by f.
 
@@ -242,12 +263,11 @@ def _solve(
     they know of the depth: its variance is that of a ray over it.
 
     Args:
-        table: (N, 5) ones, rays u / f and v / f, and right sides of the equations over f.
-        against: (N, 2) like the rays.
+        equations: (5, N) as in `Sighting`.
+        against: (3, N) ones and what the equations are multiplied by, like the rays.
         weights: (N,)
     """
-    rows = np.concatenate([table[:, :1], against], axis=1)
-    sums = ((rows.T * weights) @ table).tolist()
+    sums = ((against * weights) @ equations.T).tolist()
     (w, a, b, r_x, r_y), (g, c_x, _, r_zx, _), (h, _, c_y, _, r_zy) = sums
     c, minus_r_z = c_x + c_y, r_zx + r_zy
     pivot = c - (a * g + b * h) / w
@@ -257,13 +277,3 @@ def _solve(
     if not MIN_DEPTH / 2.0 < z < 2.0 * MAX_DEPTH:
         return None
     return np.array([(r_x + a * z) / w, (r_y + b * z) / w, z]), pivot
-
-
-def _sideways(
-    points: FloatArray, rays: FloatArray, weights: FloatArray, depth: float
-) -> FloatArray:
-    """Return (2,) metres: x and y that fit the pixels best at the given depth of the pelvis."""
-    placed = points[:, 2:] + depth
-    w = weights[:, None] / np.square(placed)
-    wanted: FloatArray = (w * (rays * placed - points[:, :2])).sum(axis=0) / w.sum()
-    return wanted
