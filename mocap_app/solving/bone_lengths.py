@@ -6,12 +6,15 @@ proportions of the default skeleton scaled to the person. Bones never seen follo
 
 from __future__ import annotations
 
+import functools
 import math
+import statistics
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from mocap_app.core import vec3
 from mocap_app.core.skeleton import solved_skeleton
 from mocap_app.solving.landmarks import body27_points, joints, keypoints, landmark_offsets
 
@@ -21,6 +24,7 @@ if TYPE_CHECKING:
     from mocap_app.core.calibration import Calibration
     from mocap_app.core.skeleton import Skeleton
     from mocap_app.core.types import FloatArray, PoseEstimate
+    from mocap_app.core.vec3 import Vec
 
 MEASURES = (
     "hip_width",
@@ -194,7 +198,7 @@ def robust_lengths(measured: FloatArray) -> FloatArray:
     count = np.isfinite(measured).sum(axis=0)
     ordered = np.sort(measured, axis=0)  # NaN last
     middle = np.stack([np.maximum(count - 1, 0) // 2, np.minimum(count // 2, len(measured) - 1)])
-    medians = np.take_along_axis(ordered, middle, axis=0).mean(axis=0)
+    medians = ordered[middle, np.arange(len(MEASURES))].mean(axis=0)
     doubt = np.maximum(0.0, 3.0 - 3.0 * count / _TRUST_AFTER)
     trust = np.where(count > 0, count / np.maximum(count + doubt, 1.0), 0.0)
     return believable(medians, trust)
@@ -208,9 +212,9 @@ def believable(lengths: FloatArray, trust: FloatArray | float = 1.0) -> FloatArr
         trust: (K,) 0 to 1, how far to go from default proportions to what is given.
     """
     ratios = np.where(lengths > _NO_LENGTH, lengths, np.nan) / DEFAULT_LENGTHS
-    known = ratios[_SCALE_FROM]
-    known = known[np.isfinite(known)]
-    scale = float(np.clip(np.median(known), *SCALE_BOUNDS)) if known.size else 1.0
+    known = [ratio for ratio in ratios[_SCALE_FROM].tolist() if math.isfinite(ratio)]
+    low, high = SCALE_BOUNDS
+    scale = min(max(statistics.median(known), low), high) if known else 1.0
     proportion = np.clip(np.where(np.isfinite(ratios), ratios / scale, 1.0), *PROPORTION_BOUNDS)
     return DEFAULT_LENGTHS * scale * (1.0 + trust * (proportion - 1.0))
 
@@ -253,8 +257,15 @@ def standing_height(skeleton: Skeleton) -> float:
 
 def _neck_ratio(thorax_to_ears: float, skull: float) -> float:
     """Return the factor on the neck bone that puts the ears at the measured distance."""
-    neck = solved_skeleton().offsets[_HEAD]
-    ears = skull * landmark_offsets(solved_skeleton())[_MIDDLES[1]].mean(axis=0)
-    a, b, c = neck @ neck, neck @ ears, ears @ ears - thorax_to_ears**2
+    neck, ears = _default_head()
+    ears = vec3.scaled(ears, skull)
+    a, b, c = vec3.dot(neck, neck), vec3.dot(neck, ears), vec3.dot(ears, ears) - thorax_to_ears**2
     root = math.sqrt(max(b * b - a * c, 0.0))
-    return float(np.clip((root - b) / a, 0.3, 3.0))
+    return min(max((root - b) / a, 0.3), 3.0)
+
+
+@functools.cache
+def _default_head() -> tuple[Vec, Vec]:
+    """Return metres along the default neck, and from its end to midway between the ears."""
+    ears = landmark_offsets(solved_skeleton())[_MIDDLES[1]].mean(axis=0)
+    return vec3.vec(solved_skeleton().offsets[_HEAD].tolist()), vec3.vec(ears.tolist())

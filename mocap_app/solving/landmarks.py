@@ -15,6 +15,7 @@ Keypoints are landmarks on the body, joints are centres of rotation:
 from __future__ import annotations
 
 import functools
+import math
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -182,4 +183,4 @@ def body27_points(skeleton: Skeleton, rotations: FloatArray, root: FloatArray) -
 
 def _length(skeleton: Skeleton, joint: str, is_end_site: bool) -> float:
     bone = skeleton.end_sites[joint] if is_end_site else skeleton.offsets[skeleton.index(joint)]
-    return float(np.linalg.norm(bone))
+    return math.hypot(*bone.tolist())
