@@ -245,9 +245,9 @@ def nearest_frame(m: Frame, otherwise: Frame) -> Frame:
     aa, bb, cc, ab, bc, ca = dot(a, a), dot(b, b), dot(c, c), dot(a, b), dot(b, c), dot(c, a)
     p, q, r = cross(b, c), cross(c, a), cross(a, b)
     size, det, minors = aa + bb + cc, dot(a, p), dot(p, p) + dot(q, q) + dot(r, r)
-    trace = math.sqrt(3.0 * size)
+    # From above, where the polynomial is convex: every step goes down until the last.
+    trace = math.sqrt(size + 2.0 * math.sqrt(3.0 * minors))
     for _ in range(_NEWTON_STEPS):
-        # From above, where the polynomial is convex: every step goes down until the last.
         half = 0.5 * (trace * trace - size)
         slope = half * trace - det
         if slope <= _UNDECIDED * trace * size:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from mocap_app.core.types import FloatArray
-    from mocap_app.core.vec3 import Frame, Quat
+    from mocap_app.core.vec3 import Frame, Quat, Vec
 
 PIECES = ("Head", "LeftHand", "RightHand", "LeftFoot", "RightFoot")
 MAX_TURN_SPEED = math.radians(900.0)
@@ -89,6 +89,8 @@ class Model:
     """Square metres: how much all of the landmarks pull."""
     lever: float
     """Square metres: the spread of the landmarks as they count."""
+    arms: list[Vec]
+    """(N, 3) of `_arms` while all of them count in full, as they mostly do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +116,8 @@ def models(places: FloatArray) -> list[Model]:
     made = []
     for kind in KINDS:
         points = places[list(kind.keys)].tolist()
-        sizes = _spread(kind.pulls, points), _spread(kind.weights, points)
-        made.append(Model(kind, points, *sizes))
+        size, lever = _spread(kind.pulls, points), _spread(kind.weights, points)
+        made.append(Model(kind, points, size, lever, _arms(kind.weights, points)))
     return made
 
 
@@ -141,7 +143,7 @@ def solve_extremities(
     for i, (model, carrier) in enumerate(zip(body, carriers, strict=True)):
         kind = model.kind
         places = [points[key] for key in kind.keys]
-        weights = [w * evidence[key] for w, key in zip(kind.weights, kind.keys, strict=True)]
+        weights = tuple(map(mul, kind.weights, [evidence[key] for key in kind.keys]))
         pieces.append(_solve(model, places, weights, carrier, before[i] if before else None, dt))
     return pieces
 
@@ -149,7 +151,7 @@ def solve_extremities(
 def _solve(
     model: Model,
     places: list[list[float]],
-    weights: list[float],
+    weights: tuple[float, ...],
     carrier: Frame,
     before: Piece | None,
     dt: float,
@@ -161,8 +163,9 @@ def _solve(
         local = vec3.power(local, math.exp(-dt / SINK_S))
         turned = vec3.frame_of(local)
     if told > 0.0:
+        arms = model.arms if weights == kind.weights else _arms(weights, model.points)
         pull = (kind.stiffness if before else _FIRST_STIFFNESS) * model.size
-        fitted = vec3.quat_of(_fitted(model, places, weights, carrier, (turned, pull)))
+        fitted = vec3.quat_of(_fitted(places, arms, carrier, (turned, pull)))
         # The fit does not care how sure its points are, only how sure against each other.
         local = fitted if told == 1.0 else vec3.slerp(local, fitted, told)
     local = vec3.power(local, 1.0, kind.max_turn)
@@ -172,12 +175,11 @@ def _solve(
     return Piece(local, turned, vec3.world_frame(carrier, turned), unseen_s)
 
 
-def _told(weights: list[float], model: Model) -> float:
+def _told(weights: tuple[float, ...], model: Model) -> float:
     """Return how much weighted landmarks tell of a piece, 0 to 1."""
     if not any(weights):
         return 0.0
-    # Mostly all of a piece is seen.
-    if tuple(weights) == model.kind.weights:
+    if weights == model.kind.weights:
         return 1.0
     return ramp(_spread(weights, model.points) / model.lever, *LEVER)
 
@@ -192,27 +194,33 @@ def _spread(weights: Sequence[float], points: list[list[float]]) -> float:
     return around
 
 
+def _arms(weights: Sequence[float], points: list[list[float]]) -> list[Vec]:
+    """Return (N, 3) places seen from their weighted middle, times their weights."""
+    total = sum(weights)
+    a, b, c = (sum(map(mul, weights, values)) / total for values in zip(*points, strict=True))
+    return [
+        (w * (x - a), w * (y - b), w * (z - c))
+        for w, (x, y, z) in zip(weights, points, strict=True)
+    ]
+
+
 def _fitted(
-    model: Model,
-    places: list[list[float]],
-    weights: list[float],
-    carrier: Frame,
-    prior: tuple[Frame, float],
+    places: list[list[float]], arms: list[Vec], carrier: Frame, prior: tuple[Frame, float]
 ) -> Frame:
-    """Return the turn against the carrier that takes the model's points best onto the places.
+    """Return the turn against the carrier that takes a piece best onto the places.
 
     Weighted Kabsch fit with a pull towards `prior`, a turn and how strong it pulls: what the points
     do not tell is taken from there.
     """
-    total = sum(weights)
-    a, b, c = (sum(map(mul, weights, values)) / total for values in zip(*model.points, strict=True))
-    # The weighted points of one side sum up to 0, so that those of the other need not be centred.
+    # The arms sum up to 0, so that the places need not be centred.
     x = y = z = (0.0, 0.0, 0.0)
-    for weight, place, (p, q, r) in zip(weights, places, model.points, strict=True):
+    for place, (p, q, r) in zip(places, arms, strict=True):
         seen = vec3.vec(place)
-        x = vec3.add_scaled(x, seen, weight * (p - a))
-        y = vec3.add_scaled(y, seen, weight * (q - b))
-        z = vec3.add_scaled(z, seen, weight * (r - c))
+        x, y, z = (
+            vec3.add_scaled(x, seen, p),
+            vec3.add_scaled(y, seen, q),
+            vec3.add_scaled(z, seen, r),
+        )
     turned, pull = prior
     covariance = (
         vec3.add_scaled(vec3.local(carrier, x), turned[0], pull),

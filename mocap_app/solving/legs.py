@@ -129,13 +129,12 @@ def plant_legs(frames: FloatArray, around: FloatArray, placed: Placed, bones: Fl
         placed: Where the feet go, with the same leading axes.
         bones: (2, 2) from `landmarks.leg_lengths`.
     """
-    legs = frames.take(_BELOW_HIPS, axis=-3)
-    thighs, shanks, ankles, toes = (legs[..., i : i + 2, :, :] for i in range(0, 8, 2))
+    thighs, shanks = frames.take(THIGHS, axis=-3), frames.take(SHANKS, axis=-3)
     goals = placed.ankles - placed.root[..., None, :]
     thighs, shanks = reach(around.take(THIGHS, axis=-2), goals, thighs, shanks, bones)
     # The toes turn with their feet.
-    toes = placed.frames @ (ankles.swapaxes(-1, -2) @ toes)
-    frames[..., _BELOW_HIPS, :, :] = np.concatenate([thighs, shanks, placed.frames, toes], axis=-3)
+    legs = [thighs, shanks, placed.frames, placed.frames]
+    frames[..., _BELOW_HIPS, :, :] = np.concatenate(legs, axis=-3)
 
 
 def set_still_legs(frames: FloatArray, upright: FloatArray, body: str) -> None:

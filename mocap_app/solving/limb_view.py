@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from mocap_app.core import vec3
+from mocap_app.core.vec3 import AXES
 from mocap_app.solving.landmarks import keypoints
 from mocap_app.solving.leg_ik import corner
 
@@ -33,7 +34,6 @@ END_TELLS = 4.0
 the floor is worth more than a knee."""
 _ROUNDS = 4
 UPWARDS = -0.8  # Cosine to its rest below which a thigh points up: its knee bends in any plane.
-AXES: Frame = ((1.0, 0.0, 0.0), (0.0, 1.0, 0.0), (0.0, 0.0, 1.0))
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,8 +18,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from mocap_app.core import vec3
+from mocap_app.core.vec3 import AXES
 from mocap_app.solving.limb_view import (
-    AXES,
     KINDS,
     MAX_KNEE_OVERSTRETCH,
     REST_AXES,
@@ -129,15 +129,16 @@ def _solve(
     if seen[1] < 1.0:
         kept = vec3.mix(kind.rest, kept, _sink(unseen_s[1], dt))
     natural = vec3.swing(kind.rest, direction)
-    if before:
-        carried = vec3.rotated_frame(vec3.swing(was, direction), before.upper)
-    else:
-        carried = vec3.rotated_frame(natural, AXES)
-    lower = vec3.mix(shown, vec3.world(carried, kept), seen[1])
-
     natural_hinge = vec3.rotated(natural, kind.hinge)
+    # The frame before is carried along, at the start that of rest.
+    turn, carried = (vec3.swing(was, direction), before.upper) if before else (natural, AXES)
+    carried_hinge = vec3.rotated(turn, vec3.world(carried, kind.hinge))
+    lower = shown
+    if seen[1] < 1.0:
+        lower = vec3.mix(shown, vec3.rotated(turn, vec3.world(carried, kept)), seen[1])
+
     relax = 1.0 - math.exp(-dt / TWIST_RELAX_S)
-    hinge = vec3.mix(natural_hinge, vec3.world(carried, kind.hinge), relax)
+    hinge = vec3.mix(natural_hinge, carried_hinge, relax)
     if kind.is_arm:
         hinge, told = _guided_by_palm(view, parent, hinge, lower, dt if before else math.inf)
     else:
@@ -146,14 +147,13 @@ def _solve(
     twist_s = (before.twist_s + dt if before else 0.0) * (1.0 - max(told, bent))
 
     if before:
-        was_hinge = vec3.world(carried, kind.hinge)
-        wanted, hinge = hinge, _turned_at_most(was_hinge, hinge, direction, MAX_TWIST_SPEED * dt)
+        most = MAX_TWIST_SPEED * dt
+        wanted, hinge = hinge, _turned_at_most(carried_hinge, hinge, direction, most)
         if hinge is not wanted:
             # Still on its way: whoever comes from the other end of the take knows better.
             twist_s = before.twist_s + dt
     frame = vec3.frame_from(direction, hinge)
-    x, y, z = (vec3.world(frame, axis) for axis in rest_axes)
-    upper = (x, y, z)
+    upper = vec3.world_frame(frame, rest_axes)
     limb = Limb(upper, vec3.local(upper, lower), unseen_s, twist_s)
     return limb, _bent_about(frame[1], direction, lower, upper)
 
@@ -167,7 +167,7 @@ def _bent_about(hinge: Vec, direction: Vec, lower: Vec, upper: Frame) -> Frame:
     across = vec3.dot(vec3.cross(direction, lower), hinge)
     turn = vec3.turn(hinge, math.atan2(across, vec3.dot(direction, lower)))
     aim = vec3.swing(vec3.rotated(turn, direction), lower)
-    return vec3.rotated_frame(aim, vec3.rotated_frame(turn, upper))
+    return vec3.rotated_frame(vec3.product(aim, turn), upper)
 
 
 def _sink(unseen_s: float, dt: float) -> float:

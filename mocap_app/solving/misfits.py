@@ -94,10 +94,10 @@ def _faults(
         faults = dict.fromkeys(range(N_KEYPOINTS), _share(odd, *ODD))
     torn = {}
     for key in _ENDS:
-        size = sizes[key]
-        least, most = (part * size + metres for part, metres in (LEAST_TORN, MOST_TORN))
-        if lengths[key] - size > least:
-            torn[key] = _share(lengths[key] - size, least, most)
+        size, excess = sizes[key], lengths[key] - sizes[key]
+        least = LEAST_TORN[0] * size + LEAST_TORN[1]
+        if excess > least:
+            torn[key] = _share(excess, least, MOST_TORN[0] * size + MOST_TORN[1])
     for knee, ankle in _LEGS:
         if not sure[ankle] >= ALONE[1]:
             torn[knee] = (1.0 - LONE_KNEE) * (1.0 - _share(sure[ankle], *ALONE))

@@ -38,7 +38,6 @@ _CLAVICLES = joints("LeftShoulder", "RightShoulder").tolist()
 _ARMS = joints("LeftArm", "RightArm").tolist()
 _SIDE: Vec = (1.0, 0.0, 0.0)
 _UP: Vec = (0.0, 1.0, 0.0)
-_AXES: Frame = (_SIDE, _UP, (0.0, 0.0, 1.0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,10 +152,11 @@ def _ups(spine: Vec, top: Vec, weight: float) -> tuple[Vec, Vec]:
 
 def _spread(pelvis: Frame, chest: Frame) -> tuple[Frame, Frame, Frame]:
     """Return the orientations of the spine joints, a third of the turn each."""
-    third = vec3.power(vec3.quat_between(pelvis, chest), 1.0 / 3.0, MAX_SPINE_TURN)
-    first = vec3.rotated_frame(third, pelvis)
-    second = vec3.rotated_frame(third, first)
-    return first, second, vec3.rotated_frame(third, second)
+    whole = vec3.quat_between(pelvis, chest)
+    third = vec3.frame_of(vec3.power(whole, 1.0 / 3.0, MAX_SPINE_TURN))
+    first = vec3.world_frame(third, pelvis)
+    second = vec3.world_frame(third, first)
+    return first, second, vec3.world_frame(third, second)
 
 
 def _aim(
@@ -174,8 +174,8 @@ def _aim(
     reach = vec3.add(reach, vec3.world(spine[2], top_offset))
     goal = vec3.scaled(vec3.unit(top), vec3.length(vec3.add(start, reach)))
     turn = vec3.swing(vec3.unit(reach), vec3.unit(vec3.sub(goal, start)))
-    turn = vec3.power(turn, tells, MAX_AIM)
-    first, second, third = (vec3.rotated_frame(turn, frame) for frame in spine)
+    turned = vec3.frame_of(vec3.power(turn, tells, MAX_AIM))
+    first, second, third = (vec3.world_frame(turned, frame) for frame in spine)
     return first, second, third
 
 
@@ -198,7 +198,6 @@ def _clavicles(
         direction = vec3.unit(vec3.sub(shoulder, vec3.vec(offsets[clavicle])))
         turn = vec3.swing(vec3.unit(vec3.vec(offsets[arm])), direction)
         turn = vec3.power(turn, 1.0, MAX_CLAVICLE_TURN * evidence[key])
-        x, y, z = (vec3.world(chest, vec3.rotated(turn, axis)) for axis in _AXES)
-        turned.append((x, y, z))
+        turned.append(vec3.world_frame(chest, vec3.frame_of(turn)))
     left, right = turned
     return left, right
