@@ -36,9 +36,7 @@ MAX_NECK_TURN = math.radians(70.0)
 _HEAD = int(joints("Head")[0])
 _TRUNK = ("Hips", "Spine", "Spine1", "Spine2", "LeftShoulder", "RightShoulder")
 _TOES = ("LeftToeBase", "RightToeBase")
-# The joints as they are solved, and where each of the skeleton's is among them.
-_SOLVED = joints(*_TRUNK, *UPPER, *LOWER, "Neck", *PIECES, *_TOES).tolist()
-_ORDER = [_SOLVED.index(joint) for joint in range(len(_SOLVED))]
+_SOLVED = joints(*_TRUNK, *UPPER, *LOWER, "Neck", *PIECES, *_TOES)
 _UPPER, _LOWER, _PIECES, _ENDS = (joints(*names) for names in (UPPER, LOWER, PIECES, _TOES))
 _PARENTS = np.array(solved_skeleton().parents[1:])
 _FACE_AND_THORAX: list[int] = keypoints(*FACE, "thorax").tolist()
@@ -114,14 +112,15 @@ class JointSolver:
         self._pieces = pieces = solve_extremities(
             seen.points, seen.evidence, self._models, carriers, self._pieces, dt
         )
-        frames = [piece.frame for piece in pieces]
+        ends = [piece.frame for piece in pieces]
         lower[:2] = [forearm(lower[0], pieces[1]), forearm(lower[1], pieces[2])]
-        neck = _neck(seen, chest, frames[0], body)
+        neck = _neck(seen, chest, ends[0], body)
         trunk = (torso.pelvis, *torso.spine, *torso.clavicles)
-        # Toes turn with their feet.
-        solved = [*trunk, *upper, *lower, neck, *frames, *frames[3:]]
-        # Of lists of columns the last two axes are exchanged.
-        return np.array([solved[i] for i in _ORDER]).swapaxes(-1, -2)
+        frames = np.empty((len(_SOLVED), 3, 3))
+        # Toes turn with their feet. Of lists of columns the last two axes are exchanged.
+        solved = [*trunk, *upper, *lower, neck, *ends, *ends[3:]]
+        frames[_SOLVED] = np.array(solved).swapaxes(-1, -2)
+        return frames
 
 
 def _known(
