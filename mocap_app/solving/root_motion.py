@@ -17,7 +17,9 @@ are learnt 4 to 7 % too long there.
 
 What is left over tells the variance of the depth, which is far worse determined than the other two
 (VNect damps it, too): a Kalman filter follows it, and the sideways position is then the one that
-fits the pixels at the filtered depth. `mocap-app train evaluate-root` measures the result.
+fits the pixels at the filtered depth. That one is as doubtful as a single keypoint, whose errors
+the others share, and is followed in the same way, only much quicker. `mocap-app train
+evaluate-root` measures the result.
 
 A body whose shape is a little wrong fits no picture, so where it fits best depends on which
 keypoints count how much: confidences that flicker shook the whole body. Weights therefore change
@@ -33,8 +35,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from mocap_app.core.skeleton import N_KEYPOINTS
-from mocap_app.solving.depth_filter import DepthState
 from mocap_app.solving.landmarks import keypoints
+from mocap_app.solving.place_filter import GATE, IN_DEPTH, SIDEWAYS, CoordinateState
 
 if TYPE_CHECKING:
     from mocap_app.core.camera_model import Pinhole
@@ -48,7 +50,7 @@ DOUBT = 12.0
 """How much larger the variance of a depth is than that of white noise: errors of neighbouring
 keypoints and of successive frames are much the same."""
 LEAST_VARIANCE = 1e-8
-"""Of a depth, m^2."""
+"""Of a coordinate, m^2."""
 START_DEPTH = 3.0
 """Metres, while nothing tells."""
 TRUST_S, DOUBT_S = 0.3, 0.07
@@ -75,6 +77,8 @@ class Sighting:
     """Metres; None where the keypoints do not tell it."""
     variance: float
     """Of the depth, m^2."""
+    misfit: float
+    """Mean square of the ways from the rays to those of the placed body; 0 without a depth."""
 
     def at(self, depth: float) -> FloatArray:
         """Return (3,) metres: the pelvis, if it is `depth` away; never behind the lens.
@@ -86,6 +90,10 @@ class Sighting:
         placed = self.beyond + depth
         w, a, b, r_x, r_y = (self.equations @ (self.weights / (placed * placed))).tolist()
         return np.array([(r_x + a * depth) / w, (r_y + b * depth) / w, depth])
+
+    def variance_sideways(self, depth: float) -> float:
+        """Return the variance of x and of y, m^2, of a pelvis that is `depth` away."""
+        return max(self.misfit * depth * depth, LEAST_VARIANCE)
 
 
 def sight(
@@ -114,8 +122,8 @@ def sight(
     equations[0], equations[1:3] = 1.0, rays
     equations[3:] = rays * places[2] - places[:2]
     fitted = _fit(places, equations, weights, guess)
-    depth, variance = fitted if fitted is not None else (None, 1.0)
-    return Sighting(places[2], equations, weights, depth, variance)
+    depth, variance, misfit = fitted if fitted is not None else (None, 1.0, 0.0)
+    return Sighting(places[2], equations, weights, depth, variance, misfit)
 
 
 def root_weights(confidence: FloatArray) -> FloatArray:
@@ -149,7 +157,8 @@ class RootTracker:
     def reset(self) -> None:
         """Forget the frames before."""
         self._position: FloatArray | None = None
-        self._state: DepthState | None = None
+        self._depth: CoordinateState | None = None
+        self._sideways: list[CoordinateState] = []
         self._weights: FloatArray | None = None
 
     def update(
@@ -171,22 +180,39 @@ class RootTracker:
         """
         weights = self._steady(weights, dt)
         seen = sight(points, pixels, weights, camera, self._position)
-        state = None if self._state is None else self._state.predicted(dt)
-        if seen is not None and seen.depth is not None:
-            if state is None:
-                state = DepthState.start(seen.depth, seen.variance)
-            elif dt > 0.0:
-                state = state.corrected(seen.depth, seen.variance)
-        elif state is not None:
-            # Nothing tells the depth: it stays, it does not go on.
-            state = DepthState(self._state.z if self._state else state.z, 0.0, state.zz, 0.0, 0.25)
-        self._state = state
+        self._depth = self._follow_depth(seen, dt)
         if seen is None:
             if self._position is None:
                 self._position = np.array([0.0, 0.0, START_DEPTH])
+            self._sideways = []
             return self._position
-        self._position = seen.at(START_DEPTH if state is None else state.z)
+        place = seen.at(START_DEPTH if self._depth is None else self._depth.x)
+        self._position = np.array([*self._follow_sideways(seen, place, dt), place[2]])
         return self._position
+
+    def _follow_depth(self, seen: Sighting | None, dt: float) -> CoordinateState | None:
+        state = self._depth
+        if seen is not None and seen.depth is not None:
+            if state is None:
+                return CoordinateState.start(seen.depth, seen.variance)
+            state = state.predicted(dt, IN_DEPTH)
+            return state.corrected(seen.depth, seen.variance, GATE) if dt > 0.0 else state
+        if state is None:
+            return None
+        # Nothing tells the depth: it stays, it does not go on.
+        return CoordinateState(state.x, 0.0, state.predicted(dt, IN_DEPTH).xx, 0.0, 0.25)
+
+    def _follow_sideways(self, seen: Sighting, place: FloatArray, dt: float) -> list[float]:
+        variance = seen.variance_sideways(float(place[2]))
+        measured = place[:2].tolist()
+        if dt <= 0.0 or not self._sideways:
+            self._sideways = [CoordinateState.start(x, variance) for x in measured]
+        else:
+            self._sideways = [
+                state.predicted(dt, SIDEWAYS).corrected(x, variance)
+                for state, x in zip(self._sideways, measured, strict=True)
+            ]
+        return [state.x for state in self._sideways]
 
     def _steady(self, weights: FloatArray, dt: float) -> FloatArray:
         if self._weights is not None:
@@ -200,8 +226,10 @@ class RootTracker:
 
 def _fit(
     places: FloatArray, equations: FloatArray, weights: FloatArray, guess: FloatArray | None
-) -> tuple[float, float] | None:
-    """Return depth (m) and its variance (m^2); None where keypoints do not tell it.
+) -> tuple[float, float, float] | None:
+    """Return depth (m), its variance (m^2) and the mean square of what rays are off by.
+
+    None where keypoints do not tell the depth.
 
     Args:
         places: (3, N) metres relative to the pelvis.
@@ -232,7 +260,7 @@ def _fit(
     _, _, miss = _misses(places, rays, guess)
     residual = float(trusted @ (miss * miss)) / max(sum(trusted.tolist()), 1e-9)
     variance = DOUBT * residual / max(information, 1e-12)
-    return float(guess[2]), max(variance, LEAST_VARIANCE)
+    return float(guess[2]), max(variance, LEAST_VARIANCE), residual
 
 
 def _spread(rays: FloatArray) -> float:

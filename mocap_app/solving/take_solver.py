@@ -26,7 +26,6 @@ from mocap_app.core.rotation import (
 )
 from mocap_app.core.types import FloatArray, PoseEstimate, SolvedPose
 from mocap_app.solving.contacts import FEET
-from mocap_app.solving.depth_filter import smooth_depth
 from mocap_app.solving.ground import PERCENTILE, WINDOW_S, without_steps
 from mocap_app.solving.joint_rotations import JointSolver, local_rotations
 from mocap_app.solving.landmarks import Body, joints, place_landmarks
@@ -40,6 +39,7 @@ from mocap_app.solving.legs import (
     set_still_legs,
 )
 from mocap_app.solving.misfits import without_misfits
+from mocap_app.solving.place_filter import GATE, IN_DEPTH, SIDEWAYS, smooth
 from mocap_app.solving.root_motion import (
     START_DEPTH,
     Sighting,
@@ -195,12 +195,16 @@ class _Stretch:
             depths = np.full(len(sightings), START_DEPTH)
         else:
             variances = [1.0 if s is None else s.variance for s in sightings]
-            depths = smooth_depth(self._times, measured, variances)
-        places = np.full((len(sightings), 3), np.nan)
+            depths = smooth(self._times, measured, variances, IN_DEPTH, GATE)
+        places, doubt = np.full((len(sightings), 3), np.nan), [1.0] * len(sightings)
         for row, (seen, depth) in enumerate(zip(sightings, depths.tolist(), strict=True)):
             if seen is not None:
                 places[row] = seen.at(depth)
-        return _filled(places, depths)
+                doubt[row] = seen.variance_sideways(places[row, 2])
+        places = _filled(places, depths)
+        for axis in (0, 1):
+            places[:, axis] = smooth(self._times, places[:, axis].tolist(), doubt, SIDEWAYS)
+        return places
 
     def _floor(self, hips: FloatArray, root_camera: FloatArray, feet: FloatArray) -> FloatArray:
         """Return (T,) metres: the floor, from the lowest point of the feet over time."""

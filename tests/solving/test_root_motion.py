@@ -81,7 +81,7 @@ def test_few_points_hold_the_depth(visible):
     tracker.update(points, see(points, 0, 0, 3.0), WEIGHTS, CAMERA, 0.0)
     weights = np.where(np.arange(20) < visible, 0.9, 0.0)
     found = tracker.update(points, see(points, 0.5, 0, 3.0), weights, CAMERA, 0.1)
-    np.testing.assert_allclose(found, [0.5, 0.0, 3.0], atol=1e-6)
+    np.testing.assert_allclose(found, [0.5, 0.0, 3.0], atol=1e-5)
 
 
 def test_nothing_seen_holds_everything_and_starts_somewhere_sane():
@@ -106,6 +106,43 @@ def test_reset_forgets_the_depth():
     far = np.array([0.0, 0.0, 8.0])
     found = tracker.update(points, CAMERA.project(points + far), WEIGHTS, CAMERA, 0.1)
     np.testing.assert_allclose(found, far, atol=1e-6)
+
+
+def walked(points, pixels):
+    """Return (T, 3) places along (T, 3) exact ones, of a body that is wrong anew in each frame."""
+    tracker = RootTracker()
+    places = [
+        tracker.update(body, seen, WEIGHTS, CAMERA, 1 / 30 if i else 0.0)
+        for i, (body, seen) in enumerate(zip(points, pixels, strict=True))
+    ]
+    return np.array(places)
+
+
+def wrong_bodies(frames):
+    points = body() + np.random.default_rng(5).normal(0.0, 0.03, (frames, 20, 3))
+    # Of one body, errors point the same way: the pelvis itself is misplaced.
+    return points + np.random.default_rng(6).normal(0.0, 0.02, (frames, 1, 3))
+
+
+def test_a_body_that_shakes_shakes_less_where_it_stands():
+    points, pixels = wrong_bodies(90), see(body(), 0.3, 0.0, 3.0)
+    alone = np.array([RootTracker().update(p, pixels, WEIGHTS, CAMERA, 0.0) for p in points])
+    found = walked(points, [pixels] * 90)
+    shaking = [np.abs(np.diff(places[15:, :2], 3, axis=0)).mean() for places in (found, alone)]
+    assert shaking[0] < 0.5 * shaking[1]
+    np.testing.assert_allclose(found[30:, :2].mean(axis=0), [0.3, 0.0], atol=0.02)
+
+
+def test_a_shaking_body_that_walks_is_not_left_behind():
+    path = -1.0 + np.arange(60) / 30.0  # One metre a second.
+    found = walked(wrong_bodies(60), [see(body(), x, 0.0, 3.0) for x in path])
+    assert abs((found[:, 0] - path)[30:].mean()) < 0.02
+
+
+def test_exact_bodies_are_followed_at_once_however_fast():
+    path = 0.8 * np.sin(2.0 * np.pi * np.arange(60) / 30.0)  # Five metres a second.
+    found = walked([body()] * 60, [see(body(), x, 0.0, 3.0) for x in path])
+    np.testing.assert_allclose(found[:, 0], path, atol=1e-3)
 
 
 def flickering(frames=60):

@@ -1,20 +1,20 @@
-"""Depth over time."""
+"""A coordinate over time."""
 
 from __future__ import annotations
 
 import numpy as np
 import pytest
 
-from mocap_app.solving.depth_filter import DepthState, smooth_depth
+from mocap_app.solving.place_filter import GATE, IN_DEPTH, CoordinateState, smooth
 
 TIMES = np.arange(120) / 30.0
 
 
 def follow(measured, variance):
-    state, depths = DepthState.start(measured[0], variance), []
+    state, depths = CoordinateState.start(measured[0], variance), []
     for z in measured:
-        state = state.predicted(1 / 30).corrected(z, variance)
-        depths.append(state.z)
+        state = state.predicted(1 / 30, IN_DEPTH).corrected(z, variance, GATE)
+        depths.append(state.x)
     return np.array(depths)
 
 
@@ -41,17 +41,18 @@ def test_smoothing_back_is_better_than_filtering():
     rng = np.random.default_rng(1)
     path = 4.0 + 0.5 * np.sin(2.0 * TIMES)
     noisy = path + rng.normal(0.0, 0.08, len(path))
-    smooth = smooth_depth(TIMES, noisy.tolist(), [0.08**2] * len(path))
-    assert np.abs(smooth - path).mean() < 0.7 * np.abs(follow(noisy, 0.08**2) - path).mean()
+    found = smooth(TIMES, noisy.tolist(), [0.08**2] * len(path), IN_DEPTH)
+    assert np.abs(found - path).mean() < 0.7 * np.abs(follow(noisy, 0.08**2) - path).mean()
 
 
 def test_gaps_are_bridged_by_a_smooth_line():
     path = (4.0 - 0.5 * TIMES).tolist()
     seen = [z if not 40 <= i < 70 else None for i, z in enumerate(path)]
-    np.testing.assert_allclose(smooth_depth(TIMES, seen, [1e-4] * 120), path, atol=0.02)
+    found = smooth(TIMES, seen, [1e-4] * 120, IN_DEPTH)
+    np.testing.assert_allclose(found, path, atol=0.02)
 
 
 @pytest.mark.parametrize("count", [1, 2])
 def test_short(count):
-    depths = smooth_depth(TIMES[:count], [3.0] * count, [1e-4] * count)
+    depths = smooth(TIMES[:count], [3.0] * count, [1e-4] * count, IN_DEPTH)
     np.testing.assert_allclose(depths, 3.0, atol=1e-3)
