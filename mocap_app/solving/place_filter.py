@@ -1,5 +1,4 @@
-"""Where somebody is over time, one coordinate: a Kalman filter with constant velocity, and its
-smoother for whole takes.
+"""One coordinate over time: a Kalman filter with constant velocity, its smoother for whole takes.
 
 Every measurement brings its own variance, so that places from good fits pass almost untouched
 and those from bad ones move the person slowly. Plain floats, because 2 x 2 matrices cost numpy
