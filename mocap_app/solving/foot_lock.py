@@ -12,6 +12,7 @@ Feet come in the order left, right; lists of four are heels and toes as in `cont
 
 from __future__ import annotations
 
+import functools
 import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -30,13 +31,13 @@ if TYPE_CHECKING:
     from mocap_app.solving.contact_detector import Pixel
 
 BODY_FOLLOWS_S = 0.15
-"""Time constant with which the body gives way to a standing foot."""
-BODY_RETURNS_S = 1.2
+"""Time constant of the spring with which the body gives way to a standing foot."""
+BODY_RETURNS_S = 0.6
 """Time constant with which it comes back to where it is seen."""
-FLOATS_S = 0.4
+FLOATS_S = 0.2
 """Time constant with which a body that was lifted out of the floor sinks again once nothing stands:
 it would float, too high for its feet ever to be taken to stand."""
-FLOOR_FOLLOWS_S = 0.10
+FLOOR_FOLLOWS_S = 0.08
 """Time constant with which standing feet are brought to the floor."""
 RELEASE_S = 0.09
 """Time constant with which a foot that is let go comes back to where it is seen."""
@@ -203,7 +204,7 @@ class FootLock:
     def reset(self) -> None:
         """Forget where the feet were; how badly they are seen is known on."""
         self._detector.reset()
-        self._give = _NOWHERE
+        self._give, self._speed = _NOWHERE, _NOWHERE
         self._locks = (_Lock(), _Lock())
         self._points: list[Vec] = []
         self._started = False
@@ -265,37 +266,57 @@ class FootLock:
         """Let the body give way: down or up to the floor, and sideways with its locks."""
         if self.mode == "never":
             return
-        x, y, z = self._give
-        heights = [point[1] for point in points]
-        if self.floor == "flat" or self.mode == "always":
-            seconds = FLOOR_FOLLOWS_S / 3.0 if self.floor == "flat" else FLOOR_FOLLOWS_S
-            y -= self._part_from_start(dt, seconds) * min(heights)
-        elif any(contacts):
-            support = self._detector.support
-            above = min(heights[i] - support[i // 2] for i in range(4) if contacts[i])
-            y -= self._part_from_start(dt, FLOOR_FOLLOWS_S) * above
-        else:
-            y *= 1.0 - _part(dt, FLOATS_S if y > 0.0 else 4.0 * BODY_RETURNS_S)
-        stays = 1.0 - _part(dt, BODY_RETURNS_S)
-        x, z = stays * x, stays * z
         pulls = [
             vec3.sub(lock.place, points[2 * side + lock.anchor])
             for side, lock in enumerate(self._locks)
             if lock.place is not None and lock.anchor != _FREE
         ]
-        for pull in pulls:
-            part = _part(dt, BODY_FOLLOWS_S) / len(pulls)
-            x, z = x + part * pull[0], z + part * pull[2]
-        self._give = x, y, z
+        level, up_s = self._wanted_level([point[1] for point in points], contacts)
+        wanted, over_s = (0.0, level, 0.0), BODY_RETURNS_S
+        if pulls:
+            x, _, z = vec3.add_scaled(self._give, functools.reduce(vec3.add, pulls), 1 / len(pulls))
+            wanted, over_s = (x, level, z), BODY_FOLLOWS_S
+        if not self._started:
+            self._give = self._give[0], level, self._give[2]
+        moved = [
+            _sprung(place, speed, to, seconds, dt)
+            for place, speed, to, seconds in zip(
+                self._give, self._speed, wanted, (over_s, up_s, over_s), strict=True
+            )
+        ]
+        self._give, self._speed = (vec3.vec(list(values)) for values in zip(*moved, strict=True))
 
-    def _part_from_start(self, dt: float, seconds: float) -> float:
-        return _part(dt, seconds) if self._started else 1.0
+    def _wanted_level(self, heights: list[float], contacts: list[bool]) -> tuple[float, float]:
+        """Return how high the body shall be lifted, metres, and within what time constant."""
+        lift = self._give[1]
+        if self.floor == "flat" or self.mode == "always":
+            seconds = FLOOR_FOLLOWS_S / 3.0 if self.floor == "flat" else FLOOR_FOLLOWS_S
+            return lift - min(heights), seconds
+        if any(contacts):
+            support = self._detector.support
+            above = min(heights[i] - support[i // 2] for i in range(4) if contacts[i])
+            return lift - above, FLOOR_FOLLOWS_S
+        return 0.0, FLOATS_S if lift > 0.0 else 4.0 * BODY_RETURNS_S
 
 
 def _out_of_the_floor(ankle: Vec, arms: tuple[Vec, Vec], turn: Quat) -> Vec:
     """Return by how much a foot is lifted so that nothing of it is in the floor."""
     lowest = ankle[1] + min(vec3.rotated(turn, arm)[1] for arm in arms)
     return 0.0, max(-(lowest + TOLERANCE_M), 0.0), 0.0
+
+
+def _sprung(
+    place: float, speed: float, wanted: float, seconds: float, dt: float
+) -> tuple[float, float]:
+    """Return place and speed after `dt` on a critically damped spring.
+
+    Towards a place that shakes, a body on a spring glides where one that goes a part of the way in
+    each frame shakes as well, and it neither starts nor stops with a jerk.
+    """
+    fade = math.exp(-dt / seconds)
+    away = place - wanted
+    gained = (speed + away / seconds) * dt
+    return wanted + (away + gained) * fade, (speed - gained / seconds) * fade
 
 
 def _part(dt: float, seconds: float) -> float:

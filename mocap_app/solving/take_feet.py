@@ -23,14 +23,7 @@ from mocap_app.solving.contacts import (
     resting_feet,
     start_speed,
 )
-from mocap_app.solving.foot_lock import (
-    ALWAYS_SPEED,
-    BODY_FOLLOWS_S,
-    BODY_RETURNS_S,
-    FLOOR_FOLLOWS_S,
-    TOLERANCE_M,
-    Placed,
-)
+from mocap_app.solving.foot_lock import ALWAYS_SPEED, TOLERANCE_M, Placed
 from mocap_app.solving.legs import ANKLES
 from mocap_app.solving.take_stands import hold_feet
 
@@ -42,6 +35,9 @@ LEAST_SPEED = 0.2
 """m/s up to which a foot rests that is seen perfectly, across the view and in the world."""
 SLOW_SHAKE_S = 0.15
 """Reach to both sides of a moment that tells the noise of keypoints that were smoothed."""
+BODY_FOLLOWS_S, BODY_RETURNS_S, FLOOR_FOLLOWS_S = 0.15, 1.2, 0.05
+"""Seconds over which the body's curve gives way to standing feet, comes back to where it is seen,
+and settles on the floor."""
 DOUBT = 2.0
 """Factor on the heights of standing feet while the floor is not yet known well."""
 
@@ -218,7 +214,7 @@ def _give(
     kept = np.zeros(n) if before is None else before[:, 1]
     wanted = np.where(standing, -lowest, kept)
     give[:, 1] = _smoothest(
-        steps=(np.full(n - 1, (0.5 * FLOOR_FOLLOWS_S / dt) ** 2), np.zeros((n - 1, 1))),
+        steps=(np.full(n - 1, (FLOOR_FOLLOWS_S / dt) ** 2), np.zeros((n - 1, 1))),
         values=(weight, wanted[:, None]),
         stiffness=0.0,
     )[:, 0]

@@ -62,3 +62,13 @@ def test_a_foot_that_leaves_comes_back_to_where_it_is_seen_without_a_jump():
     assert behind.max() > 0.01
     assert abs(behind[-1]) < 0.002
     assert np.abs(np.diff(behind)).max() < 1.5 * STEP_S
+
+
+def test_the_body_glides_after_a_standing_foot_that_is_seen_to_shake():
+    noise = np.random.default_rng(0).normal(0.0, 0.005, 120)
+    drift = np.linspace(0.0, 0.05, 120)
+    _, placed, hips = shown(np.diff(drift + noise, prepend=0.0) / STEP_S)
+    assert np.ptp(placed[20:]) < 0.001
+    # It gives way to the drift, ten millimetres of it late, and hardly to the noise.
+    assert abs(hips[-1] + drift[-1]) < 0.02
+    assert np.abs(np.diff(hips[20:], 3)).mean() < 0.05 * np.abs(np.diff(noise[20:], 3)).mean()
