@@ -64,4 +64,5 @@ class Crossover:
             known = np.where(np.isfinite(apart), apart, self._apart)
             apart = np.where(np.isfinite(followed), followed, known)
         self._apart, self._time = apart, time
-        return lifted + IMAGE_SHARE * np.where(self._cutoff_hz > 0.0, np.nan_to_num(apart), 0.0)
+        counts = (self._cutoff_hz > 0.0) & np.isfinite(apart)
+        return lifted + IMAGE_SHARE * np.where(counts, apart, 0.0)

@@ -9,6 +9,7 @@ answer is turned back into the camera frame.
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -84,13 +85,16 @@ class View:
         )
 
 
+@functools.cache
 def frame_weights(config: LifterConfig) -> NDArray[np.float32]:
     """Return (R,) how much each frame of a network's window counts for its view."""
     if config.focus <= 0.0:
         return np.ones(config.receptive_field, np.float32)
     away = np.abs(np.arange(config.receptive_field) - config.answer_index)
     # Never nothing: somebody may be hidden at the answer's own time.
-    return np.maximum(np.exp(-away / config.focus), _FEW).astype(np.float32)
+    weights = np.maximum(np.exp(-away / config.focus), _FEW).astype(np.float32)
+    weights.setflags(write=False)  # It is kept for the next window.
+    return weights
 
 
 def find_view(rays: Array, confidence: Array, frames: Array | None = None) -> View:
@@ -101,16 +105,17 @@ def find_view(rays: Array, confidence: Array, frames: Array | None = None) -> Vi
         confidence: (B, T, J) in [0, 1].
         frames: (T,) how much each frame counts (`frame_weights`); None: all alike.
     """
-    trunk = np.nan_to_num(rays[:, :, _TRUNK]).reshape(len(rays), -1, 2)
-    counted = shown(rays, confidence)[:, :, _TRUNK]
+    trunk = rays[:, :, _TRUNK]
+    counted = shown(trunk, confidence[:, :, _TRUNK])
+    trunk = _zero_where_unknown(trunk).reshape(len(rays), -1, 2)
     if frames is not None:
         counted = counted * frames[:, None]
     weight = counted.reshape(len(rays), -1)
     total = np.maximum(weight.sum(axis=1), _FEW * _FEW)[:, None]
     middle = (weight[..., None] * trunk).sum(axis=1) / total  # (B, 2)
     rotation = look_at(middle)
-    unscaled = View(rotation, np.ones(len(rays), rays.dtype)).project(trunk)
-    square = np.square(unscaled[..., 0]) + np.square(unscaled[..., 1])
+    x, y = View(rotation, np.ones(len(rays), rays.dtype)).placed(trunk)
+    square = x * x + y * y
     spread = (weight * square).sum(axis=1) / total[:, 0]
     return View(rotation, np.clip(np.sqrt(spread), _SMALLEST, _LARGEST))
 
@@ -125,6 +130,11 @@ def shown(rays: Array, confidence: Array) -> Array:
     return kept
 
 
+def _zero_where_unknown(rays: Array) -> Array:
+    known: Array = np.where(np.isfinite(rays), rays, 0.0)
+    return known
+
+
 def features(rays: Array, confidence: Array, view: View) -> Array:
     """Return (B, T, FEATURES) inputs: x, y, confidence by keypoint, then the log of the scale.
 
@@ -134,7 +144,7 @@ def features(rays: Array, confidence: Array, view: View) -> Array:
         view: Of the same windows.
     """
     seen = shown(rays, confidence)
-    x, y = view.placed(np.nan_to_num(rays))
+    x, y = view.placed(_zero_where_unknown(rays))
     joined = np.empty((*rays.shape[:2], FEATURES), rays.dtype)
     visible = seen > 0
     joined[..., 0:-1:3] = x * visible
