@@ -229,10 +229,10 @@ def _bend(
         allowed = ramp(vec3.dot(normal, natural_hinge), -0.2, 0.2)
     told = ramp(sine, *STRAIGHT) * allowed * seen
     most = MAX_KNEE_OVERSTRETCH + allowed * (kind.most_bend - MAX_KNEE_OVERSTRETCH)
-    bend = min(math.atan2(sine, cosine), most)
-    side = vec3.unit(vec3.sub(lower, vec3.scaled(upper, cosine)))
-    bent = vec3.add(vec3.scaled(upper, math.cos(bend)), vec3.scaled(side, math.sin(bend)))
-    return vec3.mix(normal, hinge, told), vec3.unit(bent), told
+    if math.atan2(sine, cosine) > most:
+        side = vec3.unit(vec3.sub(lower, vec3.scaled(upper, cosine)))
+        lower = vec3.add_scaled(vec3.scaled(upper, math.cos(most)), side, math.sin(most))
+    return vec3.mix(normal, hinge, told), lower, told
 
 
 def _swung_at_most(was: Vec, wanted: Vec, most: float) -> Vec:
@@ -244,9 +244,10 @@ def _swung_at_most(was: Vec, wanted: Vec, most: float) -> Vec:
 
 def _turned_at_most(was: Vec, wanted: Vec, about: Vec, most: float) -> Vec:
     """Return `wanted`, or as much of the turn from `was` to it about the unit axis as allowed."""
-    a = vec3.frame_from(about, was)[1]
-    b = vec3.frame_from(about, wanted)[1]
-    angle = math.atan2(vec3.dot(vec3.cross(a, b), about), vec3.dot(a, b))
+    along = vec3.dot(was, about) * vec3.dot(wanted, about)
+    sine, cosine = vec3.dot(vec3.cross(was, wanted), about), vec3.dot(was, wanted) - along
+    angle = math.atan2(sine, cosine)
     if abs(angle) <= most:
         return wanted
-    return vec3.rotated(vec3.turn(about, math.copysign(most, angle)), a)
+    across = vec3.frame_from(about, was)[1]
+    return vec3.rotated(vec3.turn(about, math.copysign(most, angle)), across)
