@@ -55,7 +55,7 @@ class ConfidenceGate:
             confidence=np.where(sure, pose.confidence, last.confidence),
         )
         # The hold must not divide by zero when it is switched off.
-        fade = np.clip(1.0 - age / max(self.hold_s, 1e-9), 0.0, 1.0)
+        fade = np.maximum(1.0 - age / max(self.hold_s, 1e-9), 0.0)
         confidence = self._last.confidence * fade
         gone = confidence[:, None] <= 0.0
         return replace(

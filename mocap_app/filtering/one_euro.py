@@ -75,20 +75,18 @@ class OneEuro:
             self._value, self._derivative, self._time = x, np.zeros_like(x), timestamp
             return x.copy()
         dt = timestamp - self._time if self._time is not None else 0.0
-        known = np.isfinite(self._value)
+        moved = x - self._value
+        known = np.isfinite(moved)  # Now and before.
         if dt == 0.0:
-            self._value = np.where(known & np.isfinite(x), self._value, x)
+            self._value = np.where(known, self._value, x)
             return self._value.copy()
-        step = np.where(known & np.isfinite(x), x - self._value, 0.0)
+        step = np.where(known, moved, 0.0)
         change = step / dt - self._derivative
-        self._derivative = np.where(
-            known & np.isfinite(x),
-            self._derivative + smoothing(self.derivative_cutoff_hz, dt) * change,
-            0.0,
-        )
+        followed = self._derivative + smoothing(self.derivative_cutoff_hz, dt) * change
+        self._derivative = np.where(known, followed, 0.0)
         cutoff = self.min_cutoff_hz + self.beta * self._speed() / scale
+        # One that was not known before is where it is seen; one that is not seen is nowhere.
         self._value = np.where(known, self._value + smoothing(cutoff, dt) * step, x)
-        self._value[~np.isfinite(x)] = np.nan
         self._time = timestamp
         return self._value.copy()
 
