@@ -171,6 +171,7 @@ class MainWindow(QMainWindow):
         parts.session.state_changed.connect(self.display.show_state)
         self.source_control.starting.connect(self.solver_control.use_source)
         self.source_control.notice_outdated.connect(self.banner.withdraw)
+        self.takes_control.notice_outdated.connect(self.banner.withdraw)
         self.stream_control.notice_outdated.connect(self.banner.withdraw)
         self.record.countdown_ticked.connect(self.countdown.show_left)
         self.record.countdown_ticked.connect(self.timeline_control.close_take)

@@ -64,11 +64,16 @@ class DeleteTakes(QUndoCommand):
         super().__init__(translate("TakeCommands", "Delete {names}").format(names=names))
         self._library = library
         self._ids = [info.id for info in infos]
+        self.done = False
+        """Whether they are deleted; the banner may have brought them back before the undo stack."""
 
     def redo(self) -> None:
         """Delete them."""
         self._library.delete(self._ids)
+        self.done = True
 
     def undo(self) -> None:
-        """Bring them back."""
-        self._library.restore(self._ids)
+        """Bring them back, unless they are."""
+        if self.done:
+            self._library.restore(self._ids)
+            self.done = False

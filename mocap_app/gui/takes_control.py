@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, Slot
+from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from mocap_app.gui.notifications import Offer
 from mocap_app.gui.take_commands import AnnotateTake, DeleteTakes, RenameTake
@@ -21,7 +21,13 @@ if TYPE_CHECKING:
 
 
 class TakesControl(QObject):
-    """Opens, changes, deletes and refines as the panel asks; the window's child."""
+    """Opens, changes, deletes and refines as the panel asks; the window's child.
+
+    Signals:
+        notice_outdated: A text in the banner is no longer true.
+    """
+
+    notice_outdated = Signal(str)
 
     def __init__(
         self, panel: TakesPanel, parts: WindowParts, undo: QUndoStack, parent: QObject
@@ -34,6 +40,9 @@ class TakesControl(QObject):
         self._library = library = parts.library
         self._keeper = parts.keeper
         self._undo = undo
+        self._offered: list[tuple[DeleteTakes, str]] = []
+        """Deletions that the banner offered to undo, and what it said."""
+        undo.indexChanged.connect(self._on_undo_moved)
         panel.delete_requested.connect(self._on_delete_requested)
         panel.notes_requested.connect(self._on_notes_requested)
         panel.open_requested.connect(library.open)
@@ -81,9 +90,17 @@ class TakesControl(QObject):
         def take_back() -> None:
             self._take_back(command)
 
-        self._notifier.offer(
-            self.tr("Deleted {what}.").format(what=what), Offer(self.tr("Undo"), take_back)
-        )
+        text = self.tr("Deleted {what}.").format(what=what)
+        self._offered.append((command, text))
+        self._notifier.offer(text, Offer(self.tr("Undo"), take_back))
+
+    @Slot()
+    def _on_undo_moved(self) -> None:
+        """Offer no undo of what was undone by the menu."""
+        for offered in self._offered.copy():
+            if not offered[0].done:
+                self._offered.remove(offered)
+                self.notice_outdated.emit(offered[1])
 
     def _take_back(self, command: QUndoCommand) -> None:
         """Undo a command: through the stack if it is on top, else by itself."""
