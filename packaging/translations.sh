@@ -10,7 +10,7 @@ FOLDER=resources/translations
 BIN="${MOCAP_QT_BIN:-}" # folder of pyside6-lupdate and pyside6-lrelease, if not on the path
 
 if [ "${1:-}" != release ]; then
-    mapfile -t SOURCES < <(find mocap_app/{gui,export,streaming,recording,avatar,capture,inference,core} -name '*.py' | sort)
+    mapfile -t SOURCES < <(find mocap_app/{gui,export,streaming,recording,avatar,capture,inference,core,solving,settings,pipeline,workers} -name '*.py' | sort)
     for language in ko; do
         "${BIN}pyside6-lupdate" -no-obsolete -locations none "${SOURCES[@]}" \
             -ts "$FOLDER/mocap_app_$language.ts"

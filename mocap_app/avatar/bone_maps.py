@@ -7,6 +7,7 @@ import logging
 from typing import TYPE_CHECKING
 
 from mocap_app.core.errors import OutputError
+from mocap_app.core.marked_text import QT_TRANSLATE_NOOP
 from mocap_app.core.paths import atomic_write, user_dir
 from mocap_app.core.skeleton import solved_skeleton
 
@@ -53,7 +54,11 @@ class BoneMapStore:
             path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             reason = error.strerror or str(error)
-            raise OutputError(f"Cannot keep the bones of {avatar.name}: {reason}.") from error
+            raise OutputError(
+                QT_TRANSLATE_NOOP("Errors", "Cannot keep the bones of {name}: {reason}."),
+                name=avatar.name,
+                reason=reason,
+            ) from error
         names = {joint: avatar.nodes.names[node] for joint, node in bones.items()}
         data = {"version": _VERSION, "avatar": avatar.name, "bones": bones, "names": names}
         with atomic_write(path) as temporary:
@@ -69,7 +74,11 @@ class BoneMapStore:
             self._path(avatar).unlink(missing_ok=True)
         except OSError as error:
             reason = error.strerror or str(error)
-            raise OutputError(f"Cannot forget the bones of {avatar.name}: {reason}.") from error
+            raise OutputError(
+                QT_TRANSLATE_NOOP("Errors", "Cannot forget the bones of {name}: {reason}."),
+                name=avatar.name,
+                reason=reason,
+            ) from error
 
     def _path(self, avatar: Avatar) -> Path:
         folder = self._folder if self._folder is not None else user_dir() / "avatars"

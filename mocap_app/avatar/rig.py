@@ -16,6 +16,7 @@ import numpy as np
 from mocap_app.avatar.rest import RestPose, rest_pose
 from mocap_app.core.errors import AvatarError
 from mocap_app.core.kinematics import forward_kinematics, joint_frames
+from mocap_app.core.marked_text import QT_TRANSLATE_NOOP
 from mocap_app.core.rotation import IDENTITY
 from mocap_app.core.skeleton import solved_skeleton
 from mocap_app.solving.leg_ik import reach
@@ -58,7 +59,10 @@ class Rig:
 
     def __init__(self, avatar: Avatar, bones: BoneMap) -> None:
         if "Hips" not in bones:
-            raise AvatarError(f"It is not known which bone of {avatar.name} is the hips.")
+            raise AvatarError(
+                QT_TRANSLATE_NOOP("Errors", "It is not known which bone of {name} is the hips."),
+                name=avatar.name,
+            )
         self.avatar = avatar
         self.bones = bones
         self.rest: RestPose = rest_pose(avatar, bones)

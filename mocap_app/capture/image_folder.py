@@ -12,6 +12,7 @@ from mocap_app.capture.opencv_log import silence_opencv
 from mocap_app.capture.playback import DEFAULT_FPS
 from mocap_app.capture.source import FrameSource
 from mocap_app.core.errors import DamagedFrameError, SourceError
+from mocap_app.core.marked_text import QT_TRANSLATE_NOOP
 from mocap_app.core.types import Frame, Image
 
 if TYPE_CHECKING:
@@ -48,11 +49,19 @@ def list_images(path: Path) -> list[Path]:
             if p.suffix.lower() in IMAGE_SUFFIXES and not p.name.startswith(".") and p.is_file()
         ]
     except FileNotFoundError:
-        raise SourceError(f"There is no folder {path}.") from None
+        raise SourceError(
+            QT_TRANSLATE_NOOP("Errors", "There is no folder {path}."), path=path
+        ) from None
     except OSError as error:
-        raise SourceError(f"{path} cannot be read: {error.strerror or error}.") from error
+        raise SourceError(
+            QT_TRANSLATE_NOOP("Errors", "{path} cannot be read: {reason}."),
+            path=path,
+            reason=error.strerror or error,
+        ) from error
     if not found:
-        raise SourceError(f"The folder {path} contains no images.")
+        raise SourceError(
+            QT_TRANSLATE_NOOP("Errors", "The folder {path} contains no images."), path=path
+        )
     return sorted(found, key=lambda p: natural_key(p.name))
 
 
@@ -68,11 +77,15 @@ def read_image(path: Path) -> Image:
         data = np.frombuffer(path.read_bytes(), dtype=np.uint8)
         image = cv2.imdecode(data, cv2.IMREAD_COLOR) if data.size else None
     except OSError as error:
-        raise SourceError(f"{path} cannot be read: {error.strerror or error}.") from error
+        raise SourceError(
+            QT_TRANSLATE_NOOP("Errors", "{path} cannot be read: {reason}."),
+            path=path,
+            reason=error.strerror or error,
+        ) from error
     except cv2.error:
         image = None
     if image is None:
-        raise SourceError(f"{path} is not a readable image.")
+        raise SourceError(QT_TRANSLATE_NOOP("Errors", "{path} is not a readable image."), path=path)
     return np.asarray(image, dtype=np.uint8)
 
 

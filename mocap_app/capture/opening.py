@@ -15,6 +15,7 @@ from mocap_app.capture.stream import SCHEMES, Stream
 from mocap_app.capture.video_file import VideoFile
 from mocap_app.capture.webcam import Webcam, WebcamConfig
 from mocap_app.core.errors import SourceError
+from mocap_app.core.marked_text import QT_TRANSLATE_NOOP
 from mocap_app.core.paths import resources_dir
 
 if TYPE_CHECKING:
@@ -91,7 +92,10 @@ def _live_source(spec: str, options: SourceOptions) -> FrameSource | None:
     if not separator:
         return None
     if scheme.lower() not in SCHEMES or not rest:
-        raise SourceError(f"{spec} is not an address this program can open.")
+        raise SourceError(
+            QT_TRANSLATE_NOOP("Errors", "{spec} is not an address this program can open."),
+            spec=spec,
+        )
     return Stream(spec)
 
 

@@ -110,7 +110,9 @@ class Stream(FrameSource):
         if connection is None:
             reader.abandon()
             self._reader = None
-            raise SourceError(f"{self.name} did not answer in time.")
+            raise SourceError(
+                QT_TRANSLATE_NOOP("Errors", "{name} did not answer in time."), name=self.name
+            )
         self.fps = connection.fps
 
     def _connect(self) -> Capture:

@@ -65,9 +65,19 @@ def find_camera(wanted: str, cameras: list[CameraInfo]) -> CameraInfo:
     fitting = exact or [c for c in cameras if wanted.casefold() in c.name.casefold()]
     names = ", ".join(c.name for c in fitting or cameras)
     if not fitting:
-        raise SourceError(f"There is no camera named {wanted!r}. There are: {names}.")
+        raise SourceError(
+            QT_TRANSLATE_NOOP("Errors", "There is no camera named '{wanted}'. There are: {names}."),
+            wanted=wanted,
+            names=names,
+        )
     if len(fitting) > 1:
-        raise SourceError(f"Several cameras fit {wanted!r}: {names}. Give the whole name.")
+        raise SourceError(
+            QT_TRANSLATE_NOOP(
+                "Errors", "Several cameras fit '{wanted}': {names}. Give the whole name."
+            ),
+            wanted=wanted,
+            names=names,
+        )
     return fitting[0]
 
 

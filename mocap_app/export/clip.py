@@ -14,6 +14,7 @@ import numpy as np
 
 from mocap_app.core.errors import OutputError
 from mocap_app.core.kinematics import forward_kinematics
+from mocap_app.core.marked_text import QT_TRANSLATE_NOOP
 from mocap_app.core.rotation import IDENTITY, inverse, multiply
 from mocap_app.core.skeleton import Skeleton
 from mocap_app.export.options import ORDERS, ExportOptions
@@ -131,8 +132,13 @@ def make_clip(take: Take, options: ExportOptions = _DEFAULTS) -> ExportClip:
     solved = np.flatnonzero(take.solved)
     if not len(solved):
         raise OutputError(
-            f"There is no pose to export: nobody was found in any of the {take.frame_count} "
-            f"frames of {take.name!r}."
+            QT_TRANSLATE_NOOP(
+                "Errors",
+                "There is no pose to export: nobody was found in any of the {frames} frames of "
+                "'{name}'.",
+            ),
+            frames=take.frame_count,
+            name=take.name,
         )
     target = find_target(options.target)
     fps = standard_rate(take.rate) if options.fps is None else options.fps

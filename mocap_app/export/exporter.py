@@ -146,10 +146,16 @@ def export_takes(
         except MocapError as error:
             if len(jobs) == 1:
                 raise
-            failures.append(f"{path.name}: {error}")
+            failures.append(OutputError("{file}: {problem}", file=path.name, problem=error))
     if failures:
-        count = f"{len(written)} of {len(jobs)}"
-        raise OutputError(f"{count} takes were exported. {' '.join(failures)}")
+        by_name = {f"failure_{n}": failure for n, failure in enumerate(failures)}
+        raise OutputError(
+            QT_TRANSLATE_NOOP("Errors", "{count} of {all} takes were exported. {failures}"),
+            count=len(written),
+            all=len(jobs),
+            # One error, so that each of them is still said in the window's language.
+            failures=OutputError(" ".join(f"{{{name}}}" for name in by_name), **by_name),
+        )
     return written
 
 
@@ -163,7 +169,11 @@ def make_batch_folder(folder: Path) -> None:
         folder.mkdir(exist_ok=True)
     except OSError as error:
         raise OutputError(
-            f"Several takes need a folder, and {folder} cannot be made: {error.strerror or error}."
+            QT_TRANSLATE_NOOP(
+                "Errors", "Several takes need a folder, and {folder} cannot be made: {reason}."
+            ),
+            folder=folder,
+            reason=error.strerror or error,
         ) from error
 
 

@@ -7,6 +7,7 @@ import struct
 from typing import IO, TYPE_CHECKING
 
 from mocap_app.core.errors import OutputError
+from mocap_app.core.marked_text import QT_TRANSLATE_NOOP
 from mocap_app.export.fbx_nodes import Node, encode_value
 
 if TYPE_CHECKING:
@@ -71,7 +72,11 @@ def _write_record(
         file.write(_NULL_RECORD)
     end = file.tell()
     if end >= _LIMIT:
-        raise OutputError("The motion is too long for one FBX file; export shorter parts of it.")
+        raise OutputError(
+            QT_TRANSLATE_NOOP(
+                "Errors", "The motion is too long for one FBX file; export shorter parts of it."
+            )
+        )
     file.seek(start)
     file.write(_HEADER.pack(end, len(record.values), len(values), len(name)))
     file.seek(end)

@@ -14,6 +14,7 @@ import numpy as np
 
 import mocap_app
 from mocap_app.core.errors import OutputError
+from mocap_app.core.marked_text import QT_TRANSLATE_NOOP
 from mocap_app.core.paths import atomic_write
 from mocap_app.core.rotation import align_hemisphere, to_matrix, unit
 from mocap_app.export.loft import ACCENT, BODY
@@ -49,7 +50,11 @@ def write_glb(clip: ExportClip, path: Path, progress: Progress | None = None) ->
     size = document.motion_at + document.motion_bytes
     total = 12 + 8 + len(text) + 8 + size
     if total >= _LIMIT:
-        raise OutputError("The motion is too long for one GLB file; export shorter parts of it.")
+        raise OutputError(
+            QT_TRANSLATE_NOOP(
+                "Errors", "The motion is too long for one GLB file; export shorter parts of it."
+            )
+        )
     with atomic_write(path) as temporary, temporary.open("wb") as file:
         file.write(struct.pack("<4sII", b"glTF", 2, total))
         file.write(struct.pack("<I4s", len(text), b"JSON") + text)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from mocap_app.core.errors import OutputError
+from mocap_app.core.marked_text import QT_TRANSLATE_NOOP
 from mocap_app.core.rotation import IDENTITY, from_axis_angle, rotate
 
 if TYPE_CHECKING:
@@ -133,9 +134,13 @@ def _check_bones(skeleton: Skeleton) -> None:
     for joint, parent in enumerate(skeleton.parents):
         if parent >= 0 and not np.linalg.norm(skeleton.offsets[joint]) >= _MIN_BONE_M:
             raise OutputError(
-                f"Cannot export: the bone from {skeleton.joints[parent]} to "
-                f"{skeleton.joints[joint]} has no length. Record the take again with the whole "
-                "body in view."
+                QT_TRANSLATE_NOOP(
+                    "Errors",
+                    "Cannot export: the bone from {parent} to {joint} has no length. Record the "
+                    "take again with the whole body in view.",
+                ),
+                parent=skeleton.joints[parent],
+                joint=skeleton.joints[joint],
             )
 
 

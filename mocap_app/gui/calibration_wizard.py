@@ -24,6 +24,7 @@ from mocap_app.gui.countdown import Countdown
 from mocap_app.gui.number_box import NumberBox
 from mocap_app.gui.pose_checklist import PoseChecklist
 from mocap_app.gui.pose_figure import PoseFigure
+from mocap_app.gui.translation import sentence_of
 from mocap_app.gui.video_view import VideoView
 from mocap_app.gui.window_place import resize_on_screen
 from mocap_app.pipeline.pose_check import A_POSE, T_POSE, check_pose, judge_hold
@@ -194,7 +195,7 @@ class CalibrationWizard(QDialog):
         """Say why there is no calibration."""
         self._end_watching()
         self.outcome.setText(self.tr("That did not work."))
-        self.details.setText(str(error))
+        self.details.setText(sentence_of(error))
         self._go_to(_RESULT)
         self.again.setFocus()
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QLabel, QV
 from mocap_app.core.errors import TakeError
 from mocap_app.gui.setting_field import SettingField, words
 from mocap_app.gui.settings_table import RECORDING
+from mocap_app.gui.translation import sentence_of
 from mocap_app.recording.take_names import check_pattern
 from mocap_app.workers.osc_remote import ADDRESSES
 
@@ -49,7 +50,7 @@ class RecordOptions(QDialog):
         try:
             check_pattern(settings.take_pattern)
         except TakeError as error:
-            self.problem.setText(str(error))
+            self.problem.setText(sentence_of(error))
             self.problem.show()
         else:
             self.problem.hide()

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from mocap_app.core.errors import ModelError
+from mocap_app.core.marked_text import QT_TRANSLATE_NOOP
 from mocap_app.core.paths import models_dir
 from mocap_app.inference.crossover import LIFTER_ALONE, CrossoverHz
 from mocap_app.inference.model_store import damaged_manifest, read_manifest
@@ -86,18 +87,30 @@ def load_lifter(info: LifterInfo) -> LiftNetwork:
     try:
         content = info.path.read_bytes()
     except OSError as error:
-        raise ModelError(f"The lifter {info.path} cannot be read: {error.strerror}.") from error
+        raise ModelError(
+            QT_TRANSLATE_NOOP("Errors", "The lifter {path} cannot be read: {reason}."),
+            path=info.path,
+            reason=error.strerror,
+        ) from error
     if hashlib.sha256(content).hexdigest() != info.sha256:
         raise ModelError(
-            f"The lifter {info.path} is damaged: its SHA-256 is not the one in the manifest. "
-            "Install the program again."
+            QT_TRANSLATE_NOOP(
+                "Errors",
+                "The lifter {path} is damaged: its SHA-256 is not the one in the manifest. "
+                "Install the program again.",
+            ),
+            path=info.path,
         )
     network = _session(content, info)
     config = info.config
     try:
         answer = network(np.zeros((1, config.receptive_field, config.inputs), np.float32))
     except Exception as error:  # ONNX Runtime has exceptions of its own
-        raise ModelError(f"The lifter {info.path} does not run: {error}.") from error
+        raise ModelError(
+            QT_TRANSLATE_NOOP("Errors", "The lifter {path} does not run: {problem}."),
+            path=info.path,
+            problem=error,
+        ) from error
     if answer.shape != (1, config.outputs, 3) or not np.isfinite(answer).all():
         raise ModelError(f"The lifter {info.path} does not fit: its answer is {answer.shape}.")
     return network
@@ -113,7 +126,11 @@ def _session(content: bytes, info: LifterInfo) -> LiftNetwork:
     try:
         session = onnxruntime.InferenceSession(content, options, providers=["CPUExecutionProvider"])
     except Exception as error:  # ONNX Runtime has exceptions of its own
-        raise ModelError(f"The lifter {info.path} cannot be loaded: {error}.") from error
+        raise ModelError(
+            QT_TRANSLATE_NOOP("Errors", "The lifter {path} cannot be loaded: {problem}."),
+            path=info.path,
+            problem=error,
+        ) from error
 
     def call(windows: NDArray[np.float32]) -> NDArray[np.float32]:
         return np.asarray(session.run(None, {"windows": windows})[0], dtype=np.float32)

@@ -57,7 +57,12 @@ def read_manifest() -> dict[str, Any]:
     """
     path = models_dir() / "manifest.json"
     if not path.is_file():
-        raise ModelError(f"The list of networks {path} is missing; install the program again.")
+        raise ModelError(
+            QT_TRANSLATE_NOOP(
+                "Errors", "The list of networks {path} is missing; install the program again."
+            ),
+            path=path,
+        )
     try:
         manifest: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
         for entry in [*manifest.get("models", []), *manifest.get("lifters", [])]:
@@ -78,7 +83,11 @@ def _check_entry(entry: dict[str, Any]) -> None:
 def damaged_manifest(error: Exception) -> ModelError:
     """Return what to tell the user about a list of networks that cannot be used."""
     path = models_dir() / "manifest.json"
-    return ModelError(f"The list of networks {path} is damaged: {error!r}.")
+    return ModelError(
+        QT_TRANSLATE_NOOP("Errors", "The list of networks {path} is damaged: {problem}."),
+        path=path,
+        problem=repr(error),
+    )
 
 
 def find_model(name: str | None = None, *, quality: bool = False) -> ModelInfo:

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mocap_app.core.errors import ModelError
+from mocap_app.core.marked_text import QT_TRANSLATE_NOOP
 from mocap_app.core.skeleton import N_KEYPOINTS
 from mocap_app.inference.codec import Maps, merge_mirrored
 from mocap_app.inference.model_store import ModelInfo, read_model
@@ -52,7 +53,11 @@ def load_network(info: ModelInfo, runtime: str = "auto") -> Network:
     except ModelError:
         raise
     except Exception as error:  # each runtime has its own exceptions for a bad file
-        raise ModelError(f"The network {info.path} cannot be loaded: {error}.") from error
+        raise ModelError(
+            QT_TRANSLATE_NOOP("Errors", "The network {path} cannot be loaded: {problem}."),
+            path=info.path,
+            problem=error,
+        ) from error
     if joints != N_KEYPOINTS:
         raise ModelError(f"The network {info.path} has {joints} heatmaps, expected {N_KEYPOINTS}.")
     return network

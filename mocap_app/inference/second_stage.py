@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mocap_app.core.errors import ModelError
+from mocap_app.core.marked_text import QT_TRANSLATE_NOOP
 from mocap_app.core.skeleton import N_KEYPOINTS, body27
 from mocap_app.inference.evidence import mirrored
 from mocap_app.inference.model_store import read_model
@@ -35,7 +36,11 @@ def load_second_stage(info: ModelInfo) -> SecondStage | None:
         network = onnx_second_stage(content)
         answer = network(np.zeros((1, N_KEYPOINTS, CHANNELS), np.float32))
     except Exception as error:  # ONNX Runtime has exceptions of its own
-        raise ModelError(f"The second stage {stage.path} cannot be loaded: {error}.") from error
+        raise ModelError(
+            QT_TRANSLATE_NOOP("Errors", "The second stage {path} cannot be loaded: {problem}."),
+            path=stage.path,
+            problem=error,
+        ) from error
     if answer.shape != (1, N_KEYPOINTS, 3) or not np.isfinite(answer).all():
         raise ModelError(f"The second stage {stage.path} does not fit: it gives {answer.shape}.")
     return network

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from mocap_app.capture.opening import SourceOptions, open_source
 from mocap_app.core.errors import SourceError
+from mocap_app.core.marked_text import QT_TRANSLATE_NOOP
 from mocap_app.filtering.chain import FilterConfig
 from mocap_app.pipeline.config import config_for, create_processor
 from mocap_app.pipeline.offline import run_offline
@@ -63,7 +64,10 @@ def capture_file(path: str, choices: FileChoices, report: Callable[[float], None
 
     poses = run_offline(source, processor, progress)
     if not any(pose.raw.tracked for pose in poses):
-        raise SourceError(f"Nobody was found in {Path(path).name}; there is no take of it.")
+        raise SourceError(
+            QT_TRANSLATE_NOOP("Errors", "Nobody was found in {name}; there is no take of it."),
+            name=Path(path).name,
+        )
     take = Take.from_poses(
         poses,
         processor.skeleton,

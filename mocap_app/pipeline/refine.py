@@ -15,6 +15,7 @@ import numpy as np
 from mocap_app.core.camera_model import DEFAULT_VERTICAL_FOV_DEG, Pinhole
 from mocap_app.core.continuity import stretches
 from mocap_app.core.errors import ModelError, TakeError
+from mocap_app.core.marked_text import QT_TRANSLATE_NOOP
 from mocap_app.core.types import FloatArray, PoseEstimate, ProcessedPose
 from mocap_app.filtering.outliers import fill_gaps, outliers
 from mocap_app.filtering.zero_phase import low_pass
@@ -67,8 +68,11 @@ def load_refiner() -> Lifter:
     info = find_lifter(REFINE)
     if info is None:
         raise ModelError(
-            "Refining needs the lifter 'lifter_refine', which this program came without. Install "
-            "it again."
+            QT_TRANSLATE_NOOP(
+                "Errors",
+                "Refining needs the lifter 'lifter_refine', which this program came without. "
+                "Install it again.",
+            )
         )
     return Lifter(with_mirror_image(load_lifter(info)), info.config, info.crossover_hz)
 
@@ -94,7 +98,12 @@ def refine_take(
         TakeError: Nobody was found in the take.
     """
     if not take.tracked.any():
-        raise TakeError(f"Nobody was found in the take {take.name!r}; there is nothing to refine.")
+        raise TakeError(
+            QT_TRANSLATE_NOOP(
+                "Errors", "Nobody was found in the take '{name}'; there is nothing to refine."
+            ),
+            name=take.name,
+        )
     raw = [take.raw_pose(row) for row in range(take.frame_count)]
     # Somebody who held a pose is known better than from what is seen now.
     chosen = replace(solver or SolverConfig(), calibration=take.measured_calibration)

@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from mocap_app.core.errors import OutputError
+from mocap_app.core.marked_text import QT_TRANSLATE_NOOP
 from mocap_app.core.paths import atomic_write
 
 if TYPE_CHECKING:
@@ -79,7 +80,11 @@ def _set_aside(path: Path) -> None:
     try:
         path.replace(path.with_suffix(".json.damaged"))
     except OSError as error:
-        raise OutputError(f"Cannot read {path}: {error.strerror or error}.") from error
+        raise OutputError(
+            QT_TRANSLATE_NOOP("Errors", "Cannot read {path}: {reason}."),
+            path=path,
+            reason=error.strerror or error,
+        ) from error
 
 
 def _trim(value: object) -> Trim | None:

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from mocap_app.core.errors import OutputError, TakeError
+from mocap_app.core.marked_text import QT_TRANSLATE_NOOP
 from mocap_app.recording.file_lock import try_lock
 from mocap_app.recording.header import TakeHeader, skeleton_from_dict, skeleton_to_dict
 from mocap_app.recording.pose_record import POSE_DTYPE, pose_record
@@ -74,7 +75,11 @@ class JournalWriter:
             self._sync()
         except OSError as error:
             self._discard()
-            raise OutputError(f"Cannot record to {path}: {error.strerror or error}.") from error
+            raise OutputError(
+                QT_TRANSLATE_NOOP("Errors", "Cannot record to {path}: {reason}."),
+                path=path,
+                reason=error.strerror or error,
+            ) from error
 
     def append(self, pose: ProcessedPose) -> None:
         """Write one pose.
@@ -115,7 +120,11 @@ class JournalWriter:
             self._file.seek(0)
             data = self._file.read()
         except OSError as error:
-            raise TakeError(f"Cannot read {self.path}: {error.strerror or error}.") from error
+            raise TakeError(
+                QT_TRANSLATE_NOOP("Errors", "Cannot read {path}: {reason}."),
+                path=self.path,
+                reason=error.strerror or error,
+            ) from error
         return parse_journal(data, self.path)
 
     def close(self) -> None:
@@ -195,7 +204,11 @@ def read_journal(path: Path) -> JournalContents:
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise TakeError(f"Cannot read {path}: {error.strerror or error}.") from error
+        raise TakeError(
+            QT_TRANSLATE_NOOP("Errors", "Cannot read {path}: {reason}."),
+            path=path,
+            reason=error.strerror or error,
+        ) from error
     return parse_journal(data, path)
 
 
@@ -206,7 +219,12 @@ def parse_journal(data: bytes, path: Path) -> JournalContents:
         TakeError: Nothing of it can be used.
     """
     if not data.startswith(MAGIC):
-        raise TakeError(f"The recording {path} is damaged: it does not begin like one.")
+        raise TakeError(
+            QT_TRANSLATE_NOOP(
+                "Errors", "The recording {path} is damaged: it does not begin like one."
+            ),
+            path=path,
+        )
     header: TakeHeader | None = None
     poses: list[memoryview] = []
     position = len(MAGIC)
@@ -221,9 +239,18 @@ def parse_journal(data: bytes, path: Path) -> JournalContents:
                 poses.append(payload)
             position = following
     except (ValueError, KeyError, TypeError, OverflowError, RecursionError) as error:
-        raise TakeError(f"The recording {path} is damaged: {error}.") from error
+        raise TakeError(
+            QT_TRANSLATE_NOOP("Errors", "The recording {path} is damaged: {problem}."),
+            path=path,
+            problem=error,
+        ) from error
     if header is None:
-        raise TakeError(f"The recording {path} is damaged: its header is incomplete.")
+        raise TakeError(
+            QT_TRANSLATE_NOOP(
+                "Errors", "The recording {path} is damaged: its header is incomplete."
+            ),
+            path=path,
+        )
     records = np.frombuffer(b"".join(poses), dtype=POSE_DTYPE)
     return JournalContents(header, records, lost_bytes=len(data) - position)
 

@@ -119,7 +119,7 @@ class Recorder:
         header = TakeHeader(name, source, self._now(), skeleton, mirrored, calibration=calibration)
         with self._lock:
             if self._journal is not None and not self._failed:
-                raise TakeError("A recording is running already.")
+                raise TakeError(QT_TRANSLATE_NOOP("Errors", "A recording is running already."))
             if self._journal is not None:
                 # A failed one that nobody stopped: its journal waits for `recover`.
                 self._journal.close()
@@ -181,7 +181,7 @@ class Recorder:
             journal, self._journal = self._journal, None
             self._failed = False
         if journal is None:
-            raise TakeError("There is no recording to stop.")
+            raise TakeError(QT_TRANSLATE_NOOP("Errors", "There is no recording to stop."))
         try:
             # Still locked, so that no other program recovers it meanwhile.
             journal.finish()
@@ -196,7 +196,11 @@ class Recorder:
             if not len(contents.records):
                 self.store.unfinished_video(journal.path.stem).unlink()
         if not len(contents.records):
-            raise TakeError("The recording is empty: no frame arrived while it ran.")
+            raise TakeError(
+                QT_TRANSLATE_NOOP(
+                    "Errors", "The recording is empty: no frame arrived while it ran."
+                )
+            )
         return take
 
     def _save(self, take: Take, journal: JournalWriter) -> TakeInfo:
@@ -208,14 +212,23 @@ class Recorder:
         except OutputError as error:
             if journal.path.exists():
                 raise OutputError(
-                    f"The take is recorded but cannot be saved yet: {error} "
-                    "It is recovered at the next start."
+                    QT_TRANSLATE_NOOP(
+                        "Errors",
+                        "The take is recorded but cannot be saved yet: {problem} "
+                        "It is recovered at the next start.",
+                    ),
+                    problem=error,
                 ) from error
             # The folder is gone for good, and the journal ends with this process.
             refuge = Path.home() / journal.path.with_suffix(".npz").name
             write_take(take, refuge)
             raise OutputError(
-                f"The folder of takes is gone: {error} The take is saved as {refuge} instead."
+                QT_TRANSLATE_NOOP(
+                    "Errors",
+                    "The folder of takes is gone: {problem} The take is saved as {refuge} instead.",
+                ),
+                problem=error,
+                refuge=refuge,
             ) from error
 
     @contextlib.contextmanager

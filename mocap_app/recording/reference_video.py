@@ -13,6 +13,7 @@ import cv2
 import numpy as np
 
 from mocap_app.core.errors import TakeError
+from mocap_app.core.marked_text import QT_TRANSLATE_NOOP
 from mocap_app.recording.avi import AviWriter, find_pictures
 
 if TYPE_CHECKING:
@@ -106,13 +107,29 @@ class ReferenceVideo:
                 self._places = find_pictures(self._file)
                 times = [self._time(place) for place, _ in self._places]
             except (OSError, ValueError) as error:
-                raise TakeError(f"Cannot read the reference video {path}: {error}.") from error
+                raise TakeError(
+                    QT_TRANSLATE_NOOP(
+                        "Errors", "Cannot read the reference video {path}: {problem}."
+                    ),
+                    path=path,
+                    problem=error,
+                ) from error
             if not times:
-                raise TakeError(f"There is no picture in the reference video {path}.")
+                raise TakeError(
+                    QT_TRANSLATE_NOOP(
+                        "Errors", "There is no picture in the reference video {path}."
+                    ),
+                    path=path,
+                )
             self.times: FloatArray = np.array(times)
             """(N,) seconds, the timestamps of the recorded frames, rising."""
             if not np.isfinite(self.times).all() or (np.diff(self.times) <= 0.0).any():
-                raise TakeError(f"The reference video {path} is damaged: its times do not rise.")
+                raise TakeError(
+                    QT_TRANSLATE_NOOP(
+                        "Errors", "The reference video {path} is damaged: its times do not rise."
+                    ),
+                    path=path,
+                )
             stack.pop_all()
 
     @property

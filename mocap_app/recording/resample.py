@@ -9,6 +9,7 @@ import numpy as np
 
 from mocap_app.core.continuity import MAX_GAP_S
 from mocap_app.core.errors import TakeError
+from mocap_app.core.marked_text import QT_TRANSLATE_NOOP
 from mocap_app.core.rotation import slerp
 
 if TYPE_CHECKING:
@@ -60,7 +61,12 @@ def resample_take(take: Take, fps: int, gaps: Gaps = "interpolate") -> Motion:
     """
     solved = take.solved
     if not solved.any():
-        raise TakeError(f"Nobody was found in the take {take.name!r}, so it has no motion.")
+        raise TakeError(
+            QT_TRANSLATE_NOOP(
+                "Errors", "Nobody was found in the take '{name}', so it has no motion."
+            ),
+            name=take.name,
+        )
     # One more frame than steps; rounding keeps the count when the last frame came a bit early.
     count = round(take.duration * fps) + 1
     times = np.arange(count) / fps

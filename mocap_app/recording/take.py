@@ -12,6 +12,7 @@ import mocap_app
 from mocap_app.core.calibration import MEASURED
 from mocap_app.core.errors import TakeError
 from mocap_app.core.kinematics import forward_kinematics
+from mocap_app.core.marked_text import QT_TRANSLATE_NOOP
 from mocap_app.core.skeleton import N_JOINTS, N_KEYPOINTS, Skeleton
 from mocap_app.core.types import FloatArray, PoseEstimate, ProcessedPose, SolvedPose
 from mocap_app.recording.header import TakeHeader
@@ -109,9 +110,19 @@ class Take:
                 )
             array.flags.writeable = False
         if not np.isfinite(self.timestamps).all() or (np.diff(self.timestamps) <= 0).any():
-            raise TakeError(f"The take {self.name!r} is inconsistent: its time does not advance.")
+            raise TakeError(
+                QT_TRANSLATE_NOOP(
+                    "Errors", "The take '{name}' is inconsistent: its time does not advance."
+                ),
+                name=self.name,
+            )
         if self.skeleton.offsets.shape != (N_JOINTS, 3):
-            raise TakeError(f"The take {self.name!r} is inconsistent: its skeleton does not fit.")
+            raise TakeError(
+                QT_TRANSLATE_NOOP(
+                    "Errors", "The take '{name}' is inconsistent: its skeleton does not fit."
+                ),
+                name=self.name,
+            )
 
     @staticmethod
     def from_poses(
@@ -227,7 +238,12 @@ class Take:
         since = self.timestamps - self.timestamps[0] if self.frame_count else self.timestamps
         rows = np.flatnonzero((since >= begin - 5e-7) & (since <= end + 5e-7))
         if not len(rows):
-            raise TakeError(f"No frame of the take {self.name!r} is in the part to keep.")
+            raise TakeError(
+                QT_TRANSLATE_NOOP(
+                    "Errors", "No frame of the take '{name}' is in the part to keep."
+                ),
+                name=self.name,
+            )
         return Take.from_arrays(self.header, {name: getattr(self, name)[rows] for name in _SHAPES})
 
     @property

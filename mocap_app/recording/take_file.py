@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 import numpy as np
 
 from mocap_app.core.errors import TakeError
+from mocap_app.core.marked_text import QT_TRANSLATE_NOOP
 from mocap_app.core.paths import atomic_write
 from mocap_app.recording.header import TakeHeader
 from mocap_app.recording.pose_record import POSE_DTYPE
@@ -75,7 +76,9 @@ def read_take(path: Path) -> Take:
             header = TakeHeader.from_json(str(data[_HEADER]))
             return Take.from_arrays(header, {name: data[name] for name in ARRAY_NAMES})
     except FileNotFoundError as error:
-        raise TakeError(f"There is no take {path}.") from error
+        raise TakeError(
+            QT_TRANSLATE_NOOP("Errors", "There is no take {path}."), path=path
+        ) from error
     except (*_DAMAGE, TakeError) as error:
         raise _damaged(path, error) from error
 
@@ -92,7 +95,9 @@ def read_summary(path: Path) -> tuple[TakeHeader, NDArray[np.float64], NDArray[n
             timestamps = np.asarray(data["timestamps"], dtype=np.float64)
             return header, timestamps, np.asarray(data["tracked"], dtype=np.bool_)
     except FileNotFoundError as error:
-        raise TakeError(f"There is no take {path}.") from error
+        raise TakeError(
+            QT_TRANSLATE_NOOP("Errors", "There is no take {path}."), path=path
+        ) from error
     except _DAMAGE as error:
         raise _damaged(path, error) from error
 
@@ -132,6 +137,14 @@ def _check_sizes(file: BinaryIO) -> None:
 
 def _damaged(path: Path, error: BaseException) -> TakeError:
     if isinstance(error, OSError):
-        return TakeError(f"Cannot read the take {path}: {error.strerror or error}.")
+        return TakeError(
+            QT_TRANSLATE_NOOP("Errors", "Cannot read the take {path}: {reason}."),
+            path=path,
+            reason=error.strerror or error,
+        )
     reason = str(error.args[0]) if error.args else type(error).__name__
-    return TakeError(f"The take file {path} is damaged: {reason.rstrip('.')}.")
+    return TakeError(
+        QT_TRANSLATE_NOOP("Errors", "The take file {path} is damaged: {reason}."),
+        path=path,
+        reason=reason.rstrip("."),
+    )

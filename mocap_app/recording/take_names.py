@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from mocap_app.core.errors import TakeError
+from mocap_app.core.marked_text import QT_TRANSLATE_NOOP
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -82,11 +83,16 @@ def check_pattern(pattern: str) -> None:
         TakeError: It is empty or has a field that does not exist.
     """
     if not pattern.strip():
-        raise TakeError("The pattern for names is empty.")
+        raise TakeError(QT_TRANSLATE_NOOP("Errors", "The pattern for names is empty."))
     rest = _FIELD.sub(lambda f: "" if f[1] in FIELDS else f[0], pattern)
     if "{" in rest or "}" in rest:
         known = ", ".join(f"{{{field}}}" for field in FIELDS)
-        raise TakeError(f"The pattern for names may contain {known} and no other braces.")
+        raise TakeError(
+            QT_TRANSLATE_NOOP(
+                "Errors", "The pattern for names may contain {fields} and no other braces."
+            ),
+            fields=known,
+        )
 
 
 def _tidy(name: str) -> str:

@@ -169,7 +169,7 @@ class TakeStore:
         """
         path = self._path(take_id)
         if not path.exists():
-            raise TakeError(f"There is no take {path}.")
+            raise TakeError(QT_TRANSLATE_NOOP("Errors", "There is no take {path}."), path=path)
         with self._changing:
             info = read_info(path)
             noted = replace(info.annotations, **changes)
@@ -184,7 +184,7 @@ class TakeStore:
             OutputError: The file cannot be written; the old one is untouched.
         """
         if not name.strip():
-            raise TakeError("A take needs a name.")
+            raise TakeError(QT_TRANSLATE_NOOP("Errors", "A take needs a name."))
         with self._changing:
             return self.save(replace(self.load(take_id), name=name.strip()), take_id)
 
@@ -222,7 +222,11 @@ class TakeStore:
                 for suffix in (*_COMPANIONS, _SUFFIX):
                     path.with_suffix(suffix).unlink(missing_ok=True)
             except OSError as error:
-                raise OutputError(f"Cannot delete {path}: {error.strerror or error}.") from error
+                raise OutputError(
+                    QT_TRANSLATE_NOOP("Errors", "Cannot delete {path}: {reason}."),
+                    path=path,
+                    reason=error.strerror or error,
+                ) from error
         return len(paths)
 
     def adopt_video(self, take_id: str) -> None:
@@ -274,7 +278,12 @@ class TakeStore:
                 continue
             recovered += [] if info is None else [info]
         if failure is not None:
-            raise OutputError(f"An interrupted recording is not recovered yet: {failure}")
+            raise OutputError(
+                QT_TRANSLATE_NOOP(
+                    "Errors", "An interrupted recording is not recovered yet: {failure}"
+                ),
+                failure=failure,
+            )
         return recovered
 
     def _recover(self, path: Path) -> TakeInfo | None:
@@ -313,20 +322,28 @@ class TakeStore:
 
     def _path(self, take_id: str, folder: Path | None = None) -> Path:
         if not take_id or Path(take_id).name != take_id:
-            raise TakeError(f"There is no take {take_id!r}.")
+            raise TakeError(
+                QT_TRANSLATE_NOOP("Errors", "There is no take '{take_id}'."), take_id=take_id
+            )
         return (folder or self.folder) / f"{take_id}{_SUFFIX}"
 
     @staticmethod
     def _move(source: Path, target: Path) -> None:
         if not source.exists():
-            raise TakeError(f"There is no take {source}.")
+            raise TakeError(
+                QT_TRANSLATE_NOOP("Errors", "There is no take {source}."), source=source
+            )
         try:
             for suffix in _COMPANIONS:
                 if source.with_suffix(suffix).exists():
                     source.with_suffix(suffix).replace(target.with_suffix(suffix))
             source.replace(target)
         except OSError as error:
-            raise OutputError(f"Cannot move {source}: {error.strerror or error}.") from error
+            raise OutputError(
+                QT_TRANSLATE_NOOP("Errors", "Cannot move {source}: {reason}."),
+                source=source,
+                reason=error.strerror or error,
+            ) from error
 
 
 def new_id(created: datetime) -> str:

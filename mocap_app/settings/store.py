@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from mocap_app.core.errors import OutputError
+from mocap_app.core.marked_text import QT_TRANSLATE_NOOP
 from mocap_app.core.paths import atomic_write, user_dir
 from mocap_app.settings.schema import Settings, settings_from_dict, settings_to_dict
 
@@ -59,7 +60,11 @@ class SettingsStore:
             self.path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             reason = error.strerror or str(error)
-            raise OutputError(f"Cannot write the settings to {self.path}: {reason}.") from error
+            raise OutputError(
+                QT_TRANSLATE_NOOP("Errors", "Cannot write the settings to {path}: {reason}."),
+                path=self.path,
+                reason=reason,
+            ) from error
         with atomic_write(self.path) as temporary:
             temporary.write_text(
                 json.dumps(settings_to_dict(settings), indent=2) + "\n", encoding="utf-8"

@@ -16,6 +16,7 @@ from mocap_app.core import vec3
 from mocap_app.core.calibration import ESTIMATED, MEASURED, Calibration
 from mocap_app.core.camera_model import DEFAULT_VERTICAL_FOV_DEG, Pinhole
 from mocap_app.core.errors import CalibrationError
+from mocap_app.core.marked_text import QT_TRANSLATE_NOOP
 from mocap_app.core.rotation import unit
 from mocap_app.solving.bone_lengths import (
     MEASURES,
@@ -223,18 +224,26 @@ class PoseHold:
         points = np.array([pose.keypoints_3d for pose in poses])
         if points[:, HELD].std(axis=0).max() > MAX_WOBBLE_M:
             raise CalibrationError(
-                "You moved: hold the pose still for two seconds, then try again."
+                QT_TRANSLATE_NOOP(
+                    "Errors", "You moved: hold the pose still for two seconds, then try again."
+                )
             )
         check_arms(np.median(points, axis=0))
         ups = [upright_direction(pose.keypoints_3d, pose.confidence) for pose in poses]
         found = [up for up in ups if up is not None]
         if len(found) < LEAST_SEEN * len(ups):
-            raise CalibrationError("Stand up straight with straight knees, then calibrate again.")
+            raise CalibrationError(
+                QT_TRANSLATE_NOOP(
+                    "Errors", "Stand up straight with straight knees, then calibrate again."
+                )
+            )
         pitch, roll = tilt_of(np.median(found, axis=0))
         axes = camera_axes(pitch, roll)
         facing = facing_of(np.median(points, axis=0) @ axes.T)
         if abs(facing) > MAX_FACING_DEG:
-            raise CalibrationError("Face the camera, then calibrate again.")
+            raise CalibrationError(
+                QT_TRANSLATE_NOOP("Errors", "Face the camera, then calibrate again.")
+            )
         lengths = robust_lengths(
             np.array([measure(pose.keypoints_3d, pose.confidence) for pose in poses])
         )
@@ -257,7 +266,11 @@ class PoseHold:
             CalibrationError: They are too few.
         """
         if sum(pose.tracked for pose in self._poses) < LEAST_FRAMES:
-            raise CalibrationError("Nobody was seen: step into the picture, then calibrate again.")
+            raise CalibrationError(
+                QT_TRANSLATE_NOOP(
+                    "Errors", "Nobody was seen: step into the picture, then calibrate again."
+                )
+            )
         seen = [
             pose
             for pose in self._poses
@@ -265,8 +278,11 @@ class PoseHold:
         ]
         if len(seen) < max(LEAST_FRAMES, LEAST_SEEN * len(self._poses)):
             raise CalibrationError(
-                "Not all of you was seen: step back until hands and feet are in the picture, "
-                "with enough light, then calibrate again."
+                QT_TRANSLATE_NOOP(
+                    "Errors",
+                    "Not all of you was seen: step back until hands and feet are in the picture, "
+                    "with enough light, then calibrate again.",
+                )
             )
         return seen
 
@@ -279,8 +295,11 @@ def check_arms(points: FloatArray) -> None:
     straight = bend.min() > math.cos(math.radians(MAX_ELBOW_DEG))
     if not straight or lift.min() < ARM_DEG[0] or lift.max() > ARM_DEG[1]:
         raise CalibrationError(
-            "That is no T- or A-pose: hold both arms straight, away from the body at the sides, "
-            "then calibrate again."
+            QT_TRANSLATE_NOOP(
+                "Errors",
+                "That is no T- or A-pose: hold both arms straight, away from the body at the "
+                "sides, then calibrate again.",
+            )
         )
 
 

@@ -6,6 +6,7 @@ import socket
 from dataclasses import dataclass
 
 from mocap_app.core.errors import StreamError
+from mocap_app.core.marked_text import QT_TRANSLATE_NOOP
 
 MAX_PORT = 65535
 
@@ -43,9 +44,18 @@ def parse_address(text: str) -> Address:
     bracketed = host.startswith("[") and host.endswith("]")
     host = host[1:-1] if bracketed else host
     if not colon or not host or (":" in host and not bracketed):
-        raise StreamError(f"{text!r} is no address: write host and port, as in 127.0.0.1:39539.")
+        raise StreamError(
+            QT_TRANSLATE_NOOP(
+                "Errors", "'{address}' is no address: write host and port, as in 127.0.0.1:39539."
+            ),
+            address=text,
+        )
     if not (port.isascii() and port.isdigit()):
-        raise StreamError(f"{port!r} is no port: write a number from 1 to {MAX_PORT}.")
+        raise StreamError(
+            QT_TRANSLATE_NOOP("Errors", "'{port}' is no port: write a number from 1 to {most}."),
+            port=port,
+            most=MAX_PORT,
+        )
     return checked(Address(host, int(port[:9])))
 
 
@@ -57,10 +67,17 @@ def checked(address: Address) -> Address:
     """
     if not address.host.strip() or any(c.isspace() or c == "\0" for c in address.host):
         raise StreamError(
-            f"{address.host!r} is no host: write a name or a number, as in 127.0.0.1."
+            QT_TRANSLATE_NOOP(
+                "Errors", "'{host}' is no host: write a name or a number, as in 127.0.0.1."
+            ),
+            host=address.host,
         )
     if not 1 <= address.port <= MAX_PORT:
-        raise StreamError(f"{address.port} is no port: write a number from 1 to {MAX_PORT}.")
+        raise StreamError(
+            QT_TRANSLATE_NOOP("Errors", "{port} is no port: write a number from 1 to {most}."),
+            port=address.port,
+            most=MAX_PORT,
+        )
     return address
 
 
@@ -75,7 +92,10 @@ def look_up(address: Address) -> Endpoint:
         found = socket.getaddrinfo(address.host, address.port, type=socket.SOCK_DGRAM)
     except (OSError, UnicodeError) as error:
         raise StreamError(
-            f"The host {address.host} is not known; check its spelling and the network."
+            QT_TRANSLATE_NOOP(
+                "Errors", "The host {host} is not known; check its spelling and the network."
+            ),
+            host=address.host,
         ) from error
     # IPv4 first: "localhost" is both, and the receivers listen on IPv4.
     family, _, _, _, place = min(found, key=lambda entry: entry[0] != socket.AF_INET)

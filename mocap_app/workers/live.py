@@ -7,6 +7,8 @@ from collections import deque
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from mocap_app.core.marked_text import QT_TRANSLATE_NOOP
+
 if TYPE_CHECKING:
     from mocap_app.core.types import Frame, ProcessedPose
 
@@ -29,12 +31,16 @@ class SessionState(enum.Enum):
 def why_not_recording(state: SessionState, *, saving: bool) -> str:
     """Return the sentence that says why no recording can be started now."""
     if saving:
-        return "The last take is still being saved; try again in a moment."
+        return QT_TRANSLATE_NOOP(
+            "Errors", "The last take is still being saved; try again in a moment."
+        )
     if state is SessionState.RECORDING:
-        return "A take is being recorded already."
+        return QT_TRANSLATE_NOOP("Errors", "A take is being recorded already.")
     if state is SessionState.RUNNING:
-        return "Nothing can be recorded yet: the pose network is not loaded."
-    return "Nothing can be recorded while no source gives pictures."
+        return QT_TRANSLATE_NOOP(
+            "Errors", "Nothing can be recorded yet: the pose network is not loaded."
+        )
+    return QT_TRANSLATE_NOOP("Errors", "Nothing can be recorded while no source gives pictures.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 
 from mocap_app.core.errors import StreamError
+from mocap_app.core.marked_text import QT_TRANSLATE_NOOP
 from mocap_app.workers.loop_thread import LoopThread
 
 if TYPE_CHECKING:
@@ -88,8 +89,13 @@ class OscRemote(LoopThread):
             self._socket.bind((self._plan.host, self._plan.port))
         except OSError as error:
             raise StreamError(
-                f"Recording by OSC is not possible: port {self._plan.port} cannot be opened "
-                f"({error.strerror or error}). Choose another one."
+                QT_TRANSLATE_NOOP(
+                    "Errors",
+                    "Recording by OSC is not possible: port {port} cannot be opened ({reason}). "
+                    "Choose another one.",
+                ),
+                port=self._plan.port,
+                reason=error.strerror or error,
             ) from error
         self.listening.emit(self._socket.getsockname()[1])
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from mocap_app.core.errors import CalibrationError, MocapError, SourceError, TakeError
+from mocap_app.core.marked_text import QT_TRANSLATE_NOOP
 from mocap_app.workers.jobs import JobQueue
 from mocap_app.workers.live import (
     CapturedFrame,
@@ -171,7 +172,9 @@ class Session(QObject):
         if self._pair is not None and self.can_record:
             self._pair.inference.calibrate()
             return
-        text = "Nothing can be calibrated while no source gives pictures."
+        text = QT_TRANSLATE_NOOP(
+            "Errors", "Nothing can be calibrated while no source gives pictures."
+        )
         self.calibration_failed.emit(CalibrationError(text))
 
     @Slot()
@@ -323,7 +326,11 @@ class Session(QObject):
         name = self._info.name if self._info is not None else "The source"
         self._end_recording("The source has ended.")
         self.stop_source()
-        self.failed.emit(SourceError(f"{name} gives no pictures any more."))
+        self.failed.emit(
+            SourceError(
+                QT_TRANSLATE_NOOP("Errors", "{name} gives no pictures any more."), name=name
+            )
+        )
 
     @Slot(object)
     def _on_inference_failed(self, error: Exception) -> None:

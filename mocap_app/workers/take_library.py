@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Signal, Slot
 
 from mocap_app.core.errors import MocapError, OutputError, TakeError
+from mocap_app.core.marked_text import QT_TRANSLATE_NOOP
 from mocap_app.export.exporter import export_takes, make_batch_folder
 from mocap_app.workers.jobs import Listeners
 from mocap_app.workers.look_file import read_deleted_look
@@ -200,7 +201,9 @@ class TakeLibrary(QObject):
     def export(self, request: ExportRequest) -> None:
         """Write takes to files; one export at a time."""
         if self._export is not None:
-            self.export_failed.emit(OutputError("Another export is still running."))
+            self.export_failed.emit(
+                OutputError(QT_TRANSLATE_NOOP("Errors", "Another export is still running."))
+            )
             return
         listeners = Listeners(
             progressed=self.export_progressed.emit,
@@ -225,7 +228,9 @@ class TakeLibrary(QObject):
     def refine(self, take_id: str, solver: SolverConfig | None = None) -> None:
         """Make a better take of this one, beside it, with these choices; one at a time."""
         if self._refinement is not None:
-            self.failed.emit(TakeError("Another take is still being refined."))
+            self.failed.emit(
+                TakeError(QT_TRANSLATE_NOOP("Errors", "Another take is still being refined."))
+            )
             return
         listeners = Listeners(
             progressed=self.refine_progressed.emit,

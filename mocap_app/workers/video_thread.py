@@ -6,6 +6,7 @@ import queue
 from typing import TYPE_CHECKING
 
 from mocap_app.core.errors import OutputError
+from mocap_app.core.marked_text import QT_TRANSLATE_NOOP
 from mocap_app.workers.loop_thread import LoopThread
 
 if TYPE_CHECKING:
@@ -103,4 +104,9 @@ class VideoThread(LoopThread):
 
 def _ended(error: OSError) -> OutputError:
     reason = error.strerror or error
-    return OutputError(f"The reference video has ended early: {reason}. The recording is whole.")
+    return OutputError(
+        QT_TRANSLATE_NOOP(
+            "Errors", "The reference video has ended early: {reason}. The recording is whole."
+        ),
+        reason=reason,
+    )

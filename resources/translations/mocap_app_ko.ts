@@ -339,6 +339,10 @@
         <translation>{problem} 돌아올 때까지 다시 시도합니다.</translation>
     </message>
     <message>
+        <source>{name} did not answer in time.</source>
+        <translation>{name}에서 제때 응답이 없었습니다.</translation>
+    </message>
+    <message>
         <source>No video comes from {address}. Check the address and that the camera is on.</source>
         <translation>{address}에서 영상이 오지 않습니다. 주소를 확인하고 카메라가 켜져 있는지 보세요.</translation>
     </message>
@@ -355,8 +359,20 @@
         <translation>읽을 권한이 없습니다: {path}</translation>
     </message>
     <message>
+        <source>There is no folder {path}.</source>
+        <translation>폴더가 없습니다: {path}</translation>
+    </message>
+    <message>
         <source>{path} cannot be read: {reason}.</source>
         <translation>읽을 수 없습니다: {path}({reason}).</translation>
+    </message>
+    <message>
+        <source>The folder {path} contains no images.</source>
+        <translation>폴더에 이미지가 없습니다: {path}</translation>
+    </message>
+    <message>
+        <source>{path} is not a readable image.</source>
+        <translation>읽을 수 있는 이미지가 아닙니다: {path}</translation>
     </message>
     <message>
         <source>{path} is empty.</source>
@@ -373,6 +389,14 @@
     <message>
         <source>No camera was found. Plug one in, or start with the demo or a video.</source>
         <translation>카메라를 찾지 못했습니다. 카메라를 연결하거나 데모 또는 동영상으로 시작하세요.</translation>
+    </message>
+    <message>
+        <source>There is no camera named &apos;{wanted}&apos;. There are: {names}.</source>
+        <translation>이름이 &apos;{wanted}&apos;인 카메라가 없습니다. 있는 카메라: {names}.</translation>
+    </message>
+    <message>
+        <source>Several cameras fit &apos;{wanted}&apos;: {names}. Give the whole name.</source>
+        <translation>&apos;{wanted}&apos;에 맞는 카메라가 여럿입니다: {names}. 이름을 끝까지 적으세요.</translation>
     </message>
     <message>
         <source>{camera} did not answer within {seconds} seconds. Plug it out and in again.</source>
@@ -399,6 +423,14 @@
         <translation>쓸 수 없습니다: {path}. 폴더입니다.</translation>
     </message>
     <message>
+        <source>The list of networks {path} is missing; install the program again.</source>
+        <translation>신경망 목록이 없습니다: {path}. 프로그램을 다시 설치하세요.</translation>
+    </message>
+    <message>
+        <source>The list of networks {path} is damaged: {problem}.</source>
+        <translation>신경망 목록이 손상되었습니다: {path}({problem}).</translation>
+    </message>
+    <message>
         <source>The network file {path} cannot be read: {reason}.</source>
         <translation>신경망 파일을 읽을 수 없습니다: {path}({reason}).</translation>
     </message>
@@ -407,8 +439,52 @@
         <translation>신경망 파일이 손상되었습니다: {path}. SHA-256이 {expected}여야 하는데 {found}입니다. 프로그램을 다시 설치하세요.</translation>
     </message>
     <message>
+        <source>A recording is running already.</source>
+        <translation>이미 녹화하고 있습니다.</translation>
+    </message>
+    <message>
+        <source>There is no recording to stop.</source>
+        <translation>멈출 녹화가 없습니다.</translation>
+    </message>
+    <message>
+        <source>The recording is empty: no frame arrived while it ran.</source>
+        <translation>녹화가 비어 있습니다. 녹화하는 동안 프레임이 하나도 오지 않았습니다.</translation>
+    </message>
+    <message>
+        <source>The take is recorded but cannot be saved yet: {problem} It is recovered at the next start.</source>
+        <translation>테이크를 녹화했지만 아직 저장할 수 없습니다. {problem} 다음에 시작할 때 복구합니다.</translation>
+    </message>
+    <message>
+        <source>The folder of takes is gone: {problem} The take is saved as {refuge} instead.</source>
+        <translation>테이크 폴더가 사라졌습니다. {problem} 테이크를 대신 여기에 저장했습니다: {refuge}</translation>
+    </message>
+    <message>
         <source>The recording has stopped: {reason}. Its first {frames} frames are kept.</source>
         <translation>녹화가 멈췄습니다({reason}). 처음 {frames}프레임은 남아 있습니다.</translation>
+    </message>
+    <message>
+        <source>A take needs a name.</source>
+        <translation>테이크에는 이름이 있어야 합니다.</translation>
+    </message>
+    <message>
+        <source>Cannot delete {path}: {reason}.</source>
+        <translation>지울 수 없습니다: {path}({reason}).</translation>
+    </message>
+    <message>
+        <source>An interrupted recording is not recovered yet: {failure}</source>
+        <translation>중단된 녹화를 아직 복구하지 못했습니다. {failure}</translation>
+    </message>
+    <message>
+        <source>There is no take &apos;{take_id}&apos;.</source>
+        <translation>테이크가 없습니다: &apos;{take_id}&apos;</translation>
+    </message>
+    <message>
+        <source>There is no take {source}.</source>
+        <translation>테이크가 없습니다: {source}</translation>
+    </message>
+    <message>
+        <source>Cannot move {source}: {reason}.</source>
+        <translation>옮길 수 없습니다: {source}({reason}).</translation>
     </message>
     <message>
         <source>Cannot write to {folder}: {reason}.</source>
@@ -421,6 +497,234 @@
     <message>
         <source>Nothing reaches {address}: {reason}. Streaming goes on; check the network.</source>
         <translation>{address}에 아무것도 도달하지 않습니다({reason}). 전송은 계속됩니다. 네트워크를 확인하세요.</translation>
+    </message>
+    <message>
+        <source>Cannot keep the bones of {name}: {reason}.</source>
+        <translation>{name}의 뼈 지정을 저장할 수 없습니다({reason}).</translation>
+    </message>
+    <message>
+        <source>Cannot forget the bones of {name}: {reason}.</source>
+        <translation>{name}의 뼈 지정을 지울 수 없습니다({reason}).</translation>
+    </message>
+    <message>
+        <source>It is not known which bone of {name} is the hips.</source>
+        <translation>{name}의 어느 뼈가 엉덩이인지 알 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>{spec} is not an address this program can open.</source>
+        <translation>이 프로그램이 열 수 있는 주소가 아닙니다: {spec}</translation>
+    </message>
+    <message>
+        <source>There is no pose to export: nobody was found in any of the {frames} frames of &apos;{name}&apos;.</source>
+        <translation>내보낼 자세가 없습니다. &apos;{name}&apos;의 {frames}프레임 어디에서도 사람을 찾지 못했습니다.</translation>
+    </message>
+    <message>
+        <source>{count} of {all} takes were exported. {failures}</source>
+        <translation>테이크 {all}개 중 {count}개를 내보냈습니다. {failures}</translation>
+    </message>
+    <message>
+        <source>Several takes need a folder, and {folder} cannot be made: {reason}.</source>
+        <translation>테이크가 여럿이면 폴더가 필요한데 만들 수 없습니다: {folder}({reason}).</translation>
+    </message>
+    <message>
+        <source>The motion is too long for one FBX file; export shorter parts of it.</source>
+        <translation>동작이 FBX 파일 하나에 담기에 너무 깁니다. 짧게 나누어 내보내세요.</translation>
+    </message>
+    <message>
+        <source>The motion is too long for one GLB file; export shorter parts of it.</source>
+        <translation>동작이 GLB 파일 하나에 담기에 너무 깁니다. 짧게 나누어 내보내세요.</translation>
+    </message>
+    <message>
+        <source>Cannot export: the bone from {parent} to {joint} has no length. Record the take again with the whole body in view.</source>
+        <translation>내보낼 수 없습니다. {parent}에서 {joint}까지의 뼈에 길이가 없습니다. 온몸이 보이게 테이크를 다시 녹화하세요.</translation>
+    </message>
+    <message>
+        <source>The lifter {path} cannot be read: {reason}.</source>
+        <translation>3D 신경망을 읽을 수 없습니다: {path}({reason}).</translation>
+    </message>
+    <message>
+        <source>The lifter {path} is damaged: its SHA-256 is not the one in the manifest. Install the program again.</source>
+        <translation>3D 신경망이 손상되었습니다: {path}. SHA-256이 목록에 적힌 것과 다릅니다. 프로그램을 다시 설치하세요.</translation>
+    </message>
+    <message>
+        <source>The lifter {path} does not run: {problem}.</source>
+        <translation>3D 신경망이 실행되지 않습니다: {path}({problem}).</translation>
+    </message>
+    <message>
+        <source>The lifter {path} cannot be loaded: {problem}.</source>
+        <translation>3D 신경망을 불러올 수 없습니다: {path}({problem}).</translation>
+    </message>
+    <message>
+        <source>The network {path} cannot be loaded: {problem}.</source>
+        <translation>신경망을 불러올 수 없습니다: {path}({problem}).</translation>
+    </message>
+    <message>
+        <source>The second stage {path} cannot be loaded: {problem}.</source>
+        <translation>둘째 단계 신경망을 불러올 수 없습니다: {path}({problem}).</translation>
+    </message>
+    <message>
+        <source>Nobody was found in {name}; there is no take of it.</source>
+        <translation>{name}에서 사람을 찾지 못해 테이크를 만들지 않았습니다.</translation>
+    </message>
+    <message>
+        <source>Refining needs the lifter &apos;lifter_refine&apos;, which this program came without. Install it again.</source>
+        <translation>다듬으려면 3D 신경망 &apos;lifter_refine&apos;이 필요한데 이 프로그램에 들어 있지 않습니다. 다시 설치하세요.</translation>
+    </message>
+    <message>
+        <source>Nobody was found in the take &apos;{name}&apos;; there is nothing to refine.</source>
+        <translation>테이크 &apos;{name}&apos;에서 사람을 찾지 못했습니다. 다듬을 것이 없습니다.</translation>
+    </message>
+    <message>
+        <source>Cannot record to {path}: {reason}.</source>
+        <translation>여기에 녹화할 수 없습니다: {path}({reason}).</translation>
+    </message>
+    <message>
+        <source>The recording {path} is damaged: it does not begin like one.</source>
+        <translation>녹화가 손상되었습니다: {path}. 녹화 파일의 시작이 아닙니다.</translation>
+    </message>
+    <message>
+        <source>The recording {path} is damaged: {problem}.</source>
+        <translation>녹화가 손상되었습니다: {path}({problem}).</translation>
+    </message>
+    <message>
+        <source>The recording {path} is damaged: its header is incomplete.</source>
+        <translation>녹화가 손상되었습니다: {path}. 머리말이 온전하지 않습니다.</translation>
+    </message>
+    <message>
+        <source>Cannot read the reference video {path}: {problem}.</source>
+        <translation>참고 영상을 읽을 수 없습니다: {path}({problem}).</translation>
+    </message>
+    <message>
+        <source>There is no picture in the reference video {path}.</source>
+        <translation>참고 영상에 그림이 없습니다: {path}</translation>
+    </message>
+    <message>
+        <source>The reference video {path} is damaged: its times do not rise.</source>
+        <translation>참고 영상이 손상되었습니다: {path}. 시각이 늘어나지 않습니다.</translation>
+    </message>
+    <message>
+        <source>Nobody was found in the take &apos;{name}&apos;, so it has no motion.</source>
+        <translation>테이크 &apos;{name}&apos;에서 사람을 찾지 못해 동작이 없습니다.</translation>
+    </message>
+    <message>
+        <source>The take &apos;{name}&apos; is inconsistent: its time does not advance.</source>
+        <translation>테이크 &apos;{name}&apos;의 내용이 맞지 않습니다. 시각이 늘어나지 않습니다.</translation>
+    </message>
+    <message>
+        <source>The take &apos;{name}&apos; is inconsistent: its skeleton does not fit.</source>
+        <translation>테이크 &apos;{name}&apos;의 내용이 맞지 않습니다. 골격이 맞지 않습니다.</translation>
+    </message>
+    <message>
+        <source>No frame of the take &apos;{name}&apos; is in the part to keep.</source>
+        <translation>테이크 &apos;{name}&apos;에서 남길 부분에 프레임이 없습니다.</translation>
+    </message>
+    <message>
+        <source>There is no take {path}.</source>
+        <translation>테이크가 없습니다: {path}</translation>
+    </message>
+    <message>
+        <source>Cannot read the take {path}: {reason}.</source>
+        <translation>테이크를 읽을 수 없습니다: {path}({reason}).</translation>
+    </message>
+    <message>
+        <source>The take file {path} is damaged: {reason}.</source>
+        <translation>테이크 파일이 손상되었습니다: {path}({reason}).</translation>
+    </message>
+    <message>
+        <source>The pattern for names is empty.</source>
+        <translation>이름 규칙이 비어 있습니다.</translation>
+    </message>
+    <message>
+        <source>The pattern for names may contain {fields} and no other braces.</source>
+        <translation>이름 규칙에는 {fields} 말고 다른 중괄호를 쓸 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>Cannot write the settings to {path}: {reason}.</source>
+        <translation>설정을 쓸 수 없습니다: {path}({reason}).</translation>
+    </message>
+    <message>
+        <source>You moved: hold the pose still for two seconds, then try again.</source>
+        <translation>움직였습니다. 2초 동안 자세를 그대로 유지하고 다시 해 보세요.</translation>
+    </message>
+    <message>
+        <source>Stand up straight with straight knees, then calibrate again.</source>
+        <translation>무릎을 펴고 똑바로 선 다음 다시 보정하세요.</translation>
+    </message>
+    <message>
+        <source>Face the camera, then calibrate again.</source>
+        <translation>카메라를 바라본 다음 다시 보정하세요.</translation>
+    </message>
+    <message>
+        <source>Nobody was seen: step into the picture, then calibrate again.</source>
+        <translation>사람이 보이지 않았습니다. 화면 안으로 들어온 다음 다시 보정하세요.</translation>
+    </message>
+    <message>
+        <source>Not all of you was seen: step back until hands and feet are in the picture, with enough light, then calibrate again.</source>
+        <translation>온몸이 보이지 않았습니다. 충분히 밝은 곳에서 손과 발이 화면에 들어올 때까지 물러난 다음 다시 보정하세요.</translation>
+    </message>
+    <message>
+        <source>That is no T- or A-pose: hold both arms straight, away from the body at the sides, then calibrate again.</source>
+        <translation>T 자세나 A 자세가 아닙니다. 두 팔을 곧게 펴 몸 옆으로 벌린 다음 다시 보정하세요.</translation>
+    </message>
+    <message>
+        <source>&apos;{address}&apos; is no address: write host and port, as in 127.0.0.1:39539.</source>
+        <translation>주소가 아닙니다: &apos;{address}&apos;. 127.0.0.1:39539처럼 호스트와 포트를 적으세요.</translation>
+    </message>
+    <message>
+        <source>&apos;{port}&apos; is no port: write a number from 1 to {most}.</source>
+        <translation>포트가 아닙니다: &apos;{port}&apos;. 1부터 {most}까지의 수를 적으세요.</translation>
+    </message>
+    <message>
+        <source>&apos;{host}&apos; is no host: write a name or a number, as in 127.0.0.1.</source>
+        <translation>호스트가 아닙니다: &apos;{host}&apos;. 이름이나 127.0.0.1 같은 수를 적으세요.</translation>
+    </message>
+    <message>
+        <source>{port} is no port: write a number from 1 to {most}.</source>
+        <translation>포트가 아닙니다: {port}. 1부터 {most}까지의 수를 적으세요.</translation>
+    </message>
+    <message>
+        <source>The host {host} is not known; check its spelling and the network.</source>
+        <translation>호스트 {host}을(를) 찾을 수 없습니다. 철자와 네트워크를 확인하세요.</translation>
+    </message>
+    <message>
+        <source>The last take is still being saved; try again in a moment.</source>
+        <translation>앞의 테이크를 아직 저장하고 있습니다. 잠시 뒤에 다시 해 보세요.</translation>
+    </message>
+    <message>
+        <source>A take is being recorded already.</source>
+        <translation>이미 테이크를 녹화하고 있습니다.</translation>
+    </message>
+    <message>
+        <source>Nothing can be recorded yet: the pose network is not loaded.</source>
+        <translation>아직 녹화할 수 없습니다. 자세 신경망을 불러오지 않았습니다.</translation>
+    </message>
+    <message>
+        <source>Nothing can be recorded while no source gives pictures.</source>
+        <translation>영상이 오는 소스가 없으면 녹화할 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>Recording by OSC is not possible: port {port} cannot be opened ({reason}). Choose another one.</source>
+        <translation>OSC로 녹화할 수 없습니다. 포트 {port}을(를) 열 수 없습니다({reason}). 다른 포트를 고르세요.</translation>
+    </message>
+    <message>
+        <source>Nothing can be calibrated while no source gives pictures.</source>
+        <translation>영상이 오는 소스가 없으면 보정할 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>{name} gives no pictures any more.</source>
+        <translation>{name}에서 더는 영상이 오지 않습니다.</translation>
+    </message>
+    <message>
+        <source>Another export is still running.</source>
+        <translation>다른 내보내기가 아직 진행 중입니다.</translation>
+    </message>
+    <message>
+        <source>Another take is still being refined.</source>
+        <translation>다른 테이크를 아직 다듬고 있습니다.</translation>
+    </message>
+    <message>
+        <source>The reference video has ended early: {reason}. The recording is whole.</source>
+        <translation>참고 영상이 일찍 끝났습니다({reason}). 녹화 자체는 온전합니다.</translation>
     </message>
 </context>
 <context>

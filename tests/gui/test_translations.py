@@ -10,23 +10,27 @@ from datetime import UTC, datetime
 from pathlib import Path
 from xml.etree import ElementTree
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QTranslator
 
 import mocap_app
 from mocap_app.capture.video_file import check_readable
-from mocap_app.core.errors import FrameTimeoutError, SourceError
+from mocap_app.core.errors import CalibrationError, FrameTimeoutError, OutputError, SourceError
 from mocap_app.core.paths import resources_dir
-from mocap_app.export.exporter import FORMATS
+from mocap_app.export.exporter import FORMATS, export_takes
 from mocap_app.export.presets import TARGETS
 from mocap_app.gui.calibration_wizard import CalibrationWizard
 from mocap_app.gui.export_dialog import ExportDialog
 from mocap_app.gui.language import forget_language, language_of, use_language
+from mocap_app.gui.record_options import RecordOptions
 from mocap_app.gui.settings_dialog import SettingsDialog
 from mocap_app.gui.translation import sentence_of
 from mocap_app.recording.take_store import TakeInfo
 from mocap_app.settings.schema import LANGUAGES, Settings
+from mocap_app.solving.calibration import PoseHold
 from tests.support.cut_off import cut_off
+from tests.support.takes import take
 
 GUI = Path(mocap_app.__file__).parent / "gui"
 FOLDER = resources_dir() / "translations"
@@ -206,6 +210,23 @@ def test_errors_are_said_in_korean_with_their_values(korean, desk, tmp_path):
     assert "Cam {0}" in sentence_of(again)
     assert not re.search("[a-z]{4,}", sentence_of(again))
     assert sentence_of(SourceError("A {strange} text.")) == "A {strange} text."
+
+
+def test_sentences_of_the_stages_are_said_in_korean(korean, qtbot, tmp_path):
+    wizard, options = CalibrationWizard(0), RecordOptions(Settings(take_pattern="{who}"))
+    for dialog in (wizard, options):
+        qtbot.addWidget(dialog)
+    with pytest.raises(CalibrationError) as caught:
+        PoseHold().result()
+    wizard.show_failure(caught.value)
+    nobody = take(np.arange(10) / 30.0, lost=set(range(10)), name="걷기")
+    jobs = [(lambda: nobody, tmp_path / "가.bvh"), (lambda: nobody, tmp_path / "나.bvh")]
+    with pytest.raises(OutputError) as caught:
+        export_takes(jobs)
+    for text in (wizard.details.text(), options.problem.text(), sentence_of(caught.value)):
+        assert HANGUL.search(text)
+        assert not re.search("[a-z]{4,}", re.sub(r"\{\w+\}", "", text)), text
+    assert sentence_of(caught.value).count("걷기") == 2, "why, for each of them"
 
 
 def test_english_needs_no_file_and_an_unknown_language_is_english(qapp):
