@@ -47,7 +47,7 @@ from mocap_app.gui.tuning_panel import TuningPanel
 from mocap_app.gui.video_view import VideoView
 from mocap_app.gui.viewport.viewport_widget import ViewportWidget
 from mocap_app.gui.window_layout import SIDE_WIDTH, SPACE, central_widget
-from mocap_app.gui.window_place import describe_place, restore_place
+from mocap_app.gui.window_place import FrameFitter, describe_place, restore_place
 
 if TYPE_CHECKING:
     from mocap_app.gui.window_parts import WindowParts
@@ -206,6 +206,7 @@ class MainWindow(QMainWindow):
             # every later use of the screen ends the program.
             room = QGuiApplication.primaryScreen().availableGeometry()
             self.resize(_USUAL_SIZE.boundedTo(room.size()))
+        FrameFitter(self)
         restore_splits(self, self._parts.keeper.settings.window_splits)
 
     @Slot(bool)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt, QTimer, Slot
 from PySide6.QtGui import QGuiApplication
 
 if TYPE_CHECKING:
@@ -45,6 +45,38 @@ def restore_place(window: QWidget, text: str) -> bool:
                 window.setWindowState(window.windowState() | Qt.WindowState.WindowMaximized)
             return True
     return False
+
+
+class FrameFitter(QObject):
+    """Makes a window that its frame and title make too large for the screen as large as it holds.
+
+    Once, when it is painted first: before that nobody knows what the desktop puts about it. Owned
+    by the window.
+    """
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self._window = window
+        window.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        """Wait for the first picture."""
+        if event.type() is QEvent.Type.Paint:
+            watched.removeEventFilter(self)
+            QTimer.singleShot(0, self._fit)
+        return False
+
+    @Slot()
+    def _fit(self) -> None:
+        window, frame = self._window, self._window.frameGeometry()
+        rooms = [screen.availableGeometry() for screen in QGuiApplication.screens()]
+        room = next((room for room in rooms if room.contains(frame.topLeft())), None)
+        if room is None or window.isMaximized() or window.isFullScreen():
+            return
+        wide, high = frame.width() - room.width(), frame.height() - room.height()
+        if wide > 0 or high > 0:
+            window.resize(window.width() - max(wide, 0), window.height() - max(high, 0))
+            window.move(room.x() if wide > 0 else frame.x(), room.y() if high > 0 else frame.y())
 
 
 def resize_on_screen(dialog: QWidget, width: int, height: int) -> None:

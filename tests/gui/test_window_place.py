@@ -2,7 +2,7 @@ import pytest
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
-from mocap_app.gui.window_place import describe_place, resize_on_screen, restore_place
+from mocap_app.gui.window_place import FrameFitter, describe_place, resize_on_screen, restore_place
 
 
 @pytest.fixture
@@ -47,6 +47,26 @@ def test_what_is_nowhere_is_left_alone(window, text):
     before = describe_place(window)
     assert not restore_place(window, text)
     assert describe_place(window) == before
+
+
+class Framed(QWidget):
+    """A window with a title and a border, as on a desktop."""
+
+    def frameGeometry(self):  # noqa: N802 - Qt's name
+        return self.geometry().adjusted(-1, -20, 1, 5)
+
+
+def test_a_window_that_its_title_makes_too_high_is_made_to_fit(qtbot):
+    room = QGuiApplication.primaryScreen().availableGeometry()
+    for height, left in ((room.height(), room.height() - 25), (300, 300)):
+        window = Framed()
+        qtbot.addWidget(window)
+        window.setGeometry(room.x() + 1, room.y() + 20, 400, height)
+        FrameFitter(window)
+        with qtbot.waitExposed(window):
+            window.show()
+        qtbot.waitUntil(lambda window=window, left=left: window.height() == left)
+        assert window.width() == 400, "only what is too much is taken"
 
 
 def test_a_screen_that_became_smaller_still_holds_it(window):
