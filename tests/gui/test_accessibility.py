@@ -24,6 +24,7 @@ from mocap_app.gui.calibration_wizard import CalibrationWizard
 from mocap_app.gui.export_dialog import ExportDialog
 from mocap_app.gui.settings_dialog import SettingsDialog
 from mocap_app.gui.side_column import SideColumn
+from mocap_app.gui.theme import apply_theme
 from mocap_app.recording.take_store import TakeStore
 from mocap_app.settings.schema import Settings
 from tests.support.cut_off import cut_off
@@ -142,6 +143,23 @@ def test_tab_goes_through_a_panel_as_one_reads_it(desk):
         [timeline.transport.play, timeline.trim_off, timeline.live, timeline.joint],
     ):
         assert [widget for widget in seen if widget in read] == read
+
+
+def test_one_sees_what_has_the_focus(desk, qapp, look_restored):
+    apply_theme(qapp)
+    desk.takes.save(take(np.arange(60) / 30.0))
+    window = desk.open("demo")
+    desk.live()
+    desk.qtbot.waitUntil(lambda: window.takes.list.count() == 1)
+    desk.qtbot.activate(window)
+    unseen = []
+    for control in [w for w in tab_around(window) if isinstance(w, CONTROLS)]:
+        control.setFocus(Qt.FocusReason.TabFocusReason)
+        with_focus = control.grab().toImage()
+        window.setFocus()
+        if control.grab().toImage() == with_focus:
+            unseen.append(f"{type(control).__name__} {spoken(control)}")
+    assert not unseen, "\n".join(unseen)
 
 
 def test_the_space_bar_presses_what_tab_reached_and_records_otherwise(desk):
