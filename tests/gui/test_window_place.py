@@ -1,5 +1,7 @@
 import pytest
-from PySide6.QtGui import QGuiApplication
+import shiboken6
+from PySide6.QtCore import QCoreApplication, QRect
+from PySide6.QtGui import QGuiApplication, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from mocap_app.gui.window_place import FrameFitter, describe_place, resize_on_screen, restore_place
@@ -67,6 +69,15 @@ def test_a_window_that_its_title_makes_too_high_is_made_to_fit(qtbot):
             window.show()
         qtbot.waitUntil(lambda window=window, left=left: window.height() == left)
         assert window.width() == 400, "only what is too much is taken"
+
+
+def test_a_window_that_is_gone_right_after_its_first_picture_is_not_asked_to_fit(qtbot):
+    window = Framed()
+    fitter = FrameFitter(window)
+    QCoreApplication.sendEvent(window, QPaintEvent(QRect(0, 0, 10, 10)))
+    shiboken6.delete(window)
+    qtbot.wait(10)
+    assert not shiboken6.isValid(fitter)
 
 
 def test_a_screen_that_became_smaller_still_holds_it(window):
