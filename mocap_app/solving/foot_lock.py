@@ -51,7 +51,6 @@ ALWAYS_SPEED = 1.2
 _STILL = 1e-7
 _FREE, _HEEL, _TOE = -1, 0, 1
 _NOWHERE: Vec = (0.0, 0.0, 0.0)
-_NO_TURN: Quat = (1.0, 0.0, 0.0, 0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +127,7 @@ class _Lock:
         """
         heel, toe = stands
         if not (heel or toe) and self.shift is None and kept_from == _NOWHERE:
-            return _NOWHERE, _NO_TURN
+            return _NOWHERE, vec3.NO_TURN
         fade = math.exp(-dt / RELEASE_S)
         turn = self._turn(arms, both=heel and toe, fade=fade)
         arms = vec3.rotated(turn, arms[0]), vec3.rotated(turn, arms[1])
@@ -154,7 +153,7 @@ class _Lock:
 
     def _turn(self, arms: tuple[Vec, Vec], *, both: bool, fade: float) -> Quat:
         """Return the turn that keeps a foot flat and straight while all of it stands."""
-        before = self.turn or _NO_TURN
+        before = self.turn or vec3.NO_TURN
         if not both:
             self.line = None
             self.turn = vec3.power(before, fade)
@@ -232,7 +231,7 @@ class FootLock:
         ankles, turns, moved = [], [], False
         for side, lock in enumerate(self._locks):
             ankle, arms = vec3.add(feet.ankles[side], seen), feet.arms(side)
-            shift, turn = _NOWHERE, _NO_TURN
+            shift, turn = _NOWHERE, vec3.NO_TURN
             if self.mode in ("auto", "always"):
                 stands = contacts[2 * side], contacts[2 * side + 1]
                 free = before and not any(stands)
