@@ -46,6 +46,9 @@ RELEASE_DISTANCE = 0.20
 TOLERANCE_M = 0.003
 """Metres that a free foot may be in the floor: a stretched leg that gives way by a millimetre puts
 its knee forward by more than a centimetre."""
+DEEP_M = 0.05
+"""Metres in or above the floor from which a standing foot is believed as little as its leg is
+stiff: with a floor that moves by a centimetre the body goes at once."""
 ALWAYS_SPEED = 1.2
 """m/s up to which the lower foot stands in the mode "always"."""
 _STILL = 1e-7
@@ -69,6 +72,8 @@ class Feet:
     """At the person's distance."""
     misses: Sequence[float] = (0.0, 0.0, 0.0, 0.0)
     """Metres across the view from where the four are solved to where they are seen; 0 if not."""
+    stiffness: Sequence[float] = (1.0, 1.0)
+    """Of both legs, as `legs.leg_stiffness` has it."""
 
     def arms(self, side: int) -> tuple[Vec, Vec]:
         """Return heel and toe of a foot, seen from its ankle."""
@@ -224,7 +229,7 @@ class FootLock:
         sample = FootSample(time, raw, feet.pixels, feet.metres_per_pixel, feet.misses)
         speeds = self._detector.update(sample, heights, dt)
         contacts = self._standing(heights, speeds)
-        self._follow(points, contacts, dt)
+        self._follow(points, contacts, feet.stiffness, dt)
         self._started = True
         before, self._points = self._points, [vec3.add(point, self._give) for point in raw]
         seen = vec3.add(seen, self._give)
@@ -261,7 +266,9 @@ class FootLock:
                 contacts[end] = speeds[end] < ALWAYS_SPEED
         return contacts
 
-    def _follow(self, points: list[Vec], contacts: list[bool], dt: float) -> None:
+    def _follow(
+        self, points: list[Vec], contacts: list[bool], stiffness: Sequence[float], dt: float
+    ) -> None:
         """Let the body give way: down or up to the floor, and sideways with its locks."""
         if self.mode == "never":
             return
@@ -270,7 +277,7 @@ class FootLock:
             for side, lock in enumerate(self._locks)
             if lock.place is not None and lock.anchor != _FREE
         ]
-        level, up_s = self._wanted_level([point[1] for point in points], contacts)
+        level, up_s = self._wanted_level([point[1] for point in points], contacts, stiffness)
         wanted, over_s = (0.0, level, 0.0), BODY_RETURNS_S
         if pulls:
             x, _, z = vec3.add_scaled(self._give, functools.reduce(vec3.add, pulls), 1 / len(pulls))
@@ -285,16 +292,25 @@ class FootLock:
         ]
         self._give, self._speed = (vec3.vec(list(values)) for values in zip(*moved, strict=True))
 
-    def _wanted_level(self, heights: list[float], contacts: list[bool]) -> tuple[float, float]:
+    def _wanted_level(
+        self, heights: list[float], contacts: list[bool], stiffness: Sequence[float]
+    ) -> tuple[float, float]:
         """Return how high the body shall be lifted, metres, and within what time constant."""
         lift = self._give[1]
         if self.floor == "flat" or self.mode == "always":
             seconds = FLOOR_FOLLOWS_S / 3.0 if self.floor == "flat" else FLOOR_FOLLOWS_S
             return lift - min(heights), seconds
         if any(contacts):
-            support = self._detector.support
-            above = min(heights[i] - support[i // 2] for i in range(4) if contacts[i])
-            return lift - above, FLOOR_FOLLOWS_S
+            total = above = stiffest = 0.0
+            for side, stiff in enumerate(stiffness):
+                ends = [i for i in (2 * side, 2 * side + 1) if contacts[i]]
+                if ends:
+                    lowest = min(heights[i] for i in ends) - self._detector.support[side]
+                    total, above = total + stiff, above + stiff * lowest
+                    stiffest = max(stiffest, stiff)
+            above /= total
+            stiffest **= min(abs(above) / DEEP_M, 1.0)
+            return lift - above, FLOOR_FOLLOWS_S / math.sqrt(stiffest)
         return 0.0, FLOATS_S if lift > 0.0 else 4.0 * BODY_RETURNS_S
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from mocap_app.core import vec3
-from mocap_app.core.rotation import from_axis_angle, to_matrix
+from mocap_app.core.rotation import dot, from_axis_angle, to_matrix
 from mocap_app.solving.contacts import FEET
 from mocap_app.solving.foot_lock import Feet
 from mocap_app.solving.landmarks import joints, keypoints
@@ -34,6 +34,11 @@ ANKLES, TOES = joints("LeftFoot", "RightFoot"), joints("LeftToeBase", "RightToeB
 _LEG_POINTS = keypoints(
     *(f"{side}_{part}" for side in ("left", "right") for part in ("knee", "ankle", "heel", "toe"))
 )
+STIFF, BENT = math.cos(math.radians(15.0)), math.cos(math.radians(45.0))
+"""Cosines of the bend of a knee up to which a leg is stiff, and from which it is soft."""
+SOFT = 0.003
+"""As how much of a stiff leg a soft one counts. Chosen with the bends on the jumping jack and the
+lunge and on rendered films of the training split."""
 _BELOW = np.concatenate([SHANKS, ANKLES, TOES])
 _BELOW_HIPS = np.concatenate([THIGHS, SHANKS, ANKLES, TOES])
 _HIPS = int(joints("Hips")[0])
@@ -74,6 +79,7 @@ def seen_feet(
         pixels=[(u, v) for u, v in pixels.tolist()],
         metres_per_pixel=metres_per_pixel,
         misses=misses,
+        stiffness=leg_stiffness(around).tolist(),
     )
 
 
@@ -118,6 +124,25 @@ def lowest_sole(soles: FloatArray, rays: FloatArray, up: FloatArray) -> FloatArr
     shown = depth * (rays @ up[:2] + up[2])
     lowest: FloatArray = np.fmax(soles @ up, shown).min(axis=-1)
     return lowest
+
+
+def leg_stiffness(around: FloatArray) -> FloatArray:
+    """Return (..., 2) from 1 for straight legs to `SOFT` for legs that are bent much.
+
+    A foot that comes nearer to its hip by a centimetre bends a knee by two degrees if that is bent
+    by 90 already, and by eight if it is nearly straight: a straight leg lifts the body, a bent one
+    gives way. What a bent leg tells of the floor is doubtful besides, as depth is.
+
+    Args:
+        around: (..., 22, 3) joints, metres.
+    """
+    knees = around.take(SHANKS, axis=-2)
+    thighs, shanks = knees - around.take(THIGHS, axis=-2), around.take(ANKLES, axis=-2) - knees
+    sizes = np.sqrt(dot(thighs, thighs) * dot(shanks, shanks))
+    cosine = (dot(thighs, shanks) / np.maximum(sizes, 1e-9))[..., 0]
+    t = np.minimum(np.maximum((STIFF - cosine) / (STIFF - BENT), 0.0), 1.0)
+    stiffness: FloatArray = SOFT ** (t * t * (3.0 - 2.0 * t))
+    return stiffness
 
 
 def plant_legs(frames: FloatArray, around: FloatArray, placed: Placed, bones: FloatArray) -> None:

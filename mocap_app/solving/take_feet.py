@@ -24,7 +24,7 @@ from mocap_app.solving.contacts import (
     start_speed,
 )
 from mocap_app.solving.foot_lock import ALWAYS_SPEED, TOLERANCE_M, Placed
-from mocap_app.solving.legs import ANKLES
+from mocap_app.solving.legs import ANKLES, leg_stiffness
 from mocap_app.solving.take_stands import hold_feet
 
 if TYPE_CHECKING:
@@ -60,6 +60,8 @@ class FootTrack:
     """(T, 2, 2, 2) where heels and toes are seen; NaN if not."""
     metres_per_pixel: FloatArray
     """(T,) at the person's distance."""
+    stiffness: FloatArray
+    """(T, 2) of the legs above, 0 to 1: how far a bent one lets its foot move without its body."""
 
     @staticmethod
     def of(
@@ -89,7 +91,12 @@ class FootTrack:
             frames=frames[:, ANKLES],
             pixels=pixels.reshape(n, 2, 2, 2),
             metres_per_pixel=metres_per_pixel,
+            stiffness=leg_stiffness(around),
         )
+
+    def heights(self, root: FloatArray) -> FloatArray:
+        """Return (T, 2, 2) metres above the floor of heels and toes if the hips were at (T, 3)."""
+        return self.points[..., 1] + root[:, None, None, 1]
 
     @property
     def rate(self) -> float:
@@ -113,12 +120,12 @@ def lock_feet(track: FootTrack, mode: str, floor: str) -> Placed:
         always = mode == "always"
         flat = floor == "flat" or always
         unrest, speed = _unrest(track)
-        heights = track.points[..., 1] + track.root[:, None, None, 1]
+        heights = track.heights(track.root)
         resting = resting_feet(unrest, heights, track.rate)
         likely = resting | contacts_over_time(unrest, heights / DOUBT, track.rate)
         root = track.root + _give(track, likely, flat=flat)
         # On the floor that resting feet tell, heights can be judged more strictly.
-        heights = track.points[..., 1] + root[:, None, None, 1]
+        heights = track.heights(root)
         contacts = contacts_over_time(unrest, heights, track.rate)
         if always:
             _let_the_lower_stand(contacts, heights, speed)
@@ -205,12 +212,13 @@ def _give(
         values=(np.full(n, (dt / BODY_RETURNS_S) ** 2), np.zeros((n, 2))),
         stiffness=(BODY_FOLLOWS_S / dt) ** 2,
     )
-    heights = points[..., 1]
-    standing = contacts.any(axis=(1, 2))
-    lowest = np.where(contacts, heights, np.inf).min(axis=(1, 2))
+    heights = track.heights(track.root)
     if flat:
-        standing, lowest = np.ones(n, dtype=np.bool_), heights.min(axis=(1, 2))
-    weight = np.where(standing, 1.0, (dt / BODY_RETURNS_S) ** 2)
+        lowest, weight = heights.min(axis=(1, 2)), np.ones(n)
+    else:
+        lowest, weight = _support(heights, contacts, track.stiffness)
+    standing = weight > 0.0
+    weight = np.where(standing, weight, (dt / BODY_RETURNS_S) ** 2)
     kept = np.zeros(n) if before is None else before[:, 1]
     wanted = np.where(standing, -lowest, kept)
     give[:, 1] = _smoothest(
@@ -219,6 +227,23 @@ def _give(
         stiffness=0.0,
     )[:, 0]
     return give
+
+
+def _support(
+    heights: FloatArray, contacts: BoolArray, stiffness: FloatArray
+) -> tuple[FloatArray, FloatArray]:
+    """Return (T,) heights at which bodies stand, and how firmly: 0 where nothing stands.
+
+    Args:
+        heights: (T, 2, 2) metres above the floor.
+        contacts: (T, 2, 2)
+        stiffness: (T, 2) of the legs.
+    """
+    stands = contacts.any(axis=2)
+    lowest = np.where(contacts, heights, np.inf).min(axis=2)
+    firm = np.where(stands, stiffness, 0.0)
+    total = (firm * np.where(stands, lowest, 0.0)).sum(axis=1)
+    return total / np.maximum(firm.sum(axis=1), 1e-9), firm.max(axis=1)
 
 
 def _smoothest(

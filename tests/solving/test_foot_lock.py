@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -72,3 +73,29 @@ def test_the_body_glides_after_a_standing_foot_that_is_seen_to_shake():
     # It gives way to the drift, ten millimetres of it late, and hardly to the noise.
     assert abs(hips[-1] + drift[-1]) < 0.02
     assert np.abs(np.diff(hips[20:], 3)).mean() < 0.05 * np.abs(np.diff(noise[20:], 3)).mean()
+
+
+@pytest.mark.parametrize(("stiffness", "least", "most"), [(1.0, 0.09, 0.1), (0.003, 0.0, 0.02)])
+def test_a_foot_in_the_floor_lifts_the_body_by_a_straight_leg_and_bends_a_bent_one(
+    stiffness, least, most
+):
+    lock, level = FootLock(), np.array([0.0, HIP_HEIGHT, 0.0])
+    low = np.array([0.0, HIP_HEIGHT - 0.1, 0.0])
+    for i in range(90):
+        sinks = 20 <= i < 40
+        feet = replace(feet_at(0.0, 0.0), stiffness=(stiffness,) * 2 if sinks else (1.0, 1.0))
+        placed = lock.place(low if sinks else level, feet, i * STEP_S, STEP_S if i else 0.0)
+        if i == 39:
+            assert least < placed.root[1] - low[1] < most
+        assert placed.ankles[:, 1].min() > 0.06
+    assert placed.root[1] == pytest.approx(HIP_HEIGHT, abs=0.01)
+
+
+def test_of_two_feet_the_straight_leg_tells_where_the_floor_is():
+    lock = FootLock()
+    feet = feet_at(0.0, 0.0)
+    deep = [(x, y - (0.1 if z > 0.0 else 0.0), z) for x, y, z in feet.points]
+    feet = replace(feet, points=deep, stiffness=(1.0, 0.003))
+    for i in range(40):
+        placed = lock.place(np.array([0.0, HIP_HEIGHT, 0.0]), feet, i * STEP_S, STEP_S)
+    assert placed.root[1] == pytest.approx(HIP_HEIGHT, abs=0.005)

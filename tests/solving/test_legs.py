@@ -1,12 +1,17 @@
-"""Feet before the lock: how low they are."""
+"""Feet before the lock: how low they are, and how stiff the legs above them."""
 
 from __future__ import annotations
+
+import math
 
 import numpy as np
 import pytest
 
+from mocap_app.core.kinematics import place_joints
+from mocap_app.core.rotation import from_axis_angle, to_matrix
+from mocap_app.core.skeleton import solved_skeleton
 from mocap_app.solving.ground import camera_axes
-from mocap_app.solving.legs import lowest_sole, missed_by
+from mocap_app.solving.legs import SHANKS, SOFT, THIGHS, leg_stiffness, lowest_sole, missed_by
 
 UP = camera_axes(10.0)[1]
 
@@ -28,6 +33,18 @@ def test_a_foot_that_is_solved_too_low_is_where_the_picture_has_it():
     rays = points[:, :2] / points[:, 2:]
     low = points + np.array([[0.0, 0.3, 0.0]] * 2 + [[0.0, 0.0, 0.0]] * 2)
     assert float(lowest_sole(low, rays, UP)) == pytest.approx(float((points @ UP).min()))
+
+
+@pytest.mark.parametrize(("bent_deg", "least", "most"), [(0, 1, 1), (28, 0.1, 0.9), (90, 0, SOFT)])
+def test_straight_legs_are_stiff_and_bent_ones_soft(bent_deg, least, most):
+    frames = np.tile(np.eye(3), (22, 1, 1))
+    frames[THIGHS[0]] = to_matrix(from_axis_angle([1.0, 0.0, 0.0], -0.3))
+    frames[SHANKS[0]] = to_matrix(from_axis_angle([1.0, 0.0, 0.0], math.radians(bent_deg) - 0.3))
+    around = place_joints(solved_skeleton(), frames, np.zeros(3))
+    left, right = leg_stiffness(around)
+    assert least - 1e-9 <= left <= most + 1e-9
+    assert right == pytest.approx(1.0)
+    np.testing.assert_allclose(leg_stiffness(np.stack([around] * 3)), [[left, right]] * 3)
 
 
 def test_feet_are_missed_by_as_much_as_the_picture_shows_them_away():
