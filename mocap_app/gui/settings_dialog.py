@@ -28,7 +28,7 @@ from mocap_app.gui.window_place import resize_on_screen
 from mocap_app.settings.schema import CUSTOM, FilterConfig, Settings
 
 if TYPE_CHECKING:
-    from mocap_app.gui.settings_table import Group
+    from mocap_app.gui.settings_table import Group, Situation
 
 
 class SettingsDialog(QDialog):
@@ -76,11 +76,10 @@ class SettingsDialog(QDialog):
             field.show(getattr(settings, name))
         self.sliders.set_config(settings.filter_config)
         chosen = self.situation.currentIndex() - 1
-        if chosen >= 0 and any(
-            getattr(settings, name) != value for name, value in SITUATIONS[chosen].values.items()
-        ):
-            # After a reset, or something of it was changed: it is in force no more.
-            self.situation.setCurrentIndex(0)
+        if chosen < 0 or not _in_force(SITUATIONS[chosen], settings):
+            # After a reset or an undo another one, or none, is in force.
+            fit = (i for i, each in enumerate(SITUATIONS, 1) if _in_force(each, settings))
+            self.situation.setCurrentIndex(next(fit, 0))
 
     def _page(self, group: Group) -> QWidget:
         page = QWidget(self)
@@ -193,6 +192,10 @@ def _scrolled(page: QWidget) -> QScrollArea:
     for widget in (area.viewport(), page):
         widget.setAutoFillBackground(False)  # the panel below is seen
     return area
+
+
+def _in_force(situation: Situation, settings: Settings) -> bool:
+    return all(getattr(settings, name) == value for name, value in situation.values.items())
 
 
 def _defaults(names: list[str]) -> dict[str, object]:

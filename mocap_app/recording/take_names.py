@@ -52,13 +52,7 @@ class TakeNaming:
         names = set(names)
         numbers = [found for name in names if (found := self._number_in(name)) is not None]
         number = max(numbers, default=0) + 1
-        name = self.name(number, now)
-        if name not in names:
-            return name
-        number = max(number, 2)
-        while (numbered := f"{name} {number}") in names:
-            number += 1
-        return numbered
+        return unused_name(self.name(number, now), names, max(number, 2))
 
     def _number_in(self, name: str) -> int | None:
         found = self._matcher().fullmatch(name)
@@ -74,6 +68,22 @@ class TakeNaming:
         text = re.escape(filled)
         text = text.replace("\ue000", r"(?P<take>[0-9]{1,9})", 1).replace("\ue000", r"[0-9]{1,9}")
         return re.compile(text.replace("\ue001", r"[0-9-]+").replace("\ue002", r"[0-9.]+"))
+
+
+def unused_name(name: str, names: Iterable[str], number: int = 2) -> str:
+    """Return a name that is not among `names`: with a number behind it, from `number` on, if it is.
+
+    Args:
+        name: As it shall be.
+        names: Of all other takes.
+        number: First to try.
+    """
+    names = set(names)
+    if name not in names:
+        return name
+    while (numbered := f"{name} {number}") in names:
+        number += 1
+    return numbered
 
 
 def check_pattern(pattern: str) -> None:

@@ -33,6 +33,7 @@ from mocap_app.recording.take_info import (
     TakeInfo,
     read_info,
 )
+from mocap_app.recording.take_names import unused_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -159,6 +160,15 @@ class TakeStore:
             write_annotations(annotations, path.with_suffix(NOTES_SUFFIX))
         write_take(take, path)
         return read_info(path)
+
+    def add(self, take: Take, annotations: Annotations = NONE) -> TakeInfo:
+        """Save a new take under a name that no other has, not even a deleted one.
+
+        Raises:
+            OutputError: The file cannot be written.
+        """
+        names = (info.name for info in (*self.list(), *self.trash()))
+        return self.save(replace(take, name=unused_name(take.name, names)), None, annotations)
 
     def annotate(self, take_id: str, **changes: Any) -> TakeInfo:
         """Change some fields of a take's `Annotations`; its motion is not touched.

@@ -72,7 +72,7 @@ class FileCapture(QObject):
         from mocap_app.pipeline.capture_file import capture_file
 
         self._store.check_writable()
-        return self._store.save(capture_file(path, choices, job.report))
+        return self._store.add(capture_file(path, choices, job.report))
 
     def _on_progressed(self, share: float) -> None:
         self.progressed.emit(self._path, share)

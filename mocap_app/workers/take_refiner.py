@@ -34,4 +34,4 @@ def refine_stored(
     store.check_writable()
     made = refine_kept(store, take_id, report, solver)
     notes = Annotations(trim=made.trim, refined_from=take_id)
-    return store.save(made.take, annotations=notes)
+    return store.add(made.take, notes)

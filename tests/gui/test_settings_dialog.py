@@ -165,7 +165,11 @@ def test_a_preset_is_named_as_long_as_it_is_in_force(desk):
     desk.dialog.fields["export_fps"].widget.setValue(60)
     assert box.currentIndex() == 4, "the preset says nothing of that"
     desk.dialog.reset_all.click()
-    assert box.currentIndex() == 0
+    assert box.currentText() == "Acting, whole body", "what it sets is what the program begins with"
+    desk.dialog.undo.click()
+    assert box.currentIndex() == 4
+    desk.dialog.fields["in_place"].widget.click()
+    assert box.currentIndex() == 0, "none has all of this"
 
 
 def test_what_changes_nothing_is_not_undoable(desk):

@@ -52,6 +52,17 @@ def test_files_become_takes_one_after_the_other(desk, qtbot):
     assert {info.name for info in desk.store.list()} == {"a", "b"}
 
 
+def test_a_file_that_is_captured_again_gives_a_take_of_another_name(desk, qtbot):
+    for _ in range(2):
+        desk.files.capture("a", CHOICES)
+    qtbot.waitUntil(lambda: "ended" in desk.told)
+    desk.store.delete(next(info.id for info in desk.store.list() if info.name == "a 2"))
+    desk.told.clear()
+    desk.files.capture("a", CHOICES)
+    qtbot.waitUntil(lambda: "ended" in desk.told)
+    assert {info.name for info in desk.store.list()} == {"a", "a 3"}, "the trash has the second"
+
+
 def test_a_folder_that_refuses_takes_is_told_before_the_work(desk, qtbot, monkeypatch):
     def refuse(**_kwargs):
         raise OSError(13, "Permission denied")

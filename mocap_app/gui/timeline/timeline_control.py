@@ -62,12 +62,15 @@ class TimelineControl(QObject):
         self._title = ""
         self._blank: Image | None = None
         self._shown: tuple[int, bool] | None = None
+        self._reopens = False
+        """Whether the take that is shown is read again when the refined one is listed."""
         self.reading = TakeReading(parts.library, self._views.status, self)
         panel.closed.connect(self.close_take)
         panel.compared.connect(self._on_compared)
         panel.trimmed.connect(self._on_trimmed)
         panel.player.moved.connect(self._on_moved)
         parts.library.take_opened.connect(self.show_take)
+        parts.library.refine_finished.connect(self._on_refine_finished)
         parts.library.takes_leaving.connect(self._on_takes_leaving)
         parts.library.takes_listed.connect(self._on_takes_listed)
         parts.session.recording_started.connect(self.close_take)
@@ -84,10 +87,18 @@ class TimelineControl(QObject):
         before, self.opened = self.opened, opened
         if before is not None:
             before.close()
+        again = before is not None and before.info.id == opened.info.id
+        self._reopens = self._reopens and again
+        position, playing = self._panel.player.position, self._panel.player.playing
         self._blank, self._title = None, opened.info.name
         self._shown = None
         self._display.hold(on=True)
         self._panel.show_take(opened)
+        if again:
+            # It is read once more for what was refined from it: who looks at it looks on.
+            self._panel.player.seek(position)
+            if playing:
+                self._panel.player.play()
         if before is None:
             self.shown_changed.emit(True)
 
@@ -96,6 +107,7 @@ class TimelineControl(QObject):
         """Show the live picture again, and go on showing it if a take is just being read."""
         self._parts.library.cancel_opening()
         opened, self.opened = self.opened, None
+        self._reopens = False
         if opened is None:
             return
         self._panel.player.pause()
@@ -166,7 +178,13 @@ class TimelineControl(QObject):
             self.close_take()
 
     @Slot(object)
-    def _on_takes_listed(self, _takes: list[TakeInfo]) -> None:
+    def _on_refine_finished(self, info: TakeInfo) -> None:
+        """Let the take that is shown be compared with what was just refined from it."""
+        if self.opened is not None and self.opened.info.id == info.annotations.refined_from:
+            self._reopens = True
+
+    @Slot(object)
+    def _on_takes_listed(self, takes: list[TakeInfo]) -> None:
         """Follow what happened to the take that is shown: trimmed, undone, deleted."""
         if self.opened is None:
             return
@@ -178,6 +196,9 @@ class TimelineControl(QObject):
         if info.name != self._title:
             self._title = info.name
             self._show()
+        if self._reopens and any(t.annotations.refined_from == info.id for t in takes):
+            self._reopens = False
+            self._parts.library.open(info.id)
 
     def _info(self, opened: OpenedTake) -> TakeInfo | None:
         listed: list[TakeInfo] = self._parts.library.takes

@@ -141,6 +141,29 @@ def test_another_take_is_shown_at_once(opened):
     np.testing.assert_allclose(opened.solved.positions, positions, atol=1e-5)
 
 
+@pytest.mark.parametrize("playing", [False, True])
+def test_what_is_refined_from_the_take_that_is_shown_can_be_compared_at_once(opened, playing):
+    window, library = opened.window, opened.parts.library
+    show(opened, opened.refined.id)
+    library.delete([opened.info.id])
+    opened.qtbot.waitUntil(lambda: window.timeline_control.opened is None)
+    alone = opened.takes.save(take(TIMES, name="run", size=(64, 48)))
+    show(opened, alone.id)
+    assert not window.timeline.compare.isVisible()
+    window.timeline.player.seek(0.5)
+    if playing:
+        window.timeline.player.play()
+    made = opened.takes.add(take(TIMES, name="run"), Annotations(refined_from=alone.id))
+    assert made.name == "run 2"
+    library.refine_finished.emit(made)
+    library.refresh()
+    opened.qtbot.waitUntil(window.timeline.compare.isVisible)
+    assert window.timeline.compare.text() == "After"
+    assert window.timeline.player.playing is playing
+    if not playing:
+        assert window.timeline.player.position == pytest.approx(0.5)
+
+
 def test_a_source_that_opens_does_not_wipe_the_take(opened):
     window = opened.window
     window.source._on_spec_chosen("/videos/walk.mp4")
