@@ -48,6 +48,7 @@ from mocap_app.solving.root_motion import (
     steady_weights,
 )
 from mocap_app.solving.take_feet import FootTrack, lock_feet
+from mocap_app.solving.take_knees import calm_knees
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -131,6 +132,7 @@ class _Stretch:
             track = self._track(root, root_camera, frames, around, landmarks)
             placed = lock_feet(track, config.feet, config.floor)
             root = placed.root
+            placed = calm_knees(placed, around, self._body.legs, self.rate)
             plant_legs(frames, around, placed, self._body.legs)
             around, _ = self._place(frames)
         else:
