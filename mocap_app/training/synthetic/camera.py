@@ -12,6 +12,7 @@ from mocap_app.core.rotation import from_rotvec, to_matrix
 from mocap_app.core.skeleton import body27
 
 FloatArray = NDArray[np.float64]
+_AROUND_BACK_DEG = 110  # A camera behind sees a little of the front at most.
 _NEAREST = 0.3  # metres between the lens and the closest keypoint
 
 _JOINTS = {name: index for index, name in enumerate(body27().joints)}
@@ -70,7 +71,14 @@ class View:
         return np.asarray(projection @ world)
 
 
-def random_view(keypoints: FloatArray, facing: float, size: int, rng: np.random.Generator) -> View:
+def random_view(
+    keypoints: FloatArray,
+    facing: float,
+    size: int,
+    rng: np.random.Generator,
+    *,
+    behind: bool = False,
+) -> View:
     """Place a camera for a person.
 
     Args:
@@ -78,6 +86,7 @@ def random_view(keypoints: FloatArray, facing: float, size: int, rng: np.random.
         facing: Where the person looks, radians about Y from +Z.
         size: Side of the picture, pixels.
         rng: Source of chance.
+        behind: The camera sees the back or a side, where most others see the front.
     """
     wanted = [_WHOLE, _UPPER, _SHOULDERS][rng.choice(3, p=[0.74, 0.19, 0.07])]
     points = keypoints[wanted]
@@ -86,7 +95,7 @@ def random_view(keypoints: FloatArray, facing: float, size: int, rng: np.random.
     fov = np.radians(rng.uniform(35, 75))
     share = rng.uniform(0.45, 1.0)
     distance = max(radius / (share * np.tan(fov / 2)), radius * 0.75 + _NEAREST)
-    position = middle + distance * _towards_camera(facing, rng, wanted is _WHOLE)
+    position = middle + distance * _towards_camera(facing, rng, wanted is _WHOLE, behind)
     if rng.random() < 0.9:  # few cameras look through the floor
         position[1] = max(position[1], keypoints[:, 1].min() + 0.15)
     rotation = looking_at(position, middle, np.radians(rng.normal(0, 4)))
@@ -99,10 +108,14 @@ def random_view(keypoints: FloatArray, facing: float, size: int, rng: np.random.
     return View(rotation, position, pinhole, size, frame)
 
 
-def _towards_camera(facing: float, rng: np.random.Generator, whole: bool) -> FloatArray:
+def _towards_camera(
+    facing: float, rng: np.random.Generator, whole: bool, behind: bool
+) -> FloatArray:
     """Return the unit vector from the person to the camera."""
     kind = rng.random()
-    if kind < (0.55 if whole else 0.8):
+    if behind:
+        azimuth = facing + np.pi + np.radians(rng.uniform(-_AROUND_BACK_DEG, _AROUND_BACK_DEG))
+    elif kind < (0.55 if whole else 0.8):
         azimuth = facing + np.radians(rng.normal(0, 30))
     else:
         azimuth = facing + rng.uniform(-np.pi, np.pi)

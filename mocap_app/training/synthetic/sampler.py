@@ -77,10 +77,17 @@ class _Shot:
 class Engine:
     """Makes samples; used by the thread that made its studio."""
 
-    def __init__(self, poses: PoseSource, studio: Studio) -> None:
-        """Take poses from one place and all else from a studio."""
+    def __init__(self, poses: PoseSource, studio: Studio, *, behind: bool = False) -> None:
+        """Take poses from one place and all else from a studio.
+
+        Args:
+            poses: Draws them.
+            studio: People, rooms and light.
+            behind: People are seen from behind and from the side.
+        """
         self.studio = studio
         self._poses = poses
+        self._behind = behind
         self._built_rooms = _BUILT_ROOMS if studio.rooms else _BUILT_ROOMS_ALONE
 
     def sample(self, seed: int) -> SyntheticSample:
@@ -119,7 +126,9 @@ class Engine:
 
     def _shot(self, person_seed: int, rng: np.random.Generator) -> _Shot:
         person = self._posed(person_seed, rng)
-        view = random_view(person.keypoints, person.facing, self.studio.size, rng)
+        view = random_view(
+            person.keypoints, person.facing, self.studio.size, rng, behind=self._behind
+        )
         light = random_light(self.studio.environments, person.keypoints[0], rng)
         actors = [Actor(person.person.drawable, person.transforms, 1)]
         others = [

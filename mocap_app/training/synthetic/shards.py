@@ -75,6 +75,8 @@ class SynthConfig:
     """train, validation or test: motions, rooms and bodies of each are its own."""
     poses: str = "everyday"
     """everyday; exercise: step-ups, lunges, kicks; acrobatic: upside down, in the air, lying."""
+    behind: bool = False
+    """See people from behind and from the side; of the others a fifth are seen from there."""
     photographs: bool = True
     """Show photographs of rooms; false where pictures are to be published."""
     sheet: str = ""
@@ -133,7 +135,8 @@ def open_engine(config: SynthConfig) -> Engine:
         held_out_rooms=config.split != "train",
         photographs=config.photographs,
     )
-    return Engine(MotionPoses(config.split, config.root, POSES[config.poses]), studio)
+    poses = MotionPoses(config.split, config.root, POSES[config.poses])
+    return Engine(poses, studio, behind=config.behind)
 
 
 def write_sheet(engine: Engine, config: SynthConfig, path: Path) -> None:

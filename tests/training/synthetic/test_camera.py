@@ -15,8 +15,8 @@ KEYPOINTS = np.array(
 )  # fmt: skip
 
 
-def random_views(seed):
-    return random_view(KEYPOINTS, 0.3, 256, np.random.default_rng(seed))
+def random_views(seed, *, behind=False):
+    return random_view(KEYPOINTS, 0.3, 256, np.random.default_rng(seed), behind=behind)
 
 
 @given(st.integers(0, 10**6))
@@ -57,3 +57,12 @@ def test_webcams_mostly_see_people_from_the_front():
     towards = [random_views(seed).position - KEYPOINTS[0] for seed in range(300)]
     frontal = np.mean([vector @ ahead > 0 for vector in towards])
     assert 0.65 < frontal < 0.95
+
+
+def test_cameras_behind_people_see_their_backs_and_sides():
+    ahead = np.array([np.sin(0.3), 0.0, np.cos(0.3)])
+    towards = [random_views(seed, behind=True).position - KEYPOINTS[0] for seed in range(300)]
+    frontal = [vector @ ahead / np.linalg.norm(vector) for vector in towards]
+    assert 0.05 < np.mean(np.array(frontal) > 0.0) < 0.3
+    # Seen from above, a body's middle lies before its pelvis here.
+    assert max(frontal) < 0.6
