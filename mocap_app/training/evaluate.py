@@ -13,6 +13,7 @@ from mocap_app.inference.preprocess import Region, to_input
 from mocap_app.training.augment import CROP_EXTENT, Crop, centred_crop, person_box
 from mocap_app.training.datasets.people import SETS, load_people, torso_length
 from mocap_app.training.datasets.synthetic import load_synthetic
+from mocap_app.training.exchanged import exchanged_sides
 from mocap_app.training.metrics import LSPET_KEYPOINTS, mpjpe, p_mpjpe, pck
 
 if TYPE_CHECKING:
@@ -135,7 +136,9 @@ def _only_labels(crop: Crop) -> Crop:
 def synthetic_measures(
     folder: Path, network: Network, size: int, second_stage: SecondStage | None = None
 ) -> dict[str, float]:
-    """Return PCK@0.2 and 3D errors in millimetres on rendered people, whose 3D is exact.
+    """Return PCK@0.2, 3D errors in millimetres and exchanged sides of rendered people.
+
+    Their 3D and their sides are exact.
 
     Raises:
         DataError: The folder holds no rendered people, or damaged ones.
@@ -143,11 +146,14 @@ def synthetic_measures(
     crops = [centred_crop(sample, size) for sample in load_synthetic(folder)]
     answers = predict(network, crops, second_stage)
     error, aligned = evaluate_3d(answers, crops)
+    truth = np.stack([crop.keypoints_2d for crop in crops])
+    weight = np.stack([crop.weight_2d for crop in crops])
+    exchanged = exchanged_sides(answers.keypoints_2d, truth, weight)
     return {
         "synth_pck": evaluate_2d(answers, crops, tuple(range(27))),
         "synth_mpjpe": error,
         "synth_p_mpjpe": aligned,
-    }
+    } | {f"synth_exchanged_{side}": share for side, share in exchanged.items()}
 
 
 def validation_measures(
