@@ -52,6 +52,10 @@ class Pinhole:
         directions: FloatArray = (pixels - (self.cx, self.cy)) / self.focal_px
         return directions
 
+    def ray(self, pixel: tuple[float, float]) -> tuple[float, float]:
+        """Return x/z and y/z of what is seen at one pixel, in plain floats."""
+        return (pixel[0] - self.cx) / self.focal_px, (pixel[1] - self.cy) / self.focal_px
+
     def unproject(self, pixels: FloatArray, depth: ArrayLike) -> FloatArray:
         """Return the points (..., 3) in metres seen at `pixels` (..., 2), `depth` (...) away.
 

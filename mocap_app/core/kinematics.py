@@ -51,7 +51,7 @@ def place_joints(skeleton: Skeleton, frames: FloatArray, root: FloatArray) -> Fl
     above = frames.take(_parents(skeleton.parents), axis=-3)
     bones = (above @ skeleton.offsets[..., None])[..., 0]
     bones[..., 0, :] = root
-    positions: FloatArray = _ancestry(skeleton.parents) @ bones
+    positions: FloatArray = ancestry(skeleton.parents) @ bones
     return positions
 
 
@@ -78,7 +78,7 @@ def _levels(parents: tuple[int, ...]) -> tuple[tuple[IntArray, IntArray], ...]:
 
 
 @functools.cache
-def _ancestry(parents: tuple[int, ...]) -> FloatArray:
+def ancestry(parents: tuple[int, ...]) -> FloatArray:
     """Return (J, J): 1 where the second joint lies on the way from the root to the first."""
     table = np.eye(len(parents))
     for joint, parent in enumerate(parents[1:], start=1):

@@ -13,13 +13,20 @@ from __future__ import annotations
 import math
 import re
 import warnings
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from mocap_app.core import vec3
+
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from scipy.spatial.transform import Rotation
+
+    from mocap_app.core.vec3 import Frame
 
 FloatArray = NDArray[np.float64]
 
@@ -117,14 +124,30 @@ def to_matrix(q: FloatArray) -> FloatArray:
     return _bilinear(q, q, _MATRIX).reshape(*q.shape[:-1], 3, 3)
 
 
-def from_matrix(m: FloatArray) -> FloatArray:
-    """Return the quaternions, w >= 0, of (..., 3, 3) rotation matrices."""
-    m = np.asarray(m, dtype=np.float64)
+def matrices_of(frames: Sequence[Frame]) -> FloatArray:
+    """Return the (N, 3, 3) matrices whose columns `vec3` frames are."""
+    flat = chain.from_iterable(chain.from_iterable(frames))
+    columns = np.fromiter(flat, np.float64, 9 * len(frames)).reshape(-1, 3, 3)
+    return columns.swapaxes(-1, -2)
+
+
+def frames_of(matrices: FloatArray) -> list[Frame]:
+    """Return the `vec3` frames of (N, 3, 3) matrices, the inverse of `matrices_of`."""
+    return [vec3.frame(columns) for columns in matrices.swapaxes(-1, -2).tolist()]
+
+
+def from_matrix(m: FloatArray, near: FloatArray = IDENTITY) -> FloatArray:
+    """Return the quaternions of (..., 3, 3) rotation matrices, near in sign to (..., 4) others.
+
+    Near to the identity, as they are if nothing else is given, means w >= 0.
+    """
     outer = m.reshape(-1, 9) @ _OUTER + _EYE
     # Any row of q q^T is q but for its length; the one with the largest diagonal is the surest.
-    row = outer[:, ::5].argmax(axis=-1)
-    q = normalise(outer.reshape(-1, 4, 4)[np.arange(len(outer)), row])
-    return np.where(q[:, :1] < 0.0, -q, q).reshape(*m.shape[:-2], 4)
+    largest = outer[:, ::5].argmax(axis=-1)
+    rows = outer.reshape(-1, 4)
+    q = rows.take(np.arange(0, len(rows), 4) + largest, axis=0)
+    q /= np.sqrt(dot(q, q))
+    return align_to(q.reshape(*m.shape[:-2], 4), near)
 
 
 def from_rotvec(v: FloatArray) -> FloatArray:
@@ -261,7 +284,7 @@ def _apart(a: FloatArray, b: FloatArray) -> FloatArray:
 
 def align_to(q: FloatArray, reference: FloatArray) -> FloatArray:
     """Return `q` with the signs that lie in the hemisphere of `reference`; same rotations."""
-    return np.where(dot(q, reference) < 0.0, -q, q)
+    return q * np.copysign(1.0, dot(q, reference))
 
 
 def align_hemisphere(q: FloatArray) -> FloatArray:

@@ -161,6 +161,12 @@ def power(q: Quat, exponent: float, most: float = math.inf) -> Quat:
     return math.cos(part), factor * x, factor * y, factor * z
 
 
+def limited(q: Quat, most: float) -> Quat:
+    """Return a rotation of at most `most` radians by the shorter way about the same axis."""
+    within = abs(q[0]) >= math.cos(0.5 * min(most, 2.0 * math.pi))
+    return q if within else power(q, 1.0, most)
+
+
 def rotated(q: Quat, v: Vec) -> Vec:
     """Turn a vector by a unit quaternion."""
     w, x, y, z = q
@@ -245,8 +251,10 @@ def nearest_frame(m: Frame, otherwise: Frame) -> Frame:
     aa, bb, cc, ab, bc, ca = dot(a, a), dot(b, b), dot(c, c), dot(a, b), dot(b, c), dot(c, a)
     p, q, r = cross(b, c), cross(c, a), cross(a, b)
     size, det, minors = aa + bb + cc, dot(a, p), dot(p, p) + dot(q, q) + dot(r, r)
-    # From above, where the polynomial is convex: every step goes down until the last.
+    # From above, where the polynomial is convex: every step goes down until the last. The first
+    # bound holds for any singular values; put into what the trace is the root of, it gets closer.
     trace = math.sqrt(size + 2.0 * math.sqrt(3.0 * minors))
+    trace = math.sqrt(size + 2.0 * math.sqrt(minors + 2.0 * max(det, 0.0) * trace))
     for _ in range(_NEWTON_STEPS):
         half = 0.5 * (trace * trace - size)
         slope = half * trace - det

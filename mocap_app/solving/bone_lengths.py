@@ -65,14 +65,12 @@ _SCALE_FROM = [MEASURES.index(m) for m in ("thigh", "shank", "neck_height", "upp
 # Pairs of point rows (after `_points`) whose distance is a length; one or both sides.
 _PELVIS, _THORAX, _MID_SHOULDER, _MID_EAR = 0, 8, 27, 28
 _MID_LEFT_KNUCKLE, _MID_RIGHT_KNUCKLE = 29, 30
-_MIDDLES = np.array(
-    [
-        keypoints("left_shoulder", "right_shoulder"),
-        keypoints("left_ear", "right_ear"),
-        keypoints("left_index", "left_pinky"),
-        keypoints("right_index", "right_pinky"),
-    ]
-)
+_MIDDLES: list[list[int]] = [
+    keypoints("left_shoulder", "right_shoulder").tolist(),
+    keypoints("left_ear", "right_ear").tolist(),
+    keypoints("left_index", "left_pinky").tolist(),
+    keypoints("right_index", "right_pinky").tolist(),
+]
 
 
 def _pair(a: str, b: str) -> tuple[int, int]:
@@ -80,24 +78,22 @@ def _pair(a: str, b: str) -> tuple[int, int]:
     return int(first), int(second)
 
 
-_SIDES: tuple[tuple[tuple[int, int], tuple[int, int]], ...] = (
-    (_pair("left_hip", "right_hip"),) * 2,
+_SIDES: tuple[tuple[tuple[int, int], ...], ...] = (
+    (_pair("left_hip", "right_hip"),),
     (_pair("left_hip", "left_knee"), _pair("right_hip", "right_knee")),
     (_pair("left_knee", "left_ankle"), _pair("right_knee", "right_ankle")),
     (_pair("left_heel", "left_toe"), _pair("right_heel", "right_toe")),
-    ((_PELVIS, _THORAX),) * 2,
-    ((_PELVIS, _MID_SHOULDER),) * 2,
-    (_pair("left_shoulder", "right_shoulder"),) * 2,
+    ((_PELVIS, _THORAX),),
+    ((_PELVIS, _MID_SHOULDER),),
+    (_pair("left_shoulder", "right_shoulder"),),
     (_pair("left_shoulder", "left_elbow"), _pair("right_shoulder", "right_elbow")),
     (_pair("left_elbow", "left_wrist"), _pair("right_elbow", "right_wrist")),
     (
         (int(keypoints("left_wrist")[0]), _MID_LEFT_KNUCKLE),
         (int(keypoints("right_wrist")[0]), _MID_RIGHT_KNUCKLE),
     ),
-    ((_THORAX, _MID_EAR),) * 2,
+    ((_THORAX, _MID_EAR),),
 )
-_FROM = np.array([[a for a, _ in sides] for sides in _SIDES])  # (K, 2)
-_TO = np.array([[b for _, b in sides] for sides in _SIDES])
 
 
 def measure(keypoints_3d: FloatArray, confidence: FloatArray) -> FloatArray:
@@ -107,15 +103,23 @@ def measure(keypoints_3d: FloatArray, confidence: FloatArray) -> FloatArray:
         keypoints_3d: (27, 3) metres.
         confidence: (27,) 0 to 1.
     """
-    points = np.concatenate([keypoints_3d, keypoints_3d[_MIDDLES].mean(axis=1)])
-    sure = np.concatenate([confidence, confidence[_MIDDLES].min(axis=1)])
+    # Plain floats: many of the live frames are measured.
+    points, sure = keypoints_3d.tolist(), confidence.tolist()
     # The pelvis is the origin of the 3D keypoints whether it is seen or not.
-    points[_PELVIS], sure[_PELVIS] = 0.0, 1.0
-    length = np.sqrt(np.square(points[_TO] - points[_FROM]).sum(axis=-1))  # (K, 2)
-    seen = (np.minimum(sure[_FROM], sure[_TO]) >= MIN_CONFIDENCE) & np.isfinite(length)
-    count = seen.sum(axis=1)
-    total = np.where(seen, length, 0.0).sum(axis=1)
-    return np.where(count > 0, total / np.maximum(count, 1), np.nan)
+    points[_PELVIS], sure[_PELVIS] = [0.0, 0.0, 0.0], 1.0
+    for a, b in _MIDDLES:
+        points.append([0.5 * (p + q) for p, q in zip(points[a], points[b], strict=True)])
+        sure.append(min(sure[a], sure[b]))
+    lengths = []
+    for sides in _SIDES:
+        seen = [
+            math.dist(points[a], points[b])
+            for a, b in sides
+            if sure[a] >= MIN_CONFIDENCE and sure[b] >= MIN_CONFIDENCE
+        ]
+        known = [length for length in seen if math.isfinite(length)]
+        lengths.append(sum(known) / len(known) if known else math.nan)
+    return np.array(lengths)
 
 
 def _default_measures() -> FloatArray:

@@ -79,11 +79,11 @@ def upright_direction(keypoints_3d: FloatArray, confidence: FloatArray) -> Float
         keypoints_3d: (27, 3) metres, camera axes.
         confidence: (27,)
     """
-    points = keypoints_3d[_NEEDED]
-    if confidence[_NEEDED].min() < SURE or not np.isfinite(points).all():
-        return None
     # Plain floats: this is asked of every live frame.
-    hip, hip2, knee, knee2, ankle, ankle2, shoulder, shoulder2 = map(vec3.vec, points.tolist())
+    sure, points = confidence.take(_NEEDED).tolist(), keypoints_3d.take(_NEEDED, axis=0).tolist()
+    if min(sure) < SURE or not math.isfinite(sum(map(sum, points))):
+        return None
+    hip, hip2, knee, knee2, ankle, ankle2, shoulder, shoulder2 = map(vec3.vec, points)
     hips = vec3.add(hip, hip2)
     trunk = vec3.unit(vec3.sub(vec3.add(shoulder, shoulder2), hips))
     for top, middle, bottom in ((hip, knee, ankle), (hip2, knee2, ankle2)):

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import math
 from collections import deque
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -57,8 +56,7 @@ _FIRST = (2, 4, 6, 8, 11)  # Frames after which the first guesses are made: feet
 _SIDES = (0, 2)  # Where each foot begins.
 
 
-@dataclass(frozen=True, slots=True)
-class FootSample:
+class FootSample(NamedTuple):
     """The feet in one frame."""
 
     time: float
@@ -155,8 +153,8 @@ class ContactDetector:
 
     def _listen(self, bends: list[Move], span: float) -> None:
         """Learn from four bends, metres in `span` seconds, how fast resting feet seem to be."""
-        left, right = (list(zip(*bends[side : side + 2], strict=True)) for side in _SIDES)
-        across, world = (0.5 * min(sum(left[i]), sum(right[i])) / span for i in (0, 1))
+        (a, p), (b, q), (c, r), (d, s) = bends
+        across, world = 0.5 * min(a + b, c + d) / span, 0.5 * min(p + q, r + s) / span
         self._shakes.append((across, world))
         self._heard += 1
         if self._heard % _EVERY == 0 or self._heard in _FIRST:

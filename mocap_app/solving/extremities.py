@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from operator import mul
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from mocap_app.core import vec3
 from mocap_app.solving.landmarks import keypoints
@@ -93,8 +93,7 @@ class Model:
     """(N, 3) of `_arms` while all of them count in full, as they mostly do."""
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """What the next frame needs to know of this one."""
 
     local: Quat
@@ -168,7 +167,7 @@ def _solve(
         fitted = vec3.quat_of(_fitted(places, arms, carrier, (turned, pull)))
         # The fit does not care how sure its points are, only how sure against each other.
         local = fitted if told == 1.0 else vec3.slerp(local, fitted, told)
-    local = vec3.power(local, 1.0, kind.max_turn)
+    local = vec3.limited(local, kind.max_turn)
     if before and dt > 0.0:
         local = _turned_at_most(before, local, carrier, MAX_TURN_SPEED * dt)
     turned = vec3.frame_of(local)
@@ -213,19 +212,16 @@ def _fitted(
     do not tell is taken from there.
     """
     # The arms sum up to 0, so that the places need not be centred.
-    x = y = z = (0.0, 0.0, 0.0)
-    for place, (p, q, r) in zip(places, arms, strict=True):
-        seen = vec3.vec(place)
-        x, y, z = (
-            vec3.add_scaled(x, seen, p),
-            vec3.add_scaled(y, seen, q),
-            vec3.add_scaled(z, seen, r),
-        )
+    a = b = c = d = e = f = g = h = i = 0.0
+    for (x, y, z), (p, q, r) in zip(places, arms, strict=True):
+        a, b, c = a + p * x, b + p * y, c + p * z
+        d, e, f = d + q * x, e + q * y, f + q * z
+        g, h, i = g + r * x, h + r * y, i + r * z
     turned, pull = prior
     covariance = (
-        vec3.add_scaled(vec3.local(carrier, x), turned[0], pull),
-        vec3.add_scaled(vec3.local(carrier, y), turned[1], pull),
-        vec3.add_scaled(vec3.local(carrier, z), turned[2], pull),
+        vec3.add_scaled(vec3.local(carrier, (a, b, c)), turned[0], pull),
+        vec3.add_scaled(vec3.local(carrier, (d, e, f)), turned[1], pull),
+        vec3.add_scaled(vec3.local(carrier, (g, h, i)), turned[2], pull),
     )
     return vec3.nearest_frame(covariance, turned)
 
@@ -239,7 +235,7 @@ def _turned_at_most(before: Piece, wanted: Quat, carrier: Frame, most: float) ->
     frame = vec3.world_frame(carrier, vec3.frame_of(wanted))
     if sum(map(vec3.dot, before.frame, frame)) >= 1.0 + 2.0 * math.cos(most):
         return wanted
-    turn = vec3.power(vec3.product(wanted, vec3.inverse(was)), 1.0, most)
+    turn = vec3.limited(vec3.product(wanted, vec3.inverse(was)), most)
     return vec3.product(turn, was)
 
 

@@ -15,19 +15,16 @@ from __future__ import annotations
 import functools
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
-
-import numpy as np
+from typing import TYPE_CHECKING, NamedTuple
 
 from mocap_app.core import vec3
-from mocap_app.core.rotation import to_matrix
 from mocap_app.solving.contact_detector import ContactDetector, FootSample
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from mocap_app.core.types import FloatArray
-    from mocap_app.core.vec3 import Quat, Vec
+    from mocap_app.core.vec3 import Frame, Quat, Vec
     from mocap_app.solving.contact_detector import Pixel
 
 BODY_FOLLOWS_S = 0.15
@@ -56,16 +53,15 @@ _FREE, _HEEL, _TOE = -1, 0, 1
 _NOWHERE: Vec = (0.0, 0.0, 0.0)
 
 
-@dataclass(frozen=True, slots=True)
-class Feet:
+class Feet(NamedTuple):
     """Both feet of one frame, seen from the hips, world axes."""
 
     ankles: list[Vec]
     """Two, metres."""
     points: list[Vec]
     """Four heels and toes, metres."""
-    frames: FloatArray
-    """(2, 3, 3) orientations."""
+    frames: list[Frame]
+    """Two orientations."""
     pixels: list[Pixel]
     """Four, where heels and toes are seen; NaN if not."""
     metres_per_pixel: float
@@ -81,16 +77,15 @@ class Feet:
         return vec3.sub(heel, self.ankles[side]), vec3.sub(toe, self.ankles[side])
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
+class Placed(NamedTuple):
     """Where body and feet go."""
 
-    root: FloatArray
-    """(3,) hips in the world frame, metres."""
-    ankles: FloatArray
-    """(2, 3) in the world frame."""
-    frames: FloatArray
-    """(2, 3, 3) orientations of the feet."""
+    root: Vec
+    """Hips in the world frame, metres."""
+    ankles: list[Vec]
+    """Two, in the world frame."""
+    frames: list[Frame]
+    """Two orientations of the feet."""
     moved: bool = True
     """Whether the legs have anything to do: feet are not where the body has them."""
 
@@ -233,7 +228,7 @@ class FootLock:
         self._started = True
         before, self._points = self._points, [vec3.add(point, self._give) for point in raw]
         seen = vec3.add(seen, self._give)
-        ankles, turns, moved = [], [], False
+        ankles, frames, moved = [], [], False
         for side, lock in enumerate(self._locks):
             ankle, arms = vec3.add(feet.ankles[side], seen), feet.arms(side)
             shift, turn = _NOWHERE, vec3.NO_TURN
@@ -246,10 +241,9 @@ class FootLock:
             if self.mode != "never":
                 shift = vec3.add(shift, _out_of_the_floor(vec3.add(ankle, shift), arms, turn))
             ankles.append(vec3.add(ankle, shift))
-            turns.append(turn)
+            frames.append(vec3.rotated_frame(turn, feet.frames[side]))
             moved = moved or max(map(abs, (*shift, *turn[1:]))) > _STILL
-        frames = to_matrix(np.array(turns)) @ feet.frames if moved else feet.frames
-        return Placed(np.array(seen), np.array(ankles), frames, moved)
+        return Placed(seen, ankles, frames, moved)
 
     def _kept_from(self, side: int, before: list[Vec]) -> Vec:
         """Return which part of its way over the floor a foot that comes to rest shall not go."""

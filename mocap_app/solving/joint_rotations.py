@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from mocap_app.core import vec3
-from mocap_app.core.rotation import align_to, from_matrix
+from mocap_app.core.rotation import IDENTITY, from_matrix, matrices_of
 from mocap_app.core.skeleton import solved_skeleton
 from mocap_app.solving.extremities import PIECES, Model, Piece, forearm, models, solve_extremities
 from mocap_app.solving.landmarks import FACE, Body, joints, keypoints
@@ -36,7 +36,7 @@ MAX_NECK_TURN = math.radians(70.0)
 _HEAD = int(joints("Head")[0])
 _TRUNK = ("Hips", "Spine", "Spine1", "Spine2", "LeftShoulder", "RightShoulder")
 _TOES = ("LeftToeBase", "RightToeBase")
-_SOLVED = joints(*_TRUNK, *UPPER, *LOWER, "Neck", *PIECES, *_TOES)
+_ORDER = np.argsort(joints(*_TRUNK, *UPPER, *LOWER, "Neck", *PIECES, *_TOES))
 _UPPER, _LOWER, _PIECES, _ENDS = (joints(*names) for names in (UPPER, LOWER, PIECES, _TOES))
 _PARENTS = np.array(solved_skeleton().parents[1:])
 _FACE_AND_THORAX: list[int] = keypoints(*FACE, "thorax").tolist()
@@ -102,7 +102,7 @@ class JointSolver:
         if self._evidence is None:
             return evidence
         more = dt / RETURN_S
-        return [min(now, was + more) for now, was in zip(evidence, self._evidence, strict=True)]
+        return list(map(min, evidence, [was + more for was in self._evidence]))
 
     def _frames(self, seen: Seen, torso: Torso, body: Body, dt: float) -> FloatArray:
         """Return (22, 3, 3) world orientations: those of the trunk and all that hangs on it."""
@@ -116,11 +116,9 @@ class JointSolver:
         lower[:2] = [forearm(lower[0], pieces[1]), forearm(lower[1], pieces[2])]
         neck = _neck(seen, chest, ends[0], body)
         trunk = (torso.pelvis, *torso.spine, *torso.clavicles)
-        frames = np.empty((len(_SOLVED), 3, 3))
-        # Toes turn with their feet. Of lists of columns the last two axes are exchanged.
-        solved = [*trunk, *upper, *lower, neck, *ends, *ends[3:]]
-        frames[_SOLVED] = np.array(solved).swapaxes(-1, -2)
-        return frames
+        # Toes turn with their feet.
+        frames = matrices_of([*trunk, *upper, *lower, neck, *ends, *ends[3:]])
+        return frames.take(_ORDER, axis=0)
 
 
 def _known(
@@ -145,8 +143,7 @@ def local_rotations(frames: FloatArray, before: FloatArray | None = None) -> Flo
     local = frames.copy()
     parents = frames.take(_PARENTS, axis=-3)
     local[..., 1:, :, :] = np.swapaxes(parents, -1, -2) @ frames[..., 1:, :, :]
-    rotations = from_matrix(local)
-    return rotations if before is None else align_to(rotations, before)
+    return from_matrix(local, IDENTITY if before is None else before)
 
 
 def _neck(seen: Seen, trunk: Frame, skull: Frame, body: Body) -> Frame:
@@ -161,5 +158,5 @@ def _neck(seen: Seen, trunk: Frame, skull: Frame, body: Body) -> Frame:
         face = vec3.scaled(vec3.add(nose, vec3.add(left, right)), 1.0 / len(FACE))
         seat = vec3.sub(face, vec3.world(skull, body.face))
         direction = vec3.mix(vec3.unit(vec3.sub(seat, thorax)), direction, weight)
-    aimed = vec3.rotated(vec3.power(vec3.swing(start, direction), 1.0, MAX_NECK_TURN), start)
+    aimed = vec3.rotated(vec3.limited(vec3.swing(start, direction), MAX_NECK_TURN), start)
     return vec3.rotated_frame(vec3.swing(half_way, aimed), middle)

@@ -22,8 +22,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mocap_app.core import vec3
-from mocap_app.core.kinematics import joint_frames, place_joints
-from mocap_app.core.skeleton import N_JOINTS, body27, solved_skeleton
+from mocap_app.core.kinematics import ancestry, joint_frames
+from mocap_app.core.skeleton import N_JOINTS, N_KEYPOINTS, body27, solved_skeleton
 
 if TYPE_CHECKING:
     from mocap_app.core.skeleton import Skeleton
@@ -102,11 +102,22 @@ class Body:
         """(4, 2) metres of the bones of left arm, right arm, left leg and right leg."""
         self.offsets: list[list[float]] = skeleton.offsets.tolist()
         """(22, 3) of the skeleton, metres."""
-        standing = place_joints(skeleton, _UNTURNED, np.zeros(3))
-        at_rest = place_landmarks(_UNTURNED, standing, self.landmarks)
+        self._bones = np.concatenate([skeleton.offsets, self.landmarks])[..., None]
+        self._bones[0] = 0.0  # Places are seen from the hips.
+        _, at_rest = self.place(_UNTURNED)
         bones = at_rest - at_rest[np.array(body27().parents)]
         self.bones: FloatArray = np.linalg.norm(bones, axis=-1)
         """(27,) metres from each keypoint to its parent in Body27; the pelvis has none."""
+
+    def place(self, frames: FloatArray) -> tuple[FloatArray, FloatArray]:
+        """Return (..., 22, 3) joints and (..., 27, 3) keypoints, metres, seen from the hips.
+
+        Args:
+            frames: (..., 22, 3, 3) joint orientations.
+        """
+        turning, ways = _ways()
+        placed = ways @ (frames.take(turning, axis=-3) @ self._bones)[..., 0]
+        return placed[..., :N_JOINTS, :], placed[..., N_JOINTS:, :]
 
 
 def keypoints(*names: str) -> IntArray:
@@ -123,6 +134,20 @@ def joints(*names: str) -> IntArray:
 def carriers() -> IntArray:
     """Return (27,): the joint that carries each keypoint."""
     return joints(*(_PLACES[name][0] for name in body27().joints))
+
+
+@functools.cache
+def _ways() -> tuple[IntArray, FloatArray]:
+    """Return which joints turn the bones to all joints and keypoints, and which lead where.
+
+    The first are (49,) joints; the second is (49, 49): 1 where the second bone lies on the way from
+    the hips to the end of the first.
+    """
+    parents = solved_skeleton().parents
+    ways = np.eye(N_JOINTS + N_KEYPOINTS)
+    ways[:N_JOINTS, :N_JOINTS] = ancestry(parents)
+    ways[N_JOINTS:, :N_JOINTS] = ancestry(parents)[carriers()]
+    return np.concatenate([parents, carriers()]), ways
 
 
 def leg_lengths(skeleton: Skeleton) -> FloatArray:

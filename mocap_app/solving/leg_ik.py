@@ -1,7 +1,8 @@
 """Two-bone inverse kinematics for legs: the ankle goes where it shall, the knee keeps its plane.
 
 The leg first bends or stretches about the knee's own hinge, then swings as a whole towards the
-target, so that a leg that is nearly there hardly changes.
+target, so that a leg that is nearly there hardly changes. Plain floats: a live frame has two legs,
+for which numpy's calls cost more than their sums.
 """
 
 from __future__ import annotations
@@ -10,11 +11,12 @@ import itertools
 import math
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from mocap_app.core import vec3
+from mocap_app.core.rotation import frames_of, matrices_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from mocap_app.core.types import FloatArray
     from mocap_app.core.vec3 import Frame, Vec
 
@@ -37,46 +39,43 @@ def reach(
         shanks: (..., 3, 3) orientations.
         bones: (..., 2) metres of thigh and shank, above 0; may lack leading axes.
     """
-    wanted = targets - hips
-    # Plain floats: a live frame asks for two legs, where numpy's calls cost more than their sums.
     legs = zip(
-        wanted.reshape(-1, 3).tolist(),
-        thighs.swapaxes(-1, -2).reshape(-1, 3, 3).tolist(),
-        shanks.swapaxes(-1, -2).reshape(-1, 3, 3).tolist(),
+        (targets - hips).reshape(-1, 3).tolist(),
+        frames_of(thighs.reshape(-1, 3, 3)),
+        frames_of(shanks.reshape(-1, 3, 3)),
         itertools.cycle(bones.reshape(-1, 2).tolist()),
         strict=False,
     )
-    # Lists of columns: the last two axes are exchanged.
-    bent = np.array(
-        [
-            _reach(vec3.vec(goal), vec3.frame(thigh), vec3.frame(shank), (upper, lower))
-            for goal, thigh, shank, (upper, lower) in legs
-        ]
-    ).swapaxes(-1, -2)
-    return bent[:, 0].reshape(thighs.shape), bent[:, 1].reshape(shanks.shape)
+    bent = [
+        bent_leg(vec3.vec(wanted), thigh, shank, lengths) for wanted, thigh, shank, lengths in legs
+    ]
+    both = matrices_of([part for leg in bent for part in leg])
+    return both[::2].reshape(thighs.shape), both[1::2].reshape(shanks.shape)
 
 
-def _reach(
-    wanted: Vec, thigh: Frame, shank: Frame, bones: tuple[float, float]
-) -> tuple[Frame, ...]:
+def bent_leg(
+    wanted: Vec, thigh: Frame, shank: Frame, bones: Sequence[float]
+) -> tuple[Frame, Frame]:
     """Return thigh and shank of one leg whose ankle goes to `wanted`, seen from its hip joint."""
     upper, lower = bones
     total = upper + lower
-    now = vec3.length(_to_ankle(thigh, shank, bones))
+    now = vec3.length(_to_ankle(thigh[1], shank[1], bones))
     then = max(vec3.length(wanted), abs(upper - lower), _SHORTEST)
     # A leg that is stretched already need not bend for the slack.
     then = min(then, max(total - SLACK, min(now, total)))
     opened = corner(upper, now, lower) - corner(upper, then, lower)
     closed = corner(lower, then, upper) - corner(lower, now, upper)
-    hinge = thigh[0]
-    thigh = vec3.rotated_frame(vec3.turn(hinge, opened), thigh)
-    shank = vec3.rotated_frame(vec3.turn(hinge, closed), shank)
-    aim = vec3.swing(vec3.unit(_to_ankle(thigh, shank, bones)), vec3.unit(wanted))
-    return vec3.rotated_frame(aim, thigh), vec3.rotated_frame(aim, shank)
+    opening, closing = vec3.turn(thigh[0], opened), vec3.turn(thigh[0], closed)
+    bent = _to_ankle(vec3.rotated(opening, thigh[1]), vec3.rotated(closing, shank[1]), bones)
+    aim = vec3.swing(vec3.unit(bent), vec3.unit(wanted))
+    return (
+        vec3.rotated_frame(vec3.product(aim, opening), thigh),
+        vec3.rotated_frame(vec3.product(aim, closing), shank),
+    )
 
 
-def _to_ankle(thigh: Frame, shank: Frame, bones: tuple[float, float]) -> Vec:
-    return vec3.add(vec3.scaled(thigh[1], -bones[0]), vec3.scaled(shank[1], -bones[1]))
+def _to_ankle(up_thigh: Vec, up_shank: Vec, bones: Sequence[float]) -> Vec:
+    return vec3.add(vec3.scaled(up_thigh, -bones[0]), vec3.scaled(up_shank, -bones[1]))
 
 
 def corner(side: float, base: float, other: float) -> float:

@@ -11,15 +11,18 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from mocap_app.core import vec3
-from mocap_app.core.rotation import dot, from_axis_angle, to_matrix
+from mocap_app.core.rotation import frames_of, from_axis_angle, matrices_of, to_matrix
 from mocap_app.solving.contacts import FEET
 from mocap_app.solving.foot_lock import Feet
 from mocap_app.solving.landmarks import joints, keypoints
-from mocap_app.solving.leg_ik import reach
+from mocap_app.solving.leg_ik import bent_leg
+from mocap_app.solving.limb_view import ramp
 
 if TYPE_CHECKING:
     from mocap_app.core.skeleton import Skeleton
     from mocap_app.core.types import FloatArray
+    from mocap_app.core.vec3 import Vec
+    from mocap_app.solving.contact_detector import Pixel
     from mocap_app.solving.foot_lock import Placed
 
 LEAST_CONFIDENCE = 0.3
@@ -31,14 +34,18 @@ SWAY_S = 0.8
 
 THIGHS, SHANKS = joints("LeftUpLeg", "RightUpLeg"), joints("LeftLeg", "RightLeg")
 ANKLES, TOES = joints("LeftFoot", "RightFoot"), joints("LeftToeBase", "RightToeBase")
+_LEGS = np.stack([THIGHS, SHANKS, ANKLES], axis=-1)
 _LEG_POINTS = keypoints(
     *(f"{side}_{part}" for side in ("left", "right") for part in ("knee", "ankle", "heel", "toe"))
 )
+UNSEEN = (math.nan, math.nan)
+"""The pixel of what is not seen."""
 STIFF, BENT = math.cos(math.radians(15.0)), math.cos(math.radians(45.0))
 """Cosines of the bend of a knee up to which a leg is stiff, and from which it is soft."""
 SOFT = 0.003
 """As how much of a stiff leg a soft one counts. Chosen with the bends on the jumping jack and the
 lunge and on rendered films of the training split."""
+_BONES = np.concatenate([THIGHS, SHANKS])
 _BELOW = np.concatenate([SHANKS, ANKLES, TOES])
 _BELOW_HIPS = np.concatenate([THIGHS, SHANKS, ANKLES, TOES])
 _HIPS = int(joints("Hips")[0])
@@ -58,7 +65,7 @@ def seen_feet(
     frames: FloatArray,
     around: FloatArray,
     soles: FloatArray,
-    pixels: FloatArray,
+    pixels: list[Pixel],
     metres_per_pixel: float,
     misses: list[float],
 ) -> Feet:
@@ -68,80 +75,81 @@ def seen_feet(
         frames: (22, 3, 3) orientations.
         around: (22, 3) joints, seen from the hips.
         soles: (4, 3) heels and toes of the solved skeleton, seen from the hips.
-        pixels: (4, 2) of `foot_pixels`.
+        pixels: Four of `foot_pixels`.
         metres_per_pixel: At the person's distance.
         misses: Four of `missed_by`.
     """
     return Feet(
         ankles=[vec3.vec(ankle) for ankle in around.take(ANKLES, axis=0).tolist()],
         points=[vec3.vec(point) for point in soles.tolist()],
-        frames=frames.take(ANKLES, axis=0),
-        pixels=[(u, v) for u, v in pixels.tolist()],
+        frames=frames_of(frames.take(ANKLES, axis=0)),
+        pixels=pixels,
         metres_per_pixel=metres_per_pixel,
         misses=misses,
-        stiffness=leg_stiffness(around).tolist(),
+        stiffness=leg_stiffness(around),
     )
 
 
-def foot_pixels(keypoints_2d: FloatArray, confidence: FloatArray) -> FloatArray:
-    """Return (..., 4, 2) pixels of heels and toes, as in `contacts.FEET`; NaN if badly seen.
+def foot_pixels(keypoints_2d: FloatArray, confidence: FloatArray) -> list[Pixel]:
+    """Return four pixels of heels and toes, as in `contacts.FEET`; NaN if badly seen.
 
     Args:
-        keypoints_2d: (..., 27, 2)
-        confidence: (..., 27)
+        keypoints_2d: (27, 2)
+        confidence: (27,)
     """
-    pixels = keypoints_2d.take(FEET, axis=-2)
-    sure = confidence.take(FEET, axis=-1) >= LEAST_CONFIDENCE
-    pixels[~(sure & np.isfinite(pixels).all(axis=-1))] = np.nan
-    return pixels
+    seen = zip(
+        keypoints_2d.take(FEET, axis=0).tolist(), confidence.take(FEET).tolist(), strict=True
+    )
+    return [
+        (u, v) if sure >= LEAST_CONFIDENCE and math.isfinite(u + v) else UNSEEN
+        for (u, v), sure in seen
+    ]
 
 
-def missed_by(soles: FloatArray, rays: FloatArray) -> list[float]:
+def missed_by(soles: list[list[float]], rays: list[Pixel]) -> list[float]:
     """Return four metres across the view from where soles are solved to where they are seen.
 
     Args:
         soles: (4, 3) as they are solved, camera axes, metres.
         rays: (4, 2) where they are seen, in units of the depth; NaN if not, which misses nothing.
     """
-    away = [
-        math.hypot(x - u * z, y - v * z)
-        for (x, y, z), (u, v) in zip(soles.tolist(), rays.tolist(), strict=True)
-    ]
+    away = [math.hypot(x - u * z, y - v * z) for (x, y, z), (u, v) in zip(soles, rays, strict=True)]
     return [0.0 if math.isnan(miss) else miss for miss in away]
 
 
-def lowest_sole(soles: FloatArray, rays: FloatArray, up: FloatArray) -> FloatArray:
-    """Return (...) metres above the camera: the lowest heel or toe.
+def lowest_sole(soles: list[list[float]], rays: list[Pixel], up: Vec) -> float:
+    """Return metres above the camera: the lowest heel or toe.
 
     None is lower than the picture shows it: a bent leg that is solved too straight ends below.
 
     Args:
-        soles: (..., 4, 3) as they are solved, camera axes, metres.
-        rays: (..., 4, 2) where they are seen, in units of the depth; NaN if not.
-        up: (3,) the world's, camera axes.
+        soles: (4, 3) as they are solved, camera axes, metres.
+        rays: (4, 2) where they are seen, in units of the depth; NaN if not.
+        up: The world's, camera axes.
     """
-    depth = soles[..., 2]
-    shown = depth * (rays @ up[:2] + up[2])
-    lowest: FloatArray = np.fmax(soles @ up, shown).min(axis=-1)
-    return lowest
+    a, b, c = up
+    # What is not a number is not higher.
+    return min(
+        max(a * x + b * y + c * z, z * (a * u + b * v + c))
+        for (x, y, z), (u, v) in zip(soles, rays, strict=True)
+    )
 
 
-def leg_stiffness(around: FloatArray) -> FloatArray:
-    """Return (..., 2) from 1 for straight legs to `SOFT` for legs that are bent much.
+def leg_stiffness(around: FloatArray) -> list[float]:
+    """Return for both legs from 1 for a straight one to `SOFT` for one that is bent much.
 
     A foot that comes nearer to its hip by a centimetre bends a knee by two degrees if that is bent
     by 90 already, and by eight if it is nearly straight: a straight leg lifts the body, a bent one
     gives way. What a bent leg tells of the floor is doubtful besides, as depth is.
 
     Args:
-        around: (..., 22, 3) joints, metres.
+        around: (22, 3) joints, metres.
     """
-    knees = around.take(SHANKS, axis=-2)
-    thighs, shanks = knees - around.take(THIGHS, axis=-2), around.take(ANKLES, axis=-2) - knees
-    sizes = np.sqrt(dot(thighs, thighs) * dot(shanks, shanks))
-    cosine = (dot(thighs, shanks) / np.maximum(sizes, 1e-9))[..., 0]
-    t = np.minimum(np.maximum((STIFF - cosine) / (STIFF - BENT), 0.0), 1.0)
-    stiffness: FloatArray = SOFT ** (t * t * (3.0 - 2.0 * t))
+    stiffness = []
+    for leg in around.take(_LEGS, axis=0).tolist():
+        hip, knee, ankle = map(vec3.vec, leg)
+        cosine = vec3.dot(vec3.unit(vec3.sub(knee, hip)), vec3.unit(vec3.sub(ankle, knee)))
+        stiffness.append(SOFT ** ramp(-cosine, -STIFF, -BENT))
     return stiffness
 
 
@@ -149,17 +157,18 @@ def plant_legs(frames: FloatArray, around: FloatArray, placed: Placed, bones: Fl
     """Move the legs of a body so that the ankles are where they are placed.
 
     Args:
-        frames: (..., 22, 3, 3) orientations; changed in place.
-        around: (..., 22, 3) joints, seen from the hips.
-        placed: Where the feet go, with the same leading axes.
+        frames: (22, 3, 3) orientations; changed in place.
+        around: (22, 3) joints, seen from the hips.
+        placed: Where the feet go.
         bones: (2, 2) from `landmarks.leg_lengths`.
     """
-    thighs, shanks = frames.take(THIGHS, axis=-3), frames.take(SHANKS, axis=-3)
-    goals = placed.ankles - placed.root[..., None, :]
-    thighs, shanks = reach(around.take(THIGHS, axis=-2), goals, thighs, shanks, bones)
+    hips = around.take(THIGHS, axis=0).tolist()
+    bent = frames_of(frames.take(_BONES, axis=0))
+    for side, lengths in enumerate(bones.tolist()):
+        wanted = vec3.sub(vec3.sub(placed.ankles[side], placed.root), vec3.vec(hips[side]))
+        bent[side::2] = bent_leg(wanted, bent[side], bent[side + 2], lengths)
     # The toes turn with their feet.
-    legs = [thighs, shanks, placed.frames, placed.frames]
-    frames[..., _BELOW_HIPS, :, :] = np.concatenate(legs, axis=-3)
+    frames[_BELOW_HIPS] = matrices_of([*bent, *placed.frames, *placed.frames])
 
 
 def set_still_legs(frames: FloatArray, upright: FloatArray, body: str) -> None:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from mocap_app.core import vec3
 from mocap_app.core.vec3 import AXES
@@ -80,8 +80,7 @@ KINDS = _kinds()
 REST_AXES = [kind.rest_axes for kind in KINDS]
 
 
-@dataclass(frozen=True, slots=True)
-class Limb:
+class Limb(NamedTuple):
     """What the next frame needs to know of this one."""
 
     upper: Frame
@@ -94,8 +93,7 @@ class Limb:
     """Seconds since a bend, a foot or a palm told the twist."""
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(NamedTuple):
     """One limb as it is seen: places and weights of its keypoints, and how long its bones are."""
 
     kind: Kind

@@ -14,8 +14,7 @@ and the knees bend backwards. The normal of that plane (upper x lower bone) is t
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from mocap_app.core import vec3
 from mocap_app.core.vec3 import AXES
@@ -61,8 +60,7 @@ _FOOT_TELLS = 0.8
 Limbs = tuple[Limb, Limb, Limb, Limb]
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
+class Seen(NamedTuple):
     """What is seen of 27 keypoints."""
 
     points: list[list[float]]
@@ -154,20 +152,10 @@ def _solve(
             twist_s = before.twist_s + dt
     frame = vec3.frame_from(direction, hinge)
     upper = vec3.world_frame(frame, rest_axes)
-    limb = Limb(upper, vec3.local(upper, lower), unseen_s, twist_s)
-    return limb, _bent_about(frame[1], direction, lower, upper)
-
-
-def _bent_about(hinge: Vec, direction: Vec, lower: Vec, upper: Frame) -> Frame:
-    """Return the lower bone's axes: those of the upper one, bent about the hinge, then aimed.
-
-    Straight from one direction to the other, a folded limb would roll by up to half a turn with
-    every shake of its hand.
-    """
-    across = vec3.dot(vec3.cross(direction, lower), hinge)
-    turn = vec3.turn(hinge, math.atan2(across, vec3.dot(direction, lower)))
-    aim = vec3.swing(vec3.rotated(turn, direction), lower)
-    return vec3.rotated_frame(vec3.product(aim, turn), upper)
+    # The lower bone is the upper one bent about the hinge and then aimed. Straight from one
+    # direction to the other, a folded limb would roll by up to half a turn with its hand's shakes.
+    folded = vec3.world_frame(vec3.frame_from(lower, frame[1]), rest_axes)
+    return Limb(upper, vec3.local(upper, lower), unseen_s, twist_s), folded
 
 
 def _sink(unseen_s: float, dt: float) -> float:
@@ -239,7 +227,7 @@ def _swung_at_most(was: Vec, wanted: Vec, most: float) -> Vec:
     """Return the direction `wanted`, or as much of the way from `was` to it as allowed."""
     if vec3.dot(was, wanted) >= math.cos(min(most, math.pi)):
         return wanted
-    return vec3.rotated(vec3.power(vec3.swing(was, wanted), 1.0, most), was)
+    return vec3.rotated(vec3.limited(vec3.swing(was, wanted), most), was)
 
 
 def _turned_at_most(was: Vec, wanted: Vec, about: Vec, most: float) -> Vec:

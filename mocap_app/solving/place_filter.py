@@ -8,8 +8,7 @@ more in calls than in sums. Rauch, Tung and Striebel 1965 for the backward pass.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -26,8 +25,7 @@ GATE = 3.0
 """Standard deviations from which a surprise in depth is doubted: what jumps is mostly the fit."""
 
 
-@dataclass(frozen=True, slots=True)
-class CoordinateState:
+class CoordinateState(NamedTuple):
     """Coordinate x (m) and speed v (m/s) with their covariance."""
 
     x: float

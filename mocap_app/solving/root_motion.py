@@ -29,8 +29,7 @@ slowly, and doubt counts sooner than trust, as a keypoint has mostly moved befor
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -63,8 +62,7 @@ _TRUST = np.ones(N_KEYPOINTS)
 _TRUST[keypoints("spine", "thorax", "nose", "head_top", "left_ear", "right_ear")] = 0.25
 
 
-@dataclass(frozen=True, slots=True)
-class Sighting:
+class Sighting(NamedTuple):
     """What one frame tells about the place of the pelvis."""
 
     beyond: FloatArray
@@ -112,12 +110,12 @@ def sight(
         camera: Which took the picture.
         guess: (3,) metres, where the pelvis was a moment ago.
     """
-    used = (weights > 0.0) & np.isfinite(pixels[:, 0] + pixels[:, 1])
-    weights = weights[used]
+    used = ((weights > 0.0) & np.isfinite(pixels[:, 0] + pixels[:, 1])).nonzero()[0]
+    weights = weights.take(used)
     if not len(weights):
         return None
     # One row per coordinate from here on.
-    places, rays = points[used].T, camera.rays(pixels[used]).T
+    places, rays = points.take(used, axis=0).T, camera.rays(pixels.take(used, axis=0)).T
     equations = np.empty((5, len(weights)))
     equations[0], equations[1:3] = 1.0, rays
     equations[3:] = rays * places[2] - places[:2]
@@ -128,7 +126,7 @@ def sight(
 
 def root_weights(confidence: FloatArray) -> FloatArray:
     """Return the weights (..., 27) of the keypoints in the fit of the root."""
-    return np.where(np.isfinite(confidence), confidence, 0.0) * _TRUST
+    return np.fmax(confidence, 0.0) * _TRUST  # Not a number is less than 0.
 
 
 def steady_weights(weights: FloatArray, rate: float) -> FloatArray:
@@ -218,7 +216,8 @@ class RootTracker:
         if self._weights is not None:
             more = weights - self._weights
             gains, loses = 1.0 - math.exp(-dt / TRUST_S), 1.0 - math.exp(-dt / DOUBT_S)
-            followed = self._weights + np.where(more > 0.0, gains, loses) * more
+            # Losing is quicker, so that of both steps the lower one is the right one.
+            followed = self._weights + np.minimum(gains * more, loses * more)
             weights = np.where(weights > 0.0, followed, 0.0)
         self._weights = weights
         return weights
@@ -266,8 +265,8 @@ def _fit(
 def _spread(rays: FloatArray) -> float:
     """Return the standard deviation of (2, N) rays about their middle."""
     count = rays.shape[1]
-    x, y = (math.fsum(row) / count for row in rays.tolist())
-    return math.sqrt(max(float(np.vdot(rays, rays)) / count - x * x - y * y, 0.0))
+    across, down = (math.dist(row, [sum(row) / count] * count) for row in rays.tolist())
+    return math.hypot(across, down) / math.sqrt(count)
 
 
 def _misses(

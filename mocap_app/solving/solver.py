@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from mocap_app.core import vec3
 from mocap_app.core.camera_model import DEFAULT_VERTICAL_FOV_DEG, Pinhole
 from mocap_app.core.continuity import Whereabouts, follows, whereabouts
-from mocap_app.core.kinematics import place_joints
 from mocap_app.core.types import FloatArray, PoseEstimate, SolvedPose
 from mocap_app.solving.bone_lengths import BoneLengths
 from mocap_app.solving.calibration import CameraTilt, calibration_of
@@ -25,8 +25,9 @@ from mocap_app.solving.contacts import FEET
 from mocap_app.solving.foot_lock import FootLock
 from mocap_app.solving.ground import Ground
 from mocap_app.solving.joint_rotations import JointSolver, local_rotations
-from mocap_app.solving.landmarks import Body, place_landmarks
+from mocap_app.solving.landmarks import Body
 from mocap_app.solving.legs import (
+    UNSEEN,
     StillLegs,
     foot_pixels,
     leg_evidence,
@@ -43,9 +44,7 @@ if TYPE_CHECKING:
 
     from mocap_app.core.calibration import Calibration
     from mocap_app.core.skeleton import Skeleton
-
-
-_UNSEEN = np.full((4, 2), np.nan)
+    from mocap_app.solving.contact_detector import Pixel
 
 
 class Solver:
@@ -145,27 +144,28 @@ class Solver:
             return None
         if self.config.body != "full":
             self._still.apply(frames, self.config.body, dt)
-        around = place_joints(self.skeleton, frames, np.zeros(3))
-        landmarks = place_landmarks(frames, around, body.landmarks)
+        around, landmarks = body.place(frames)
         # The solved skeleton, not the raw 3D: its size is constant, and so is then the depth.
         camera = Pinhole.for_image(*pose.image_size, self.vertical_fov_deg)
+        viewed = landmarks @ axes
         root_camera = self._root.update(
-            landmarks @ axes, pose.keypoints_2d, root_weights(confidence), camera, dt
+            viewed, pose.keypoints_2d, root_weights(confidence), camera, dt
         )
         soles = landmarks.take(FEET, axis=0)
+        shown = (viewed.take(FEET, axis=0) + root_camera).tolist()
         if self.config.body == "full":
             pixels = foot_pixels(pose.keypoints_2d, confidence)
-            rays, shown = camera.rays(pixels), soles @ axes + root_camera
+            rays = [camera.ray(pixel) for pixel in pixels]
             root = self._stand(shown, rays, root_camera, pose.timestamp)
             scale = float(root_camera[2]) / camera.focal_px
             feet = seen_feet(frames, around, soles, pixels, scale, missed_by(shown, rays))
             placed = self._lock.place(root, feet, pose.timestamp, dt)
-            root = placed.root
+            root = np.array(placed.root)
             if placed.moved:
                 plant_legs(frames, around, placed, body.legs)
-                around = place_joints(self.skeleton, frames, np.zeros(3))
+                around, _ = body.place(frames)
         else:
-            root = self._stand(soles @ axes + root_camera, _UNSEEN, root_camera, pose.timestamp)
+            root = self._stand(shown, [UNSEEN] * 4, root_camera, pose.timestamp)
             root = self._still.place(root, float(soles[:, 1].min()), dt)
         if self.config.in_place:
             root = root * (0.0, 1.0, 0.0)
@@ -202,12 +202,12 @@ class Solver:
         return self._body
 
     def _stand(
-        self, soles: FloatArray, rays: FloatArray, root_camera: FloatArray, timestamp: float
+        self, soles: list[list[float]], rays: list[Pixel], root_camera: FloatArray, timestamp: float
     ) -> FloatArray:
         """Return (3,) metres: the hips in the world, over the floor that the soles tell."""
         axes = self._axes
         hips = axes @ root_camera
-        lowest = float(lowest_sole(soles, rays, axes[1])) - float(hips[1])
+        lowest = lowest_sole(soles, rays, vec3.vec(axes[1].tolist())) - float(hips[1])
         return self._ground.place(hips, lowest, timestamp)
 
     def _step(self, pose: PoseEstimate) -> float:

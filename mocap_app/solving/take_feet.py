@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.linalg import solveh_banded
 
-from mocap_app.core.rotation import IDENTITY, to_matrix
+from mocap_app.core import vec3
+from mocap_app.core.rotation import IDENTITY, frames_of, to_matrix
 from mocap_app.solving.contacts import (
     FEET,
     SPAN_S,
@@ -91,7 +92,7 @@ class FootTrack:
             frames=frames[:, ANKLES],
             pixels=pixels.reshape(n, 2, 2, 2),
             metres_per_pixel=metres_per_pixel,
-            stiffness=leg_stiffness(around),
+            stiffness=np.array([leg_stiffness(joints) for joints in around]),
         )
 
     def heights(self, root: FloatArray) -> FloatArray:
@@ -104,8 +105,29 @@ class FootTrack:
         return 1.0 / float(np.median(np.diff(self.times))) if len(self.times) > 1 else 30.0
 
 
-def lock_feet(track: FootTrack, mode: str, floor: str) -> Placed:
-    """Return where bodies and feet go: `Placed` with a leading axis of T frames.
+@dataclass(frozen=True, slots=True)
+class PlacedTrack:
+    """Where the bodies and feet of T frames go, in the world frame."""
+
+    root: FloatArray
+    """(T, 3) hips, metres."""
+    ankles: FloatArray
+    """(T, 2, 3) metres."""
+    frames: FloatArray
+    """(T, 2, 3, 3) orientations of the feet."""
+
+    def each(self) -> list[Placed]:
+        """Return the same frame by frame."""
+        return [
+            Placed(vec3.vec(root), [vec3.vec(ankle) for ankle in ankles], frames_of(feet))
+            for root, ankles, feet in zip(
+                self.root.tolist(), self.ankles.tolist(), self.frames, strict=True
+            )
+        ]
+
+
+def lock_feet(track: FootTrack, mode: str, floor: str) -> PlacedTrack:
+    """Return where bodies and feet go.
 
     Args:
         track: The feet.
@@ -142,7 +164,7 @@ def lock_feet(track: FootTrack, mode: str, floor: str) -> Placed:
         turned = (matrices[:, :, None] @ arms[..., None])[..., 0]
         lowest = (ankles[:, :, None] + turned)[..., 1].min(axis=2)
         ankles[..., 1] -= np.minimum(lowest + TOLERANCE_M, 0.0)
-    return Placed(root, ankles, matrices @ track.frames)
+    return PlacedTrack(root, ankles, matrices @ track.frames)
 
 
 def _unrest(track: FootTrack) -> tuple[FloatArray, FloatArray]:

@@ -20,7 +20,7 @@ from mocap_app.solving.legs import ANKLES, THIGHS, leg_stiffness
 
 if TYPE_CHECKING:
     from mocap_app.core.types import FloatArray
-    from mocap_app.solving.foot_lock import Placed
+    from mocap_app.solving.take_feet import PlacedTrack
 
 SMOOTH_S = 0.05
 """Seconds (sigma) over which what is added to a bend is smoothed."""
@@ -30,11 +30,13 @@ _STEEP = 0.5
 """Least part of a leg's length that is upright: a foot that kicks is not raised to turn its leg."""
 
 
-def calm_knees(placed: Placed, around: FloatArray, bones: FloatArray, rate: float) -> Placed:
+def calm_knees(
+    placed: PlacedTrack, around: FloatArray, bones: FloatArray, rate: float
+) -> PlacedTrack:
     """Return where bodies and feet of T frames go with calm knees.
 
     Args:
-        placed: Where they go if feet are held exactly; with a leading axis of T.
+        placed: Where they go if feet are held exactly.
         around: (T, 22, 3) joints as they are solved, seen from the hips, metres.
         bones: (2, 2) from `landmarks.leg_lengths`.
         rate: Frames per second.
@@ -43,7 +45,8 @@ def calm_knees(placed: Placed, around: FloatArray, bones: FloatArray, rate: floa
     held = placed.ankles - placed.root[:, None] - hips
     seen, now = _bends(around[:, ANKLES] - hips, bones), _bends(held, bones)
     added = gaussian_filter1d(now - seen, SMOOTH_S * rate, axis=0, mode="nearest")
-    bends = now + leg_stiffness(around) * (np.maximum(seen + added, 0.0) - now)
+    stiffness = np.array([leg_stiffness(joints) for joints in around])
+    bends = now + stiffness * (np.maximum(seen + added, 0.0) - now)
     lengths = np.linalg.norm(held, axis=-1)
     upright = -held[..., 1] / np.maximum(lengths, 1e-9)
     rises = (lengths - _lengths(bends, bones)) / np.maximum(upright, _STEEP)

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.ndimage import gaussian_filter1d, percentile_filter
 
+from mocap_app.core import vec3
 from mocap_app.core.camera_model import Pinhole
 from mocap_app.core.continuity import stretches
-from mocap_app.core.kinematics import place_joints
 from mocap_app.core.rotation import (
     align_hemisphere,
     from_axis_angle,
@@ -28,10 +28,11 @@ from mocap_app.core.types import FloatArray, PoseEstimate, SolvedPose
 from mocap_app.solving.contacts import FEET
 from mocap_app.solving.ground import PERCENTILE, WINDOW_S, without_steps
 from mocap_app.solving.joint_rotations import JointSolver, local_rotations
-from mocap_app.solving.landmarks import Body, joints, place_landmarks
+from mocap_app.solving.landmarks import Body, joints
 from mocap_app.solving.legs import (
     FACING_S,
     SWAY_S,
+    UNSEEN,
     foot_pixels,
     leg_evidence,
     lowest_sole,
@@ -103,8 +104,8 @@ class _Stretch:
         self._points = np.array([pose.keypoints_3d for pose in poses]) @ setup.axes.T
         confidence = leg_evidence(np.array([pose.confidence for pose in poses]), body)
         self._confidence = without_misfits(self._points, confidence, self._body.bones)
-        pixels = np.array([pose.keypoints_2d for pose in poses])
-        self._foot_pixels = foot_pixels(pixels, self._confidence)
+        sure = zip(poses, self._confidence, strict=True)
+        self._foot_pixels = [foot_pixels(pose.keypoints_2d, c) for pose, c in sure]
 
     @property
     def rate(self) -> float:
@@ -121,7 +122,7 @@ class _Stretch:
         config = self._setup.config
         if config.body != "full":
             self._still(frames)
-        around, landmarks = self._place(frames)
+        around, landmarks = self._body.place(frames)
         root_camera = self._locate(landmarks)
         hips = root_camera @ self._setup.axes.T
         if origin is None:
@@ -133,8 +134,9 @@ class _Stretch:
             placed = lock_feet(track, config.feet, config.floor)
             root = placed.root
             placed = calm_knees(placed, around, self._body.legs, self.rate)
-            plant_legs(frames, around, placed, self._body.legs)
-            around, _ = self._place(frames)
+            for legs in zip(frames, around, placed.each(), strict=True):
+                plant_legs(*legs, self._body.legs)
+            around, _ = self._body.place(frames)
         else:
             root = gaussian_filter1d(root, SWAY_S * self.rate, axis=0, mode="nearest")
             root[:, 1] = -landmarks[:, FEET, 1].min(axis=1)
@@ -177,11 +179,6 @@ class _Stretch:
         upright = to_matrix(from_axis_angle([0.0, 1.0, 0.0], facing))
         set_still_legs(frames, upright, self._setup.config.body)
 
-    def _place(self, frames: FloatArray) -> tuple[FloatArray, FloatArray]:
-        """Return (T, 22, 3) joints and (T, 27, 3) keypoints, seen from the hips."""
-        around = place_joints(self._setup.skeleton, frames, np.zeros((len(frames), 3)))
-        return around, place_landmarks(frames, around, self._body.landmarks)
-
     def _locate(self, landmarks: FloatArray) -> FloatArray:
         """Return (T, 3) metres: the pelvis in the camera frame."""
         points = landmarks @ self._setup.axes
@@ -211,11 +208,13 @@ class _Stretch:
     def _floor(self, hips: FloatArray, root_camera: FloatArray, feet: FloatArray) -> FloatArray:
         """Return (T,) metres: the floor, from the lowest point of the feet over time."""
         window = max(1, round(2.0 * WINDOW_S * self.rate))
-        axes, rays = self._setup.axes, np.full((len(feet), 4, 2), np.nan)
+        axes, rays = self._setup.axes, [[UNSEEN] * 4] * len(feet)
         if self._setup.config.body == "full":
             seen = zip(self._poses, self._foot_pixels, strict=True)
-            rays = np.array([self._camera(pose).rays(pixels) for pose, pixels in seen])
-        soles = lowest_sole(feet @ axes + root_camera[:, None], rays, axes[1])
+            rays = [[self._camera(pose).ray(pixel) for pixel in pixels] for pose, pixels in seen]
+        shown = (feet @ axes + root_camera[:, None]).tolist()
+        up = vec3.vec(axes[1].tolist())
+        soles = np.array([lowest_sole(*sole, up) for sole in zip(shown, rays, strict=True)])
         low = percentile_filter(soles, 100.0 * PERCENTILE, window, mode="nearest")
         low = without_steps(low, hips, self.rate)
         return np.asarray(gaussian_filter1d(low, 0.5 * self.rate, mode="nearest"))
@@ -233,7 +232,7 @@ class _Stretch:
             self._times,
             root,
             (frames, around, landmarks),
-            self._foot_pixels,
+            np.array(self._foot_pixels),
             root_camera[:, 2] / focal,
         )
 

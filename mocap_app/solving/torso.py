@@ -8,8 +8,7 @@ spine joints, which makes the back an arc.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from mocap_app.core import vec3
 from mocap_app.solving.landmarks import joints, keypoints
@@ -40,8 +39,7 @@ _SIDE: Vec = (1.0, 0.0, 0.0)
 _UP: Vec = (0.0, 1.0, 0.0)
 
 
-@dataclass(frozen=True, slots=True)
-class Torso:
+class Torso(NamedTuple):
     """Orientations in the world frame."""
 
     pelvis: Frame
@@ -197,7 +195,7 @@ def _clavicles(
         shoulder = vec3.add(away, top_offset)
         direction = vec3.unit(vec3.sub(shoulder, vec3.vec(offsets[clavicle])))
         turn = vec3.swing(vec3.unit(vec3.vec(offsets[arm])), direction)
-        turn = vec3.power(turn, 1.0, MAX_CLAVICLE_TURN * evidence[key])
+        turn = vec3.limited(turn, MAX_CLAVICLE_TURN * evidence[key])
         turned.append(vec3.world_frame(chest, vec3.frame_of(turn)))
     left, right = turned
     return left, right

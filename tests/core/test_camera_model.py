@@ -23,6 +23,11 @@ def test_unproject_is_the_inverse(x, y, z, fov):
     np.testing.assert_allclose(camera.unproject(camera.project(points), z), points, atol=1e-9)
 
 
+def test_one_ray_is_as_those_of_many():
+    camera, pixels = Pinhole.for_image(640, 480), np.array([[10.0, 20.0], [400.0, 300.0]])
+    np.testing.assert_allclose([camera.ray(pixel) for pixel in pixels], camera.rays(pixels))
+
+
 @pytest.mark.parametrize("depth", [0.0, -1.0])
 def test_nothing_is_seen_behind_the_camera(depth):
     camera = Pinhole.for_image(640, 480)

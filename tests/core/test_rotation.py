@@ -37,6 +37,14 @@ def assert_same_rotation(a, b, atol=1e-7):
     np.testing.assert_allclose(rot.to_matrix(a), rot.to_matrix(b), atol=atol)
 
 
+@given(quaternions())
+def test_frames_are_the_columns_of_matrices(q):
+    matrices = rot.to_matrix(q)
+    frames = rot.frames_of(matrices)
+    np.testing.assert_array_equal(frames[1][2], matrices[1][:, 2])
+    np.testing.assert_array_equal(rot.matrices_of(frames), matrices)
+
+
 @given(quaternions(), quaternions(), vectors(3))
 def test_product_turns_by_the_second_first(a, b, v):
     turned = rot.rotate(rot.multiply(a, b), v)
@@ -53,6 +61,7 @@ def test_inverse_undoes(q, v):
 def test_matrix_and_rotation_vector_come_back(q):
     np.testing.assert_allclose(rot.to_matrix(q), scipy_of(q).as_matrix(), atol=1e-12)
     assert_same_rotation(rot.from_matrix(rot.to_matrix(q)), q)
+    np.testing.assert_allclose(rot.from_matrix(rot.to_matrix(q), q), q, atol=1e-7)
     assert_same_rotation(rot.from_rotvec(rot.to_rotvec(q)), q)
     np.testing.assert_allclose(
         rot.angle(q), np.linalg.norm(scipy_of(q).as_rotvec(), axis=-1), atol=1e-7

@@ -72,7 +72,7 @@ def test_third_of_a_turn_three_times_is_the_turn(seed):
 
 @given(seeds, st.floats(0.1, 3.0))
 def test_a_limited_turn_is_at_most_so_far(seed, most):
-    limited = vec3.power(a_turn(seed), 1.0, most)
+    limited = vec3.limited(a_turn(seed), most)
     assert 2.0 * math.acos(min(abs(limited[0]), 1.0)) <= most + 1e-7
 
 

@@ -4,13 +4,25 @@ from __future__ import annotations
 
 import numpy as np
 
+from mocap_app.core.kinematics import joint_frames
+from mocap_app.core.rotation import normalise
 from mocap_app.core.skeleton import body27
 from mocap_app.solving.bone_lengths import DEFAULT_LENGTHS, skeleton_with
-from mocap_app.solving.landmarks import body27_points, carriers, keypoints
+from mocap_app.solving.landmarks import Body, body27_points, carriers, keypoints
 
 
 def at_rest(studio, skeleton=None):
     return body27_points(skeleton or studio.skeleton, studio.rest(), np.zeros(3))
+
+
+def test_joints_and_keypoints_of_a_turned_body_are_placed_together():
+    skeleton, rng = skeleton_with(DEFAULT_LENGTHS * 1.1), np.random.default_rng(0)
+    rotations = normalise(rng.normal(size=(3, 22, 4)))
+    frames, joints = joint_frames(skeleton, rotations, np.zeros((3, 3)))
+    placed = Body(skeleton).place(frames)
+    np.testing.assert_allclose(placed[0], joints, atol=1e-12)
+    points = body27_points(skeleton, rotations, np.zeros((3, 3)))
+    np.testing.assert_allclose(placed[1], points, atol=1e-12)
 
 
 def test_every_keypoint_is_carried_by_a_joint_of_its_side(studio):

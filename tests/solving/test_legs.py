@@ -11,9 +11,17 @@ from mocap_app.core.kinematics import place_joints
 from mocap_app.core.rotation import from_axis_angle, to_matrix
 from mocap_app.core.skeleton import solved_skeleton
 from mocap_app.solving.ground import camera_axes
-from mocap_app.solving.legs import SHANKS, SOFT, THIGHS, leg_stiffness, lowest_sole, missed_by
+from mocap_app.solving.legs import (
+    SHANKS,
+    SOFT,
+    THIGHS,
+    UNSEEN,
+    leg_stiffness,
+    lowest_sole,
+    missed_by,
+)
 
-UP = camera_axes(10.0)[1]
+UP = camera_axes(10.0)[1].tolist()
 
 
 def soles():
@@ -24,15 +32,16 @@ def test_soles_that_lie_where_they_are_seen_are_as_low_as_they_are():
     points = soles()
     lowest = float((points @ UP).min())
     rays = points[:, :2] / points[:, 2:]
-    assert float(lowest_sole(points, rays, UP)) == pytest.approx(lowest)
-    assert float(lowest_sole(points, np.full((4, 2), np.nan), UP)) == pytest.approx(lowest)
+    assert lowest_sole(points.tolist(), rays.tolist(), UP) == pytest.approx(lowest)
+    assert lowest_sole(points.tolist(), [UNSEEN] * 4, UP) == pytest.approx(lowest)
 
 
 def test_a_foot_that_is_solved_too_low_is_where_the_picture_has_it():
     points = soles()
     rays = points[:, :2] / points[:, 2:]
     low = points + np.array([[0.0, 0.3, 0.0]] * 2 + [[0.0, 0.0, 0.0]] * 2)
-    assert float(lowest_sole(low, rays, UP)) == pytest.approx(float((points @ UP).min()))
+    lowest = float((points @ UP).min())
+    assert lowest_sole(low.tolist(), rays.tolist(), UP) == pytest.approx(lowest)
 
 
 @pytest.mark.parametrize(("bent_deg", "least", "most"), [(0, 1, 1), (28, 0.1, 0.9), (90, 0, SOFT)])
@@ -44,13 +53,13 @@ def test_straight_legs_are_stiff_and_bent_ones_soft(bent_deg, least, most):
     left, right = leg_stiffness(around)
     assert least - 1e-9 <= left <= most + 1e-9
     assert right == pytest.approx(1.0)
-    np.testing.assert_allclose(leg_stiffness(np.stack([around] * 3)), [[left, right]] * 3)
 
 
 def test_feet_are_missed_by_as_much_as_the_picture_shows_them_away():
     points = soles()
     rays = points[:, :2] / points[:, 2:]
     rays[3] = np.nan
-    np.testing.assert_allclose(missed_by(points, rays), 0.0, atol=1e-12)
+    rays = rays.tolist()
+    np.testing.assert_allclose(missed_by(points.tolist(), rays), 0.0, atol=1e-12)
     off = points + np.array([[0.0, 0.3, 0.0], [0.3, 0.4, 0.0], [0.0, 0.0, 0.0], [0.5, 0.5, 0.0]])
-    assert missed_by(off, rays) == pytest.approx([0.3, 0.5, 0.0, 0.0])
+    assert missed_by(off.tolist(), rays) == pytest.approx([0.3, 0.5, 0.0, 0.0])

@@ -10,10 +10,10 @@ import pytest
 from mocap_app.core.kinematics import place_joints
 from mocap_app.core.rotation import from_axis_angle, to_matrix
 from mocap_app.core.skeleton import solved_skeleton
-from mocap_app.solving.foot_lock import Placed
 from mocap_app.solving.landmarks import leg_lengths
 from mocap_app.solving.leg_ik import corner
 from mocap_app.solving.legs import ANKLES, SHANKS, THIGHS
+from mocap_app.solving.take_feet import PlacedTrack
 from mocap_app.solving.take_knees import MOST_M, calm_knees
 
 BONES = leg_lengths(solved_skeleton())
@@ -35,7 +35,7 @@ def held(around, noise_m):
     noise = np.random.default_rng(0).normal(0.0, noise_m, (FRAMES, 2))
     ankles = around[:, ANKLES].copy()
     ankles[..., 1] += noise
-    return Placed(np.zeros((FRAMES, 3)), ankles, np.tile(np.eye(3), (FRAMES, 2, 1, 1)))
+    return PlacedTrack(np.zeros((FRAMES, 3)), ankles, np.tile(np.eye(3), (FRAMES, 2, 1, 1)))
 
 
 def bends(placed, around):
