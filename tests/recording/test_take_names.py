@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mocap_app.core.errors import TakeError
-from mocap_app.recording.take_names import DEFAULT_PATTERN, TakeNaming, check_pattern
+from mocap_app.recording.take_names import DEFAULT_PATTERN, TakeNaming, check_pattern, unused_name
 
 NOW = datetime(2026, 3, 4, 15, 6, 7, tzinfo=UTC)
 fields = st.sampled_from(["{scene}", "{shot}", "{take}", "{take:03}", "{date}", "{time}"])
@@ -77,3 +77,9 @@ def test_a_wrong_pattern_is_said(pattern):
 @pytest.mark.parametrize("pattern", [DEFAULT_PATTERN, "{take:03}", "just words", "{date}-{time}"])
 def test_a_right_pattern_is_not(pattern):
     check_pattern(pattern)
+
+
+def test_a_name_that_is_taken_gets_the_first_free_number():
+    assert unused_name("walk", ["run", "walk 2"]) == "walk"
+    assert unused_name("walk", iter(["walk", "walk 2", "walk 4"])) == "walk 3"
+    assert unused_name("walk", {"walk"}, 7) == "walk 7"
