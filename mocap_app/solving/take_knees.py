@@ -16,11 +16,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.ndimage import gaussian_filter1d
 
-from mocap_app.solving.legs import ANKLES, THIGHS, leg_stiffness
+from mocap_app.solving.legs import THIGHS
 
 if TYPE_CHECKING:
     from mocap_app.core.types import FloatArray
-    from mocap_app.solving.take_feet import PlacedTrack
+    from mocap_app.solving.take_feet import FootTrack, PlacedTrack
 
 SMOOTH_S = 0.05
 """Seconds (sigma) over which what is added to a bend is smoothed."""
@@ -31,22 +31,21 @@ _STEEP = 0.5
 
 
 def calm_knees(
-    placed: PlacedTrack, around: FloatArray, bones: FloatArray, rate: float
+    placed: PlacedTrack, track: FootTrack, around: FloatArray, bones: FloatArray
 ) -> PlacedTrack:
     """Return where bodies and feet of T frames go with calm knees.
 
     Args:
         placed: Where they go if feet are held exactly.
+        track: The feet as they are solved.
         around: (T, 22, 3) joints as they are solved, seen from the hips, metres.
         bones: (2, 2) from `landmarks.leg_lengths`.
-        rate: Frames per second.
     """
     hips = around[:, THIGHS]
     held = placed.ankles - placed.root[:, None] - hips
-    seen, now = _bends(around[:, ANKLES] - hips, bones), _bends(held, bones)
-    added = gaussian_filter1d(now - seen, SMOOTH_S * rate, axis=0, mode="nearest")
-    stiffness = np.array([leg_stiffness(joints) for joints in around])
-    bends = now + stiffness * (np.maximum(seen + added, 0.0) - now)
+    seen, now = _bends(track.ankles - hips, bones), _bends(held, bones)
+    added = gaussian_filter1d(now - seen, SMOOTH_S * track.rate, axis=0, mode="nearest")
+    bends = now + track.stiffness * (np.maximum(seen + added, 0.0) - now)
     lengths = np.linalg.norm(held, axis=-1)
     upright = -held[..., 1] / np.maximum(lengths, 1e-9)
     rises = (lengths - _lengths(bends, bones)) / np.maximum(upright, _STEEP)

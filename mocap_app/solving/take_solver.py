@@ -133,7 +133,7 @@ class _Stretch:
             track = self._track(root, root_camera, frames, around, landmarks)
             placed = lock_feet(track, config.feet, config.floor)
             root = placed.root
-            placed = calm_knees(placed, around, self._body.legs, self.rate)
+            placed = calm_knees(placed, track, around, self._body.legs)
             for legs in zip(frames, around, placed.each(), strict=True):
                 plant_legs(*legs, self._body.legs)
             around, _ = self._body.place(frames)
