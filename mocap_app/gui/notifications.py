@@ -107,7 +107,7 @@ class Notifier(QObject):
 
 
 class Banner(QFrame):
-    """Shows the newest notices above the content.
+    """Shows the newest notices over the content.
 
     An info goes away by itself; warnings and errors stay until they are closed, and what comes
     after them is added below, so that the reason of a failure is not covered by its consequence.
@@ -195,3 +195,4 @@ class Banner(QFrame):
         self.style().unpolish(self)
         self.style().polish(self)
         self.setVisible(bool(self._notices))
+        self.raise_()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QSplitter, QVBoxLayout, QWidget
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,7 +31,6 @@ def central_widget(window: MainWindow) -> QWidget:
     layout = QVBoxLayout(central)
     layout.setContentsMargins(SPACE, SPACE, SPACE, SPACE)
     layout.setSpacing(SPACE)
-    layout.addWidget(window.banner)
     layout.addWidget(row, 1)
     return central
 
@@ -41,7 +40,8 @@ def _left(window: MainWindow) -> QWidget:
     pictures = (window.video, window.viewport)
     views = _splitter("views", Qt.Orientation.Horizontal, pictures, _SHARES)
     views.setSizes([_VIEWS_WIDTH * share // sum(_SHARES) for share in _SHARES])
-    upper = _splitter("rows", Qt.Orientation.Vertical, (views, window.below_views), (1, 0))
+    above = _with_banner(window, views)
+    upper = _splitter("rows", Qt.Orientation.Vertical, (above, window.below_views), (1, 0))
     upper.setSizes([520, 190])
     left = QWidget(window)
     column = QVBoxLayout(left)
@@ -50,6 +50,19 @@ def _left(window: MainWindow) -> QWidget:
     column.addWidget(upper, 1)
     column.addWidget(window.stream)
     return left
+
+
+def _with_banner(window: MainWindow, views: QWidget) -> QWidget:
+    """Lay the banner over the pictures: what comes and goes moves nothing.
+
+    At the bottom edge: at the upper one are the guidance and the buttons of the 3D view.
+    """
+    both = QWidget(window)
+    cell = QGridLayout(both)
+    cell.setContentsMargins(0, 0, 0, 0)
+    cell.addWidget(views, 0, 0)
+    cell.addWidget(window.banner, 0, 0, Qt.AlignmentFlag.AlignBottom)
+    return both
 
 
 def _splitter(

@@ -9,6 +9,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QSplitter
 
 from mocap_app.core.errors import ModelError
+from mocap_app.gui.notifications import Notice, Severity
 from mocap_app.gui.viewport import gl_canvas, opengl, viewport_widget
 from mocap_app.gui.window_place import describe_place
 from mocap_app.recording.recorder import Recorder
@@ -47,6 +48,18 @@ def test_the_space_bar_records_and_stops(desk):
     desk.qtbot.waitUntil(lambda: desk.session._parts.recorder.frame_count > 2)
     desk.qtbot.keyClick(window, Qt.Key.Key_Space)
     desk.qtbot.waitUntil(lambda: window.takes.list.count() == 1)
+
+
+def test_a_notice_covers_a_strip_of_the_pictures_and_moves_nothing(desk):
+    window = desk.open()
+    desk.live()
+    places = [part.geometry() for part in (window.video, window.viewport, window.side)]
+    window.banner.show_notice(Notice("The camera is slow.", Severity.WARNING))
+    desk.qtbot.waitUntil(lambda: window.banner.height() > 20)
+    assert [part.geometry() for part in (window.video, window.viewport, window.side)] == places
+    pictures = window.banner.parentWidget()
+    assert window.banner.width() == pictures.width()
+    assert pictures.childAt(window.banner.geometry().center()) in window.banner.children()
 
 
 def test_the_countdown_is_shown_over_the_picture(desk):
