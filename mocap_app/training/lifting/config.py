@@ -17,8 +17,8 @@ class LifterTraining:
     motions: str = ""
     """Packed motions (`mocap-app train motion`); empty: made from the data folder."""
     start: str = ""
-    """Checkpoint whose weights a fresh run begins with: of the same network, or of the single-frame
-    one, which a network over time then equals at first."""
+    """Checkpoint whose weights a fresh run begins with: of the same network, or of a narrower or
+    the single-frame one, which the network then equals at first."""
     minutes: float = 20.0
     """Time budget, summed over resumed runs; the learning rate falls to almost zero over it."""
     max_steps: int = 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import signal
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -30,6 +30,7 @@ from mocap_app.training.lifting.batches import (
 from mocap_app.training.lifting.checkpoint import averaged_lifter, load_lifter, save_lifter
 from mocap_app.training.lifting.losses import pose_loss, velocity_loss
 from mocap_app.training.optimizer import MuonAdamW, take_over
+from mocap_app.training.widen import widened
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -138,14 +139,14 @@ def _optimizer(config: LifterTraining, network: Lifter) -> torch.optim.Optimizer
 
 
 def _begin_with(network: Lifter, start: Checkpoint) -> None:
-    """Take the weights of a checkpoint of the same network, or of a single-frame one."""
+    """Take the weights of a checkpoint: of the same network, a narrower or a single-frame one."""
     other = averaged_lifter(start)
     if isinstance(other, MartinezLifter) and isinstance(network, TemporalLifter):
         inflate(other, network)
         return
-    if other.config != network.config:
+    if replace(other.config, channels=network.config.channels) != network.config:
         raise ModelError(f"A {start.network} is no start for this network: its shape is another.")
-    network.load_state_dict(start.average)
+    network.load_state_dict(widened(start.average, network.state_dict()))
 
 
 @dataclass(frozen=True)

@@ -99,10 +99,27 @@ def test_a_run_over_time_can_begin_as_the_single_frame_lifter(tmp_path, tiny, mo
         start_or_resume(settings(tmp_path, "lifter_small", start=str(other(tmp_path, begun))))
 
 
-def other(tmp_path, run):
+def test_a_wider_lifter_begins_with_the_answers_of_a_narrower_one(tmp_path, tiny, motions, noise):
+    first = train(settings(tmp_path, max_steps=5), Material(motions, noise), nothing)
+    start = str(first.config.folder / "checkpoint.pt")
+    begun = start_or_resume(settings(tmp_path, "tiny_wide", start=start))
+    x = torch.randn(4, 9, begun.network.config.inputs)
+    with torch.no_grad():
+        torch.testing.assert_close(
+            begun.network.eval().forward_strided(x),
+            averaged(first).forward_strided(x),
+            atol=1e-6,
+            rtol=1e-5,
+        )
+    wide = str(other(tmp_path, begun, "tiny_wide"))
+    with pytest.raises(DataError, match="not a wider form"):
+        start_or_resume(settings(tmp_path, start=wide, out=str(tmp_path / "next")))
+
+
+def other(tmp_path, run, name="tiny"):
     path = tmp_path / "causal.pt"
     state = run.network.state_dict()
-    checkpoint.save_lifter(path, checkpoint.Checkpoint("tiny", state, state, {}, 1, 1.0))
+    checkpoint.save_lifter(path, checkpoint.Checkpoint(name, state, state, {}, 1, 1.0))
     return path
 
 
