@@ -67,6 +67,7 @@ WIDE = MoVNectConfig(
     refine=1,
 )
 GLOBAL = replace(WIDE, attention=3)
+DEEP = replace(WIDE, plain_depths=(2, 6, 9), refine=4)
 
 CONFIGS: dict[str, MoVNectConfig] = {
     "movnect_paper15": PAPER,
@@ -75,5 +76,6 @@ CONFIGS: dict[str, MoVNectConfig] = {
     "movnect_fine": FINE,
     "movnect_wide": WIDE,
     "movnect_global": GLOBAL,
+    "movnect_deep": DEEP,
 }
 """Every network that can be trained, by the name used on the command line."""
