@@ -46,15 +46,30 @@ def _image_network(name: str) -> object | None:
 
 
 def save_checkpoint(
-    path: Path, checkpoint: Checkpoint, config_of: ConfigOf = _image_network
+    path: Path,
+    checkpoint: Checkpoint,
+    config_of: ConfigOf = _image_network,
+    *,
+    eight_bits: bool = False,
 ) -> None:
-    """Write a checkpoint; an old one is replaced only when the new one is whole."""
+    """Write a checkpoint; an old one is replaced only when the new one is whole.
+
+    Args:
+        path: The file.
+        checkpoint: What it holds.
+        config_of: As for `load_checkpoint`.
+        eight_bits: Round every filter to eight bits and a scale of its own: half the size of half
+            precision, for a network that would be too large to keep.
+    """
     content = {
         "format": FORMAT,
         "joints": list(body27().joints),
         "config": _as_dict(config_of(checkpoint.network)),
         **{f.name: getattr(checkpoint, f.name) for f in dataclasses.fields(checkpoint)},
     }
+    if eight_bits:
+        packed = _packed(checkpoint.average)
+        content |= {"weights": packed, "average": packed}
     path.parent.mkdir(parents=True, exist_ok=True)
     with atomic_write(path) as temporary:
         torch.save(content, temporary)
@@ -95,8 +110,26 @@ def compact(checkpoint: Checkpoint) -> Checkpoint:
     return dataclasses.replace(checkpoint, weights=average, average=average, optimizer={})
 
 
-def _widened(weights: dict[str, Tensor]) -> dict[str, Tensor]:
-    return {k: v.float() if v.is_floating_point() else v for k, v in weights.items()}
+def _packed(weights: dict[str, Tensor]) -> dict[str, Any]:
+    """Return filters as eight bits with a scale each; vectors stay as they are."""
+    packed: dict[str, Any] = dict(weights)
+    for name, tensor in weights.items():
+        if tensor.dim() > 1:
+            rows = tensor.float()
+            largest = rows.abs().flatten(1).amax(dim=1).clamp_min(1e-12)
+            scale = (largest / 127).reshape(-1, *[1] * (rows.dim() - 1))
+            packed[name] = {"filters": (rows / scale).round().to(torch.int8), "scale": scale}
+    return packed
+
+
+def _widened(weights: dict[str, Any]) -> dict[str, Tensor]:
+    """Return weights as they are trained, however they were kept."""
+    return {name: _unpacked(kept) for name, kept in weights.items()}
+
+
+def _unpacked(kept: Any) -> Tensor:
+    whole: Tensor = kept["filters"] * kept["scale"] if isinstance(kept, dict) else kept
+    return whole.float() if whole.is_floating_point() else whole
 
 
 def _misfit(content: dict[str, Any], config_of: ConfigOf) -> str:

@@ -26,6 +26,8 @@ from mocap_app.training.evaluate import predict
 
 PRECISIONS = ("int8", "half", "float")
 ROLES = ("default", "quality", "none")
+_MOST_HALVES = 8_000_000
+"""Numbers of half precision that a checkpoint beside the program may hold: 16 MB."""
 _CALIBRATION_VIEWS = 1500
 _QUANTISATION_VIEWS = 200
 _MILD = AugmentConfig(rotation_deg=10, full_turn=0.0, neighbour=0.0, clutter=0.2)
@@ -56,7 +58,7 @@ def second_stage_path(name: str) -> Path:
 
 
 def publish(config: PublishConfig) -> Path:
-    """Write the ONNX file and the manifest's entry; of the default one, a checkpoint to go on from.
+    """Write the ONNX file, the manifest's entry and, if it has a role, a checkpoint to go on from.
 
     A second stage, if there is one, goes: it has to be trained on the new network's answers.
 
@@ -88,8 +90,9 @@ def publish(config: PublishConfig) -> Path:
     score, chance = fit(outcomes(predict(onnx_network(content, config.size), crops), crops))
     # The one before knew another network's answers.
     second_stage_path(name).unlink(missing_ok=True)
-    if config.role == "default":
-        save_checkpoint(folder / f"{name}.pt", compact(checkpoint))
+    if config.role != "none":
+        large = sum(tensor.numel() for tensor in checkpoint.average.values()) > _MOST_HALVES
+        save_checkpoint(folder / f"{name}.pt", compact(checkpoint), eight_bits=large)
     _update_manifest(
         folder / "manifest.json",
         {

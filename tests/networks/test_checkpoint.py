@@ -56,6 +56,20 @@ def test_a_compact_one_is_smaller_and_goes_on(saved, tmp_path):
             torch.testing.assert_close(got, wanted, rtol=1e-3, atol=1e-6)
 
 
+def test_eight_bits_are_smaller_still_and_as_good_as_what_is_run(saved, tmp_path):
+    path, checkpoint = saved
+    small = tmp_path / "small.pt"
+    save_checkpoint(small, compact(checkpoint), eight_bits=True)
+    assert small.stat().st_size < 0.16 * path.stat().st_size
+    loaded = load_checkpoint(small)
+    build(loaded)
+    for name, wanted in checkpoint.average.items():
+        got = loaded.average[name]
+        assert got.dtype == wanted.dtype
+        step = wanted.abs().max() / 127 if wanted.dim() > 1 else 0.0
+        assert (got - wanted).abs().max() <= 0.51 * step + 1e-3 * wanted.abs().max()
+
+
 def test_settings_younger_than_a_checkpoint_have_their_defaults(saved):
     path, _ = saved
     content = torch.load(path, weights_only=True)
