@@ -23,7 +23,7 @@ class InferenceConfig:
     """"auto" (ONNX Runtime with an accelerator that passes its self-test), "onnx", "openvino" or
     "torch"."""
     independent: bool = False
-    """Treat every frame on its own, without tracking."""
+    """Treat every frame on its own, without tracking, and look as with `quality`."""
     quality: bool = False
     """Use the network for quality and look at everybody several times: for recordings that may
     take their time."""
@@ -58,12 +58,13 @@ def create_estimator(config: InferenceConfig) -> PoseEstimator:
     # A small crop is quicker on one thread, and OpenCV's idle ones slow the network's down: a frame
     # took 10.1 ms with two of them, 7.8 with one.
     cv2.setNumThreads(1)
-    info = find_model(config.model, quality=config.quality)
+    unhurried = config.quality or config.independent
+    info = find_model(config.model, quality=unhurried)
     looker = Looker(
         info,
         load_network(info, config.runtime),
         load_second_stage(info),
-        thorough=config.quality or config.independent,
+        thorough=unhurried,
     )
     if config.independent:
         # Unrelated pictures have no neighbours to confirm a doubtful pose.
