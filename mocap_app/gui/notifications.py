@@ -195,4 +195,3 @@ class Banner(QFrame):
         self.style().unpolish(self)
         self.style().polish(self)
         self.setVisible(bool(self._notices))
-        self.raise_()

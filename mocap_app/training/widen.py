@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import torch
+
 from mocap_app.core.errors import DataError
 from mocap_app.networks.checkpoint import Checkpoint, load_checkpoint, save_checkpoint
 from mocap_app.networks.registry import build_network
@@ -32,6 +34,8 @@ class WidenConfig:
     """Name of the larger one."""
     out: str = "runs/pose"
     """Folder of the run to begin; `mocap-app train pose` goes on there."""
+    seed: int = 0
+    """Of what is new: with the same one, runs from several forms of the old network mix."""
 
 
 def main(words: list[str]) -> int:
@@ -47,6 +51,7 @@ def main(words: list[str]) -> int:
     if path.is_file():
         raise DataError(f"There is a run in {config.out} already; name another folder.")
     narrow = load_checkpoint(Path(config.checkpoint))
+    torch.manual_seed(config.seed)
     wide = widened(narrow.average, build_network(config.network).state_dict())
     save_checkpoint(path, Checkpoint(config.network, wide, wide, {}, step=0, seconds=0.0))
     print(f"{path}: {config.network} from {narrow.network} after {narrow.step} steps")

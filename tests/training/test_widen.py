@@ -67,6 +67,9 @@ def test_task_begins_a_run(tmp_path: Path) -> None:
     assert widen.main(words) == 0
     begun = load_checkpoint(tmp_path / "run" / "checkpoint.pt")
     assert (begun.network, begun.step, begun.seconds) == ("movnect_wide", 0, 0.0)
+    assert widen.main([words[0], f"out={tmp_path / 'again'}"]) == 0
+    again = load_checkpoint(tmp_path / "again" / "checkpoint.pt")
+    torch.testing.assert_close(again.average, begun.average, rtol=0, atol=0)
     with pytest.raises(DataError, match="already"):
         widen.main(words)
     with pytest.raises(DataError, match="Name the trained network"):
