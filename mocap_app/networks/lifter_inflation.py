@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from mocap_app.networks.temporal_lifter import TemporalLifter
 
 _QUIET = 0.1
-"""Scale of the blocks that the single-frame lifter lacks: at zero, a ReLU would never learn."""
+"""Scale of the blocks that the trained lifter lacks: at zero, a ReLU would never learn."""
 
 
 @torch.no_grad()
@@ -39,10 +39,8 @@ def inflate(single: MartinezLifter, network: TemporalLifter) -> None:
     kept = 2 if b.causal else 1
     _tap(cast("nn.Linear", single.expand[0]), network.expand, kept)
     _norm(cast("nn.Linear", single.expand[0]), single.expand[1], network.expand_norm)
-    for i in range(b.levels - 1):
-        if i >= a.levels - 1:
-            nn.init.constant_(network.mix_norms[i].get_parameter("weight"), _QUIET)
-            continue
+    quieten(network, a.levels)
+    for i in range(a.levels - 1):
         body = cast("ResidualBlock", single.blocks[i]).body
         first, second = cast("nn.Linear", body[0]), cast("nn.Linear", body[4])
         _tap(first, network.convs[i], kept)
@@ -55,6 +53,16 @@ def inflate(single: MartinezLifter, network: TemporalLifter) -> None:
         own = b.answer_index - b.direct_start
         network.direct.weight.zero_()
         network.direct.weight[:, :, own] = single.direct.weight
+
+
+@torch.no_grad()
+def quieten(network: TemporalLifter, levels: int) -> None:
+    """Let the blocks beyond `levels` add little at first to a lifter that begins as a trained one.
+
+    What it says with more frames around is then nearly what it said with fewer.
+    """
+    for norm in list(network.mix_norms)[levels - 1 :]:
+        nn.init.constant_(norm.get_parameter("weight"), _QUIET)
 
 
 def _tap(linear: nn.Linear, conv: nn.Module, tap: int) -> None:

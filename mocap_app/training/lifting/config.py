@@ -18,7 +18,8 @@ class LifterTraining:
     """Packed motions (`mocap-app train motion`); empty: made from the data folder."""
     start: str = ""
     """Checkpoint whose weights a fresh run begins with: of the same network, or of a narrower or
-    the single-frame one, which the network then equals at first."""
+    the single-frame one, which the network then equals at first, or of one that sees fewer frames,
+    which it then nearly equals."""
     minutes: float = 20.0
     """Time budget, summed over resumed runs; the learning rate falls to almost zero over it."""
     max_steps: int = 0

@@ -18,7 +18,7 @@ from mocap_app.core.errors import DataError, ModelError
 from mocap_app.networks.checkpoint import Checkpoint
 from mocap_app.networks.lifter import MartinezLifter, constrain_norms
 from mocap_app.networks.lifter_config import LIFTERS
-from mocap_app.networks.lifter_inflation import inflate
+from mocap_app.networks.lifter_inflation import inflate, quieten
 from mocap_app.networks.temporal_lifter import Lifter, TemporalLifter, build_lifter
 from mocap_app.training.budget import append_row, update_average, used_share
 from mocap_app.training.lifting.batches import (
@@ -139,13 +139,16 @@ def _optimizer(config: LifterTraining, network: Lifter) -> torch.optim.Optimizer
 
 
 def _begin_with(network: Lifter, start: Checkpoint) -> None:
-    """Take the weights of a checkpoint: of the same network, a narrower or a single-frame one."""
+    """Take the weights of a lifter: the same, a narrower, one of fewer frames, or of one frame."""
     other = averaged_lifter(start)
     if isinstance(other, MartinezLifter) and isinstance(network, TemporalLifter):
         inflate(other, network)
         return
-    if replace(other.config, channels=network.config.channels) != network.config:
+    shape = replace(network.config, channels=other.config.channels, levels=other.config.levels)
+    if other.config != shape:
         raise ModelError(f"A {start.network} is no start for this network: its shape is another.")
+    if isinstance(network, TemporalLifter):
+        quieten(network, other.config.levels)
     network.load_state_dict(widened(start.average, network.state_dict()))
 
 

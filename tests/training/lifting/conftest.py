@@ -66,6 +66,7 @@ TINY = {
     "tiny": LifterConfig(channels=16, levels=2, causal=True, dropout=0.0, direct=3),
     "tiny_wide": LifterConfig(channels=24, levels=2, causal=True, dropout=0.0, direct=3),
     "tiny_middle": LifterConfig(channels=16, levels=2, dropout=0.0),
+    "tiny_longer": LifterConfig(channels=16, levels=3, dropout=0.0),
     "tiny_single": LifterConfig(channels=16, levels=2, kind="single", dropout=0.0, direct=1),
 }
 

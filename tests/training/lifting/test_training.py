@@ -116,6 +116,21 @@ def test_a_wider_lifter_begins_with_the_answers_of_a_narrower_one(tmp_path, tiny
         start_or_resume(settings(tmp_path, start=wide, out=str(tmp_path / "next")))
 
 
+def test_a_lifter_of_more_frames_begins_nearly_as_one_of_fewer(tmp_path, tiny, motions, noise):
+    first = train(settings(tmp_path, "tiny_middle", max_steps=5), Material(motions, noise), nothing)
+    start = str(first.config.folder / "checkpoint.pt")
+    out = str(tmp_path / "longer")
+    begun = start_or_resume(settings(tmp_path, "tiny_longer", start=start, out=out))
+    x = torch.randn(4, 27, begun.network.config.inputs)
+    with torch.no_grad():
+        few = averaged(first).forward_strided(x[:, 9:18])
+        many = begun.network.eval().forward_strided(x)
+    assert 0.0 < (many - few).abs().max() < 0.3 * few.abs().max()
+    longer = str(other(tmp_path, begun, "tiny_longer"))
+    with pytest.raises(DataError, match="not a wider form"):
+        start_or_resume(settings(tmp_path, "tiny_middle", start=longer, out=str(tmp_path / "next")))
+
+
 def other(tmp_path, run, name="tiny"):
     path = tmp_path / "causal.pt"
     state = run.network.state_dict()
