@@ -317,11 +317,9 @@ def build_processor(request: SourceRequest) -> PoseProcessor:
     """
     from mocap_app.pipeline.config import config_for, create_processor
 
-    config = config_for(request.spec, _options(request))
-    config = replace(config, inference=replace(config.inference, count_people=True))
-    if request.lifter == "off":
-        config = replace(config, lifter="off")
-    return create_processor(config)
+    config = config_for(request.spec, _options(request), lifter=request.lifter)
+    inference = replace(config.inference, model=request.network, count_people=True)
+    return create_processor(replace(config, inference=inference))
 
 
 def _options(request: SourceRequest) -> SourceOptions:

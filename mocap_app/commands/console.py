@@ -58,7 +58,11 @@ def add_source_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="S",
         help="stop after so many seconds (a camera or address otherwise runs until Ctrl-C)",
     )
-    parser.add_argument("--model", metavar="NAME", help="network to use instead of the default")
+    parser.add_argument(
+        "--model",
+        metavar="NAME",
+        help="network to use instead of the default; quality: the slower, more exact one",
+    )
     parser.add_argument(
         "--runtime",
         default="auto",

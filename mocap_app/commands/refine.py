@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -162,6 +161,7 @@ def find_or_watch(
 
 def _watch(args: argparse.Namespace, video: Path, model: str | None, *, quality: bool) -> Take:
     from mocap_app.capture.opening import open_source
+    from mocap_app.inference.factory import InferenceConfig
     from mocap_app.pipeline.config import config_for, create_processor
     from mocap_app.pipeline.offline import observe_all, solve_all
     from mocap_app.recording.take import Take
@@ -169,9 +169,8 @@ def _watch(args: argparse.Namespace, video: Path, model: str | None, *, quality:
     source = open_source(str(video))
     with source:
         pass
-    config = config_for(str(video), model=model)
-    inference = replace(config.inference, quality=quality)
-    processor = create_processor(replace(config, inference=inference))
+    inference = InferenceConfig(model=model, quality=quality)
+    processor = create_processor(config_for(str(video), inference=inference))
     with console.progress_bar(args, source.name) as show:
         observations = observe_all(source, processor, show)
     if not observations:

@@ -49,6 +49,7 @@ def prepare(
         ModelError: The network cannot be used.
     """
     from mocap_app.capture.opening import open_source
+    from mocap_app.inference.factory import InferenceConfig
     from mocap_app.pipeline.config import config_for, create_processor, solver_config
 
     options = replace(source_options(args), paced=paced)
@@ -60,13 +61,10 @@ def prepare(
     config = config_for(
         args.source,
         options,
-        model=args.model,
-        runtime=args.runtime,
+        InferenceConfig(model=args.model, runtime=args.runtime, independent=independent),
         preset=args.filter,
-        independent=independent,
+        lifter=args.lifter,
     )
-    if args.lifter == "off":
-        config = replace(config, lifter="off")
     if "feet" in args:
         config = replace(config, solver=solver_config(**solver_choices(args)))
     return source, create_processor(config)

@@ -67,6 +67,7 @@ class FileCaptureControl(QObject):
             mirror=settings.mirror,
             rotate=settings.rotate,
             lifter=settings.lifter,
+            network=settings.network,
             filter=settings.filter_config,
             solver=settings.solver_config(str(path)),
         )

@@ -108,6 +108,18 @@ CAPTURE = Group(
             },
         ),
         Entry(
+            "network",
+            QT_TRANSLATE_NOOP("Settings", "Accuracy"),
+            QT_TRANSLATE_NOOP(
+                "Settings",
+                "How the body is found in each picture; exact needs a network of twice the work",
+            ),
+            words={
+                "default": QT_TRANSLATE_NOOP("Settings", "Quick"),
+                "quality": QT_TRANSLATE_NOOP("Settings", "Exact, for fast computers"),
+            },
+        ),
+        Entry(
             "countdown_s",
             QT_TRANSLATE_NOOP("Settings", "Countdown"),
             QT_TRANSLATE_NOOP("Settings", "Time to get into position before a recording starts"),

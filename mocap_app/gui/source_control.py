@@ -96,17 +96,22 @@ class SourceControl(QObject):
     def _on_settings_changed(self, names: frozenset[str]) -> None:
         """Open the source again if its pictures are to be treated in another way."""
         asked, settings = self._asked, self._parts.keeper.settings
-        if asked is None or not names & {"mirror", "rotate", "lifter"}:
+        if asked is None or not names & {"mirror", "rotate", "lifter", "network"}:
             return
         wanted = replace(
-            asked, mirror=settings.mirror, rotate=settings.rotate, lifter=settings.lifter
+            asked,
+            mirror=settings.mirror,
+            rotate=settings.rotate,
+            lifter=settings.lifter,
+            network=settings.network,
         )
         if wanted != asked:
             self._panel.set_request(wanted)
             self._start(wanted)
 
     def _start(self, request: SourceRequest) -> None:
-        self._asked = replace(request, lifter=self._parts.keeper.settings.lifter)
+        settings = self._parts.keeper.settings
+        self._asked = replace(request, lifter=settings.lifter, network=settings.network)
         self.starting.emit(request.spec)
         self._parts.session.start_source(self._asked)
 

@@ -94,7 +94,7 @@ def find_model(name: str | None = None, *, quality: bool = False) -> ModelInfo:
     """Return a model of the manifest; its file is not yet checked.
 
     Args:
-        name: Of the model; None: the default one.
+        name: Of the model, or what it is for: "default" or "quality"; None: the default one.
         quality: Where no name is given, the one for quality, if there is one.
 
     Raises:
@@ -104,8 +104,8 @@ def find_model(name: str | None = None, *, quality: bool = False) -> ModelInfo:
     manifest = read_manifest()
     try:
         entries = {entry["name"]: entry for entry in manifest["models"]}
-        preferred = manifest.get("quality") if quality else None
-        wanted = name or preferred or manifest["default"]
+        name = name or ("quality" if quality else "default")
+        wanted = _for_purpose(manifest).get(name, name)
         if wanted not in entries:
             known = ", ".join(sorted(entries))
             raise ModelError(f"There is no network {wanted!r}; there are: {known}.")
@@ -126,6 +126,12 @@ def find_model(name: str | None = None, *, quality: bool = False) -> ModelInfo:
     except (OSError, ValueError, KeyError, TypeError, OverflowError) as error:
         raise damaged_manifest(error) from error
     return info
+
+
+def _for_purpose(manifest: dict[str, Any]) -> dict[str, str]:
+    """Return which network is for what; without one for quality, the default one serves."""
+    default = manifest["default"]
+    return {"default": default, "quality": manifest.get("quality", default)}
 
 
 def _second_stage(entry: dict[str, Any]) -> NetworkFile | None:

@@ -10,6 +10,7 @@ from mocap_app.capture.opening import SourceOptions, open_source
 from mocap_app.core.errors import SourceError
 from mocap_app.core.marked_text import QT_TRANSLATE_NOOP
 from mocap_app.filtering.chain import FilterConfig
+from mocap_app.inference.factory import InferenceConfig
 from mocap_app.pipeline.config import config_for, create_processor
 from mocap_app.pipeline.offline import run_offline
 from mocap_app.recording.take import Take
@@ -31,6 +32,8 @@ class FileChoices:
     """Degrees clockwise: 0, 90, 180 or 270."""
     lifter: str = "auto"
     """One of `pipeline.config.LIFTERS`."""
+    network: str = "default"
+    """Name of a network, or what it is for: "default" or "quality"."""
     filter: FilterConfig = field(default_factory=FilterConfig)
     solver: SolverConfig = field(default_factory=SolverConfig)
 
@@ -52,10 +55,9 @@ def capture_file(path: str, choices: FileChoices, report: Callable[[float], None
     with source:
         # A bad file is told before the network is loaded.
         pass
-    config = replace(config_for(path, options), filter=choices.filter, solver=choices.solver)
-    if choices.lifter == "off":
-        config = replace(config, lifter="off")
-    processor = create_processor(config)
+    inference = InferenceConfig(model=choices.network)
+    config = config_for(path, options, inference, lifter=choices.lifter)
+    processor = create_processor(replace(config, filter=choices.filter, solver=choices.solver))
 
     def progress(done: int, total: int | None) -> None:
         # Of some files the length is unknown: the bar then slows down but never stands still.

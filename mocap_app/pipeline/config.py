@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from mocap_app.core.errors import CalibrationError
@@ -38,11 +38,10 @@ class PipelineConfig:
 def config_for(
     spec: str,
     options: SourceOptions | None = None,
+    inference: InferenceConfig | None = None,
     *,
-    model: str | None = None,
-    runtime: str = "auto",
     preset: str = DEFAULT_PRESET,
-    independent: bool = False,
+    lifter: str = "auto",
 ) -> PipelineConfig:
     """Return the settings that suit a source; the figure and single pictures are not lifted.
 
@@ -51,23 +50,21 @@ def config_for(
             unless a model is asked for by name.
         options: How the source's pictures are turned. The figure's poses can be mirrored with
             them; a rotated figure is no longer what they say, and goes through the network.
-        model: Name of a network in the model manifest, None for the default one.
-        runtime: "auto" or the name of an inference runtime.
+        inference: Network, runtime and tracking; None: the defaults.
         preset: Key of `filtering.chain.PRESETS`.
-        independent: Treat every frame on its own, without tracking.
+        lifter: One of `LIFTERS`.
     """
+    inference = inference or InferenceConfig()
     rotated = options is not None and options.rotate != 0
-    replays = spec == FIGURE and model is None and not rotated
+    replays = spec == FIGURE and inference.model is None and not rotated
     return PipelineConfig(
-        inference=InferenceConfig(
-            model=model,
-            runtime=runtime,
-            independent=independent,
+        inference=replace(
+            inference,
             replay_demo=replays,
             replay_mirror=options is not None and options.mirror,
         ),
         filter=PRESETS[preset],
-        lifter="off" if replays or independent else "auto",
+        lifter="off" if replays or inference.independent else lifter,
     )
 
 

@@ -31,6 +31,8 @@ OSC_HOSTS = ("127.0.0.1", "0.0.0.0")
 """Where OSC messages may come from: this computer, or anywhere."""
 TARGETS = ("blender", "generic", "mixamo", "ue5", "vrm", "rigify", "cmu", "daz")
 LIFTERS = ("auto", "off")
+NETWORKS = ("default", "quality")
+"""Image networks, by what they are for."""
 LANGUAGES = ("auto", "en", "ko")
 """Languages of the window; "auto" is the desktop's."""
 VIEW_SHOWS = ("skeleton", "avatar", "both")
@@ -51,6 +53,7 @@ __all__ = [
     "HEIGHTS_CM",
     "LANGUAGES",
     "LIFTERS",
+    "NETWORKS",
     "OSC_HOSTS",
     "PRESETS",
     "ROTATIONS",
@@ -83,6 +86,8 @@ class Settings:
     """What the sliders were left at."""
     lifter: str = "auto"
     """One of `LIFTERS`."""
+    network: str = "default"
+    """One of `NETWORKS`."""
     curve_joint: str = "right_wrist"
     """Keypoint whose curve is shown."""
     feet: str = "auto"
@@ -174,6 +179,7 @@ CHOICES: dict[str, tuple[object, ...]] = {
     "rotate": ROTATIONS,
     "filter_preset": (*PRESETS, CUSTOM),
     "lifter": LIFTERS,
+    "network": NETWORKS,
     "feet": FEET_MODES,
     "floor": FLOOR_MODES,
     "body": BODY_MODES,

@@ -54,6 +54,8 @@ class SourceRequest:
     """Degrees clockwise: 0, 90, 180 or 270."""
     lifter: str = "auto"
     """"auto" for 3D from the last second of 2D, "off" for 3D from each picture by itself."""
+    network: str = "default"
+    """"default", or "quality" for the one that is slower and sees more exactly."""
 
 
 @dataclass(frozen=True, slots=True)

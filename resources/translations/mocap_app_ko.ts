@@ -1647,6 +1647,22 @@
         <translation>화면마다 따로</translation>
     </message>
     <message>
+        <source>Accuracy</source>
+        <translation>정확도</translation>
+    </message>
+    <message>
+        <source>How the body is found in each picture; exact needs a network of twice the work</source>
+        <translation>각 화면에서 몸을 찾는 방법: 정밀은 작업량이 두 배인 신경망을 씁니다</translation>
+    </message>
+    <message>
+        <source>Quick</source>
+        <translation>빠름</translation>
+    </message>
+    <message>
+        <source>Exact, for fast computers</source>
+        <translation>정밀, 빠른 컴퓨터용</translation>
+    </message>
+    <message>
         <source>Countdown</source>
         <translation>카운트다운</translation>
     </message>

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from mocap_app import app
 from mocap_app.settings.store import SettingsStore
+from mocap_app.workers.live import SourceRequest
 from tests.support.patience import PATIENCE_MS, PATIENCE_S
 
 
@@ -56,6 +57,17 @@ def test_from_the_demo_to_a_file(program, qtbot, tmp_path):
     frames = [line for line in (tmp_path / "demo.bvh").read_text().splitlines() if line]
     assert frames[0] == "HIERARCHY"
     assert len(frames[-1].split()) > 60
+
+
+def test_the_network_asked_for_looks_at_the_pictures(monkeypatch):
+    asked = []
+    monkeypatch.setattr("mocap_app.pipeline.config.create_estimator", asked.append)
+    app.build_processor(SourceRequest("demo", network="quality"))
+    app.build_processor(SourceRequest("figure", network="quality"))
+    assert [(config.model, config.replay_demo) for config in asked] == [
+        ("quality", False),
+        ("quality", True),
+    ]
 
 
 def test_a_damaged_settings_file_is_said_and_kept(options, qtbot, monkeypatch):

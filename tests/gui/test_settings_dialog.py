@@ -18,6 +18,7 @@ CHANGED = Settings(
     mirror=True,
     rotate=180,
     lifter="off",
+    network="quality",
     countdown_s=10,
     height_cm=181,
     feet="never",

@@ -68,6 +68,15 @@ def test_a_source_that_cannot_be_opened_is_a_sentence_in_the_banner(desk):
     assert not window.record.button.isEnabled()
 
 
+def test_another_network_opens_the_source_again(desk):
+    desk.open()
+    desk.live()
+    assert desk.session.request.network == "default"
+    desk.keeper.change(network="quality")
+    desk.qtbot.waitUntil(lambda: desk.session.request.network == "quality")
+    assert desk.session.request.spec == "demo"
+
+
 def test_choosing_another_source_is_remembered(desk):
     window = desk.open()
     desk.live()

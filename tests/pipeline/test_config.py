@@ -2,6 +2,7 @@ import pytest
 
 from mocap_app.capture.opening import SourceOptions
 from mocap_app.filtering.chain import PRESETS
+from mocap_app.inference.factory import InferenceConfig
 from mocap_app.pipeline.config import config_for, create_processor
 
 
@@ -15,7 +16,7 @@ from mocap_app.pipeline.config import config_for, create_processor
             {"options": SourceOptions(rotate=90)},
             False,
         ),  # turned pictures are not what the demo's poses say
-        ("figure", {"model": "movnect"}, False),
+        ("figure", {"inference": InferenceConfig(model="movnect")}, False),
         ("clip.mp4", {}, False),
     ],
 )
@@ -38,6 +39,7 @@ def test_presets_go_to_the_filter():
 
 def test_the_lifter_is_for_tracked_people_only():
     assert config_for("clip.mp4").lifter == "auto"
-    assert config_for("photos", independent=True).lifter == "off"
+    assert config_for("clip.mp4", lifter="off").lifter == "off"
+    assert config_for("photos", inference=InferenceConfig(independent=True)).lifter == "off"
     assert config_for("figure").lifter == "off"
     assert create_processor(config_for("figure")).lifter is None

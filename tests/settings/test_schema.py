@@ -14,6 +14,7 @@ from mocap_app.settings.schema import (
     FLOOR_MODES,
     HEIGHTS_CM,
     LIFTERS,
+    NETWORKS,
     PRESETS,
     ROTATIONS,
     STREAM_PORTS,
@@ -36,6 +37,7 @@ settings = st.builds(
         FilterConfig, min_cutoff_2d_hz=hertz, beta_2d=hertz, min_cutoff_3d_hz=hertz, beta_3d=hertz
     ),
     lifter=st.sampled_from(LIFTERS),
+    network=st.sampled_from(NETWORKS),
     feet=st.sampled_from(FEET_MODES),
     floor=st.sampled_from(FLOOR_MODES),
     body=st.sampled_from(BODY_MODES),
