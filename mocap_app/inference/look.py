@@ -22,9 +22,10 @@ from mocap_app.inference.codec import Decoded, Maps, decode
 from mocap_app.inference.evidence import evidence
 from mocap_app.inference.legs_apart import legs_apart
 from mocap_app.inference.motion_prior import motion_prior
+from mocap_app.inference.narrow import seen_through, shape_of
 from mocap_app.inference.preprocess import Region, crop, to_input
 from mocap_app.inference.roi_tracker import quality
-from mocap_app.inference.runtime import with_mirror_images
+from mocap_app.inference.runtime import AnySize, with_mirror_images
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -85,7 +86,8 @@ class Looker:
 
     def glance(self, frame: Frame, regions: list[Region]) -> list[Look]:
         """Return what is seen in each of the regions at first sight."""
-        images, maps = self._run(frame, regions)
+        images = to_input([crop(frame.image, region, self._info.input_size) for region in regions])
+        maps = self._network(images)
         if self._thorough:
             maps = with_mirror_images(self._network, images, maps)
         decoded = self._read(maps)
@@ -128,7 +130,8 @@ class Looker:
     ) -> Look:
         """Look at one region; in the mirror, too, if the quality is below `mirrored_below`."""
         size = self._info.input_size
-        images, maps = self._run(frame, [region])
+        images, network = self._narrowed(frame, region)
+        maps = network(images)
         prior = None
         if before is not None:
             cells, seen = maps.heatmaps.shape[-1], before.pose
@@ -137,7 +140,7 @@ class Looker:
         decoded = self._read(maps, prior)
         confidence = self._info.confidence(decoded.score)
         if quality(confidence[0]) < mirrored_below:
-            decoded = self._read(with_mirror_images(self._network, images, maps), prior)
+            decoded = self._read(with_mirror_images(network, images, maps), prior)
             # As sure as the surer look: both in doubt for a moment should not end the following.
             confidence = np.maximum(confidence, self._info.confidence(decoded.score))
         (look,) = self._looks(frame, [region], self._as_a_whole(decoded), confidence)
@@ -157,10 +160,14 @@ class Looker:
         points = self._second_stage(evidence(decoded, self._info.input_size))
         return replace(decoded, keypoints_3d=points)
 
-    def _run(self, frame: Frame, regions: list[Region]) -> tuple[NDArray[np.float32], Maps]:
+    def _narrowed(self, frame: Frame, region: Region) -> tuple[NDArray[np.float32], Network]:
+        """Return the picture of a region, and what gives the maps of all of it."""
         size = self._info.input_size
-        images = to_input([crop(frame.image, region, size) for region in regions])
-        return images, self._network(images)
+        if self._thorough or not isinstance(self._network, AnySize):
+            return to_input([crop(frame.image, region, size)]), self._network
+        shape = shape_of(region, size)
+        images = to_input([crop(frame.image, region, size, shape)])
+        return images, seen_through(self._network, size)
 
     def _looks(
         self,

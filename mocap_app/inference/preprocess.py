@@ -22,6 +22,8 @@ class Region:
     y: float
     side: float
     """Pixels of the frame."""
+    window: tuple[float, float] = (1.0, 1.0)
+    """Shares of the side, across and down: only what is within them, around the middle, counts."""
 
     def to_frame(self, points: NDArray[np.floating], size: int) -> NDArray[np.float64]:
         """Map (..., 2) pixels of a `size` x `size` crop to pixels of the frame."""
@@ -45,48 +47,54 @@ def whole_frame(width: int, height: int) -> Region:
     return Region((width - 1) / 2, (height - 1) / 2, float(max(width, height)))
 
 
-def crop(image: Image, region: Region, size: int) -> Image:
-    """Return the region as a (size, size, 3) BGR picture, padded with grey."""
+def crop(image: Image, region: Region, size: int, shape: tuple[int, int] | None = None) -> Image:
+    """Return the region as a BGR picture, padded with grey.
+
+    Args:
+        image: The frame.
+        region: Which part of it.
+        size: Side of the picture of the whole region.
+        shape: Rows and columns around the middle that are wanted of it; None: all.
+    """
+    shape = shape or (size, size)
     scale = size / region.side
     if scale < 0.5:
-        return _crop_by_area(image, region, size)
-    middle = (size - 1) / 2
-    matrix = np.array(
-        [[scale, 0, middle - scale * region.x], [0, scale, middle - scale * region.y]]
-    )
-    return _warp(image, matrix, size)
+        return _crop_by_area(image, region, scale, shape)
+    return _warp(image, scale, (region.x, region.y), shape)
 
 
-def _crop_by_area(image: Image, region: Region, size: int) -> Image:
+def _crop_by_area(image: Image, region: Region, scale: float, shape: tuple[int, int]) -> Image:
     """Shrink the wanted part by a whole factor first: sampling alone would alias.
 
     Averaging whole blocks of pixels takes a tenth of the time of averaging fractions of them.
     """
-    scale = size / region.side
     factor = int(1 / scale)
-    half = region.side / 2 + factor
+    down, across = (0.5 * pixels / scale + factor for pixels in shape)
     height, width = image.shape[:2]
-    left, top = int(max(region.x - half, 0)), int(max(region.y - half, 0))
-    columns = (int(min(region.x + half + 1, width)) - left) // factor
-    rows = (int(min(region.y + half + 1, height)) - top) // factor
+    left, top = int(max(region.x - across, 0)), int(max(region.y - down, 0))
+    columns = (int(min(region.x + across + 1, width)) - left) // factor
+    rows = (int(min(region.y + down + 1, height)) - top) // factor
     if columns < 1 or rows < 1:
-        return np.full((size, size, 3), PADDING, np.uint8)
+        return np.full((*shape, 3), PADDING, np.uint8)
     part = image[top : top + rows * factor, left : left + columns * factor]
     small = cv2.resize(part, (columns, rows), interpolation=cv2.INTER_AREA)
     # Pixel q of the small picture is the mean of a block whose centre is factor * q + this.
     centre = (factor - 1) / 2
-    middle = (size - 1) / 2
-    x0 = middle + scale * (left + centre - region.x)
-    y0 = middle + scale * (top + centre - region.y)
-    matrix = np.array([[scale * factor, 0, x0], [0, scale * factor, y0]])
-    return _warp(np.asarray(small, np.uint8), matrix, size)
+    middle = (region.x - left - centre) / factor, (region.y - top - centre) / factor
+    return _warp(np.asarray(small, np.uint8), scale * factor, middle, shape)
 
 
-def _warp(image: Image, matrix: NDArray[np.float64], size: int) -> Image:
+def _warp(image: Image, scale: float, middle: tuple[float, float], shape: tuple[int, int]) -> Image:
+    """Return a picture of `shape` around a place of the image."""
+    rows, columns = shape
+    x, y = middle
+    matrix = np.array(
+        [[scale, 0, (columns - 1) / 2 - scale * x], [0, scale, (rows - 1) / 2 - scale * y]]
+    )
     out = cv2.warpAffine(
         image,
         matrix,
-        (size, size),
+        (columns, rows),
         flags=cv2.INTER_LINEAR,
         borderMode=cv2.BORDER_CONSTANT,
         borderValue=(PADDING, PADDING, PADDING),
@@ -95,6 +103,6 @@ def _warp(image: Image, matrix: NDArray[np.float64], size: int) -> Image:
 
 
 def to_input(crops: list[Image]) -> NDArray[np.float32]:
-    """Stack B pictures (S, S, 3) BGR uint8 into (B, 3, S, S) RGB float32 in [0, 1]."""
+    """Stack B pictures (H, W, 3) BGR uint8 into (B, 3, H, W) RGB float32 in [0, 1]."""
     stacked = np.stack(crops)[..., ::-1].transpose(0, 3, 1, 2)
     return np.ascontiguousarray(stacked, dtype=np.float32) * np.float32(1 / 255)

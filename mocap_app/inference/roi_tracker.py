@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -29,7 +29,7 @@ class TrackerConfig:
     sure: float = 0.25
     """Confidence from which a keypoint shapes the region."""
     shrink: float = 0.25
-    """Share of the way a too large region shrinks per frame; it grows at once."""
+    """Share of the way a too large region, or window, shrinks per frame; it grows at once."""
     keep: float = 0.40
     """Quality below which a frame counts as lost."""
     acquire: float = 0.5
@@ -77,9 +77,26 @@ def region_of(
         neck, head = keypoints[_NECK], keypoints[_HEAD_TOP]
         points = np.concatenate([points, [neck + 1.6 * (neck - head)]])
     low, high = points.min(axis=0), points.max(axis=0)
-    middle = (low + high) / 2
-    side = config.extent * max(float((high - low).max()), _shoulder_side(keypoints, confidence))
-    return Region(float(middle[0]), float(middle[1]), max(side, 24.0))
+    middle, extent = (low + high) / 2, high - low
+    longest = max(float(extent.max()), _shoulder_side(keypoints, confidence))
+    side = max(config.extent * longest, 24.0)
+    # As much room on either side as there is at the ends of the longest.
+    across, down = np.minimum((extent + side - longest) / side, 1.0)
+    return Region(float(middle[0]), float(middle[1]), side, (float(across), float(down)))
+
+
+def _grown_at_once(before: Region, found: Region, shrink: float) -> Region:
+    """Return the region found, but not smaller at once than the one before it."""
+
+    def calmly(old: float, new: float) -> float:
+        return max(new, old + shrink * (new - old))
+
+    side = calmly(before.side, found.side)
+    window = [
+        min(calmly(old * before.side, new * found.side) / side, 1.0)
+        for old, new in zip(before.window, found.window, strict=True)
+    ]
+    return replace(found, side=side, window=(window[0], window[1]))
 
 
 def _shoulder_side(keypoints: NDArray[np.floating], confidence: NDArray[np.floating]) -> float:
@@ -117,10 +134,7 @@ class RoiTracker:
         config = self.config
         found = region_of(keypoints, confidence, config)
         if found is not None and presence(confidence) >= config.keep:
-            side = found.side
-            if side < self.region.side:
-                side = self.region.side + config.shrink * (side - self.region.side)
-            self.region = Region(found.x, found.y, side)
+            self.region = _grown_at_once(self.region, found, config.shrink)
             self._lost_frames = 0
             return True
         self.miss()

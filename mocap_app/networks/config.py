@@ -49,6 +49,9 @@ class MoVNectConfig:
 
 STRIDE = 8
 """Pixels of the input per cell of the location maps."""
+WINDOW_STEP = 32
+"""Pixels by which pictures are narrowed: half of it is the coarsest stride, so that features lie
+where they do in the square."""
 CONTEXT = "context"
 """Name of the part of a network that is attention, also in its ONNX file."""
 

@@ -34,14 +34,17 @@ class _MapsOnly(nn.Module):
         return maps.heatmaps, maps.locations
 
 
-def export_onnx(network: nn.Module, path: Path, size: int) -> None:
-    """Write the network for (B, 3, size, size) inputs, B free.
+def export_onnx(network: nn.Module, path: Path, size: int, *, any_size: bool = False) -> None:
+    """Write the network for (B, 3, size, size) inputs, B free, with `any_size` the sides, too.
 
     Raises:
         ModelError: The network gives no 3D.
         OutputError: The file cannot be written.
     """
     example = torch.zeros(1, 3, size, size)
+    free = {0: "batch"}
+    if any_size:
+        free |= {2: "height", 3: "width"}
     with atomic_write(path) as temporary, warnings.catch_warnings():
         # The exporter built on TorchScript is deprecated but needs no further package.
         warnings.simplefilter("ignore")
@@ -51,7 +54,7 @@ def export_onnx(network: nn.Module, path: Path, size: int) -> None:
             temporary,
             input_names=["image"],
             output_names=["heatmaps", "locations"],
-            dynamic_axes={name: {0: "batch"} for name in ("image", "heatmaps", "locations")},
+            dynamic_axes=dict.fromkeys(("image", "heatmaps", "locations"), free),
             opset_version=OPSET,
             dynamo=False,
         )

@@ -60,9 +60,14 @@ class Crop:
 
 def person_box(sample: Sample) -> tuple[NDArray[np.float64], float]:
     """Return centre (2,) and longer side of the labelled extent, pixels."""
-    points = sample.keypoints_2d[sample.weight_2d > 0].astype(np.float64)
-    low, high = points.min(axis=0), points.max(axis=0)
+    low, high = labelled_corners(sample)
     return (low + high) / 2, max(float((high - low).max()), 16.0)
+
+
+def labelled_corners(sample: Sample) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return the least and greatest (2,) x, y of the labelled keypoints, pixels."""
+    points = sample.keypoints_2d[sample.weight_2d > 0].astype(np.float64)
+    return points.min(axis=0), points.max(axis=0)
 
 
 def centred_crop(sample: Sample, size: int, extent: float = CROP_EXTENT) -> Crop:

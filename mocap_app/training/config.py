@@ -55,6 +55,8 @@ class TrainConfig:
     """Shares of the data sets in a batch; `synth` are the rendered people."""
     synth: str = ""
     """Folder of rendered people, as `mocap-app train synth` writes it."""
+    narrow: float = 0.0
+    """Share of the steps that show people in narrower pictures, and only those who fit."""
     teacher: str = ""
     """Checkpoint of a frozen network that teaches: its maps count as much as the labels of
     photographs; of rendered people the labels are true. With commas: several whose mean teaches,

@@ -10,7 +10,7 @@ from mocap_app.core.types import Frame
 from mocap_app.inference.codec import decode
 from mocap_app.inference.evidence import evidence
 from mocap_app.inference.preprocess import Region, to_input
-from mocap_app.training.augment import CROP_EXTENT, Crop, centred_crop, person_box
+from mocap_app.training.augment import CROP_EXTENT, Crop, centred_crop, labelled_corners, person_box
 from mocap_app.training.datasets.people import SETS, load_people, torso_length
 from mocap_app.training.datasets.synthetic import load_synthetic
 from mocap_app.training.exchanged import exchanged_sides
@@ -107,18 +107,28 @@ def lspet_pck(network: Network, root: Path, size: int) -> float:
     return _lspet_pck(predict(network, crops), crops)
 
 
-def lspet_pck_of_looks(looker: Looker, root: Path) -> float:
-    """Return the same of what the program sees of whom it follows or finds in a photograph."""
-    samples = load_people(root, "lspet", "validation")
+def pck_of_looks(looker: Looker, root: Path, dataset: str) -> float:
+    """Return PCK@0.2 of what the program sees of whom it follows or finds in a photograph."""
+    samples = load_people(root, dataset, "validation")
     looks = [_look(looker, sample) for sample in samples]
     answers = Answers(*(np.stack(values) for values in zip(*looks, strict=True)))
-    return _lspet_pck(answers, [centred_crop(sample, _ANY_SIZE) for sample in samples])
+    crops = [centred_crop(sample, _ANY_SIZE) for sample in samples]
+    return _pck(answers, crops, dataset)
+
+
+def _pck(answers: Answers, crops: list[Crop], dataset: str) -> float:
+    """Return PCK@0.2 of the keypoints that a data set has."""
+    if dataset == "lspet":
+        return _lspet_pck(answers, crops)
+    return evaluate_2d(answers, crops, tuple(range(27)))
 
 
 def _look(looker: Looker, sample: Sample) -> tuple[Array, Array, Array]:
     """Return a look at a person, in pixels of the centred crop."""
-    (x, y), side = person_box(sample)
-    region = Region(float(x), float(y), CROP_EXTENT * side)
+    (x, y), longest = person_box(sample)
+    side = CROP_EXTENT * longest
+    across, down = np.ptp(labelled_corners(sample), axis=0) + side - longest
+    region = Region(float(x), float(y), side, (float(across) / side, float(down) / side))
     pose = looker.study(Frame(sample.image, 0.0, 0), region).pose
     return region.to_crop(pose.keypoints_2d, _ANY_SIZE), pose.confidence, pose.keypoints_3d
 

@@ -17,6 +17,7 @@ from mocap_app.training.budget import update_average
 from mocap_app.training.curves import draw_curves
 from mocap_app.training.distill import DistillConfig, chosen, mix, output_terms
 from mocap_app.training.losses import LossConfig, Targets, isfinite, softmax_loss
+from mocap_app.training.narrow import narrowed
 from mocap_app.training.run import Run, averaged, log, start_or_resume
 
 if TYPE_CHECKING:
@@ -105,9 +106,14 @@ def _step(run: Run, batch: Batch) -> dict[str, float]:
     device = run.workers.device
     labels = {k: v.to(device, non_blocking=True) for k, v in batch.tensors.items()}
     image = labels.pop("image").flip(-1).permute(0, 3, 1, 2).float().div(255)
+    targets, rendered = Targets(**labels), batch.rendered.to(device)
+    draw = torch.Generator().manual_seed(run.workers.seed(config.seed + run.step))
+    if float(torch.rand((), generator=draw)) < config.narrow:
+        chosen, image, targets = narrowed(image, targets, draw)
+        rendered = rendered[chosen]
     with _precision(run):
         maps = run.model(image)
-    terms = _terms(run, image, maps, Targets(**labels), batch.rendered.to(device))
+    terms = _terms(run, image, maps, targets, rendered)
     if run.workers.any_of(value=not isfinite(terms)):
         raise DataError(
             f"The loss became infinite at step {run.step}: lower learning_rate, or look at the "

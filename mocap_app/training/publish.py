@@ -42,6 +42,8 @@ class PublishConfig:
     """Name in the manifest and of the files; empty: the network's."""
     size: int = 224
     """Side of the square input, pixels."""
+    narrow: bool = False
+    """It was trained with narrower pictures, too: the program may cut off what is beside people."""
     precision: str = "int8"
     """int8: two to three times faster on CPUs; half: weights of half precision, widened when
     loaded; float: as trained."""
@@ -79,7 +81,7 @@ def publish(config: PublishConfig) -> Path:
     folder = models_dir()
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{name}.onnx"
-    export_onnx(network, path, config.size)
+    export_onnx(network, path, config.size, any_size=config.narrow)
     crops = _views(config)
     if config.precision == "int8":
         spread = crops[:: max(1, len(crops) // _QUANTISATION_VIEWS)]

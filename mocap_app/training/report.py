@@ -19,7 +19,7 @@ from mocap_app.training.calibration import outcomes, table
 from mocap_app.training.config import parse_settings
 from mocap_app.training.datasets.people import SETS
 from mocap_app.training.evaluate import (
-    lspet_pck_of_looks,
+    pck_of_looks,
     predict,
     synthetic_measures,
     validation_crops,
@@ -55,9 +55,10 @@ def report(config: ReportConfig) -> dict[str, Any]:
     result |= validation_measures(root, network, size, second_stage)
     if config.synth:
         result |= synthetic_measures(Path(config.synth), network, size, second_stage)
-    result["lspet_pck_followed"] = lspet_pck_of_looks(Looker(info, network), root)
-    thorough = Looker(info, network, thorough=True)
-    result["lspet_pck_thorough"] = lspet_pck_of_looks(thorough, root)
+    followed, thorough = Looker(info, network), Looker(info, network, thorough=True)
+    for name in SETS:
+        result[f"{name}_pck_followed"] = pck_of_looks(followed, root, name)
+    result["lspet_pck_thorough"] = pck_of_looks(thorough, root, "lspet")
     scores, errors = [], []
     for name in SETS:
         crops = validation_crops(root, name, size)

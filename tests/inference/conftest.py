@@ -27,24 +27,24 @@ def draw_figure(image: np.ndarray, x: float, top: float, height: float, level: i
 
 def box_network(images: np.ndarray) -> Maps:
     """Find the brightest box nearest to the middle and put the figure's keypoints into it."""
-    batch, _, size, _ = images.shape
-    cells = size // 8
-    heatmaps = np.zeros((batch, 27, cells, cells), np.float32)
-    locations = np.zeros((batch, 81, cells, cells), np.float32)
+    batch, _, size, across = images.shape
+    rows, columns = size // 8, across // 8
+    heatmaps = np.zeros((batch, 27, rows, columns), np.float32)
+    locations = np.zeros((batch, 81, rows, columns), np.float32)
     for i, image in enumerate(images[:, 0]):
         count, _, stats, centres = cv2.connectedComponentsWithStats((image > 0.6).astype(np.uint8))
         # A person too small or too large for the picture is not recognised, as in life.
         fits = [k for k in range(1, count) if 0.35 * size < stats[k][3] < 0.95 * size]
         if not fits:
             continue
-        middle = (size - 1) / 2
+        middle = ((across - 1) / 2, (size - 1) / 2)
         best = min(fits, key=lambda k: np.hypot(*(centres[k] - middle)))
         left, top, width, height = stats[best][:4]
         points = np.stack(
             [left + width / 2 + FIGURE[:, 0] / 0.4 * width, top + FIGURE[:, 1] * (height - 1)], 1
         )
-        column = np.clip(points[:, 0] // 8, 0, cells - 1).astype(int)
-        row = np.clip(points[:, 1] // 8, 0, cells - 1).astype(int)
+        column = np.clip(points[:, 0] // 8, 0, columns - 1).astype(int)
+        row = np.clip(points[:, 1] // 8, 0, rows - 1).astype(int)
         heatmaps[i, np.arange(27), row, column] = 12.0
         # A person of 1.7 m, flat as a picture.
         locations[i, :27] = 1.7 * FIGURE[:, :1, None]

@@ -1,6 +1,7 @@
 """How often the network looks at somebody, and what comes of it."""
 
 import importlib.util
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +11,7 @@ from mocap_app.inference.closer_look import UPPER_BODY
 from mocap_app.inference.look import Looker
 from mocap_app.inference.model_store import find_model
 from mocap_app.inference.preprocess import Region
+from mocap_app.inference.runtime import AnySize
 
 _spec = importlib.util.spec_from_file_location("figures", Path(__file__).parent / "conftest.py")
 assert _spec is not None
@@ -53,6 +55,22 @@ def test_who_is_not_is_looked_at_in_the_mirror(manifest):
     # The figure is symmetric: its mirror image, turned back, is where it was, but for its cells.
     cell = 8 * AROUND.side / 160
     assert np.abs(look.pose.keypoints_2d - sure.pose.keypoints_2d)[REST].max() < cell
+
+
+def test_only_the_window_is_looked_at_by_a_network_that_can(manifest):
+    seen: list = []
+    narrow = replace(AROUND, window=(0.55, 1.0))
+    looker = Looker(find_model(), AnySize(network(seen, strength=0.6)))
+    look = looker.study(picture(), narrow)
+    assert [images.shape for images in seen] == [(1, 3, 160, 96)] * 2  # the second in the mirror
+    np.testing.assert_array_equal(seen[1], seen[0][..., ::-1])
+    square = looker.study(picture(), AROUND)
+    assert seen[-1].shape == (1, 3, 160, 160)
+    np.testing.assert_allclose(look.pose.keypoints_2d, square.pose.keypoints_2d, atol=0.1)
+    seen.clear()
+    Looker(find_model(), network(seen)).study(picture(), narrow)
+    Looker(find_model(), AnySize(network(seen)), thorough=True).study(picture(), narrow)
+    assert {images.shape[-1] for images in seen} == {160}
 
 
 def test_the_upper_body_is_seen_closely_by_a_thorough_look(manifest):

@@ -50,3 +50,19 @@ def test_input_is_rgb_planes():
     assert stacked.shape == (1, 3, 8, 8)
     assert stacked.dtype == np.float32
     assert np.allclose(stacked[0].mean(axis=(1, 2)), [1, 0, 0])
+
+
+@pytest.mark.parametrize("side", [90.0, 200.0, 470.0])
+@pytest.mark.parametrize("shape", [(64, 32), (32, 64), (64, 64)])
+def test_the_middle_alone_is_the_middle_of_the_whole(side, shape):
+    # A smooth picture: shrunk by whole factors, blocks of pixels may begin elsewhere.
+    y, x = np.mgrid[:300, :400]
+    image = np.stack([x / 2, y / 2, (x + y) / 4], axis=-1).astype(np.uint8)
+    region = Region(180.3, 160.8, side)
+    part = crop(image, region, 64, shape).astype(int)
+    assert part.shape == (*shape, 3)
+    top, left = (64 - shape[0]) // 2, (64 - shape[1]) // 2
+    whole = crop(image, region, 64).astype(int)[top : top + shape[0], left : left + shape[1]]
+    seen = (whole != PADDING).all(axis=-1) & (part != PADDING).all(axis=-1)
+    assert seen.mean() > 0.4
+    assert np.abs(part - whole)[seen].max() <= 3

@@ -33,6 +33,31 @@ def test_region_surrounds_the_sure_keypoints():
     assert region.side < 600
 
 
+def test_whoever_is_narrow_needs_a_narrow_window_with_room_on_all_sides():
+    region = region_of(BODY, SURE, TrackerConfig())
+    assert region is not None
+    across, down = (share * region.side for share in region.window)
+    extent = BODY.max(axis=0) - BODY.min(axis=0)
+    assert down == pytest.approx(region.side)
+    assert region.side - extent[1] == pytest.approx(across - extent[0])
+    assert region.window[0] < 0.7
+
+
+def test_a_window_opens_at_once_and_closes_slowly(tracker):
+    narrow = tracker.region.window[0] * tracker.region.side
+    arms_out = BODY.copy()
+    arms_out[[13, 16]] = [[400, 170], [100, 170]]
+    assert tracker.update(arms_out, SURE)
+    wide = tracker.region.window[0] * tracker.region.side
+    assert wide > narrow + 190
+    assert tracker.update(BODY, SURE)
+    closing = tracker.region.window[0] * tracker.region.side
+    assert closing == pytest.approx(wide + 0.25 * (narrow - wide))
+    # Somebody who comes closer needs more of the picture in a window of the same share.
+    assert tracker.update((BODY - BODY.mean(0)) * 2 + BODY.mean(0), SURE)
+    assert tracker.region.window[0] * tracker.region.side == pytest.approx(2 * narrow)
+
+
 def test_a_sure_face_does_not_close_in_on_itself():
     confidence = np.full(27, 0.15)
     confidence[[8, 9, 10, 17, 18]] = 0.9

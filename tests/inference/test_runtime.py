@@ -51,6 +51,24 @@ def test_onnx_and_torch_agree(real_network):
     assert difference(load_network(real_network, "torch")(picture), onnx) < 1e-3
 
 
+def test_a_network_of_any_size_takes_narrow_pictures(manifest):
+    torch.manual_seed(0)
+    network = MoVNect(FINE).eval()
+    path = manifest.parent / "free.onnx"
+    export_onnx(network, path, 160, any_size=True)
+    free = runtime.onnx_network(path.read_bytes(), 160)
+    assert isinstance(free, runtime.AnySize)
+    picture = np.random.default_rng(0).random((1, 3, 160, 96), dtype=np.float32)
+    with torch.no_grad():
+        expected = network(torch.from_numpy(picture))
+    answer = free(picture)
+    assert answer.heatmaps.shape == (1, 27, 40, 24)
+    np.testing.assert_allclose(answer.heatmaps, expected.heatmaps.numpy(), atol=1e-3)
+    np.testing.assert_allclose(answer.locations, expected.locations.numpy(), atol=1e-3)
+    export_onnx(network, path, 160)
+    assert not isinstance(runtime.onnx_network(path.read_bytes(), 160), runtime.AnySize)
+
+
 def test_openvino_agrees(real_network):
     pytest.importorskip("openvino", reason="the openvino extra is not installed")
     picture = np.random.default_rng(0).random((1, 3, 160, 160), dtype=np.float32)

@@ -20,8 +20,9 @@ def _sample(seed: int) -> Sample:
     return Sample(f"{seed}", image, points, np.ones(27, np.float32), zeros, np.zeros(27))
 
 
+@pytest.mark.parametrize("dataset", ["lspet", "ccp"])
 @pytest.mark.parametrize(("off", "share"), [(0.0, 1.0), (11.0, 1.0), (13.0, 0.0)])
-def test_looks_are_measured_in_torso_lengths_of_the_picture(monkeypatch, off, share):
+def test_looks_are_measured_in_torso_lengths_of_the_picture(monkeypatch, dataset, off, share):
     samples = [_sample(1), _sample(2)]
     monkeypatch.setattr(evaluate, "load_people", lambda *_: samples)
     regions = []
@@ -37,10 +38,13 @@ def test_looks_are_measured_in_torso_lengths_of_the_picture(monkeypatch, off, sh
             )
             return SimpleNamespace(pose=pose)
 
-    assert evaluate.lspet_pck_of_looks(Beside(), Path()) == pytest.approx(share)
+    assert evaluate.pck_of_looks(Beside(), Path(), dataset) == pytest.approx(share)
     for region, sample in zip(regions, samples, strict=True):
-        extent = np.ptp(sample.keypoints_2d, axis=0).max()
-        assert region.side == pytest.approx(1.4 * extent, rel=1e-6)
+        extent = np.ptp(sample.keypoints_2d, axis=0)
+        assert region.side == pytest.approx(1.4 * extent.max(), rel=1e-6)
+        # As much room beside the person as at the ends.
+        rest = region.side * np.array(region.window) - extent
+        np.testing.assert_allclose(rest, 0.4 * extent.max(), rtol=1e-6)
 
 
 def test_only_whole_poses_are_measured_in_3d():
