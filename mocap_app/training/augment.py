@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, NamedTuple
 
 import cv2
 import numpy as np
@@ -10,6 +11,9 @@ from numpy.typing import NDArray
 
 from mocap_app.core.skeleton import body27
 from mocap_app.training.datasets.sample import Array, Sample
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 Image = NDArray[np.uint8]
 CROP_EXTENT = 1.4
@@ -56,6 +60,24 @@ class Crop:
     weight_2d: Array
     keypoints_3d: Array
     weight_3d: Array
+
+
+class Labels(NamedTuple):
+    """Labels of N crops."""
+
+    keypoints_2d: Array
+    """(N, 27, 2) input pixels."""
+    weight_2d: Array
+    """(N, 27)."""
+    keypoints_3d: Array
+    """(N, 27, 3) metres, pelvis-relative, camera frame of the crop."""
+    weight_3d: Array
+    """(N, 27)."""
+
+
+def labels_of(crops: Sequence[Crop]) -> Labels:
+    """Return the labels of crops, stacked."""
+    return Labels(*(np.stack([getattr(crop, name) for crop in crops]) for name in Labels._fields))
 
 
 def person_box(sample: Sample) -> tuple[NDArray[np.float64], float]:

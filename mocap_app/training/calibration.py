@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.optimize import isotonic_regression
 
+from mocap_app.training.augment import labels_of
 from mocap_app.training.datasets.people import torso_length
 
 if TYPE_CHECKING:
@@ -35,8 +36,8 @@ class Outcomes:
 
 def outcomes(answers: Answers, crops: list[Crop]) -> Outcomes:
     """Return score and error of every labelled keypoint."""
-    truth = np.stack([crop.keypoints_2d for crop in crops]).astype(np.float64)
-    weight = np.stack([crop.weight_2d for crop in crops])
+    labels = labels_of(crops)
+    truth, weight = labels.keypoints_2d.astype(np.float64), labels.weight_2d
     size = crops[0].image.shape[0]
     error = np.linalg.norm(answers.keypoints_2d - truth, axis=-1)
     error = error / np.maximum(torso_length(truth), 1)[:, None]

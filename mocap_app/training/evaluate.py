@@ -10,7 +10,14 @@ from mocap_app.core.types import Frame
 from mocap_app.inference.codec import decode
 from mocap_app.inference.evidence import evidence
 from mocap_app.inference.preprocess import Region, to_input
-from mocap_app.training.augment import CROP_EXTENT, Crop, centred_crop, labelled_corners, person_box
+from mocap_app.training.augment import (
+    CROP_EXTENT,
+    Crop,
+    centred_crop,
+    labelled_corners,
+    labels_of,
+    person_box,
+)
 from mocap_app.training.datasets.people import SETS, load_people, torso_length
 from mocap_app.training.datasets.synthetic import load_synthetic
 from mocap_app.training.exchanged import exchanged_sides
@@ -66,8 +73,7 @@ def predict(
 
 def evaluate_2d(answers: Answers, crops: list[Crop], keypoints: tuple[int, ...]) -> float:
     """Return PCK@0.2 of the torso, over crops whose four torso points are labelled."""
-    truth = np.stack([crop.keypoints_2d for crop in crops])
-    weight = np.stack([crop.weight_2d for crop in crops])
+    truth, weight, *_ = labels_of(crops)
     usable = (weight[:, [1, 4, 11, 14]] >= 0.5).all(axis=1)
     picked = list(keypoints)
     return pck(
@@ -81,8 +87,7 @@ def evaluate_2d(answers: Answers, crops: list[Crop], keypoints: tuple[int, ...])
 
 def evaluate_3d(answers: Answers, crops: list[Crop]) -> tuple[float, float]:
     """Return MPJPE and P-MPJPE in millimetres on crops with a whole 3D pose."""
-    truth = np.stack([crop.keypoints_3d for crop in crops])
-    weight = np.stack([crop.weight_3d for crop in crops])
+    *_, truth, weight = labels_of(crops)
     return errors_3d(answers.keypoints_3d, truth, weight)
 
 
@@ -156,8 +161,7 @@ def synthetic_measures(
     crops = [centred_crop(sample, size) for sample in load_synthetic(folder)]
     answers = predict(network, crops, second_stage)
     error, aligned = evaluate_3d(answers, crops)
-    truth = np.stack([crop.keypoints_2d for crop in crops])
-    weight = np.stack([crop.weight_2d for crop in crops])
+    truth, weight, *_ = labels_of(crops)
     exchanged = exchanged_sides(answers.keypoints_2d, truth, weight)
     return {
         "synth_pck": evaluate_2d(answers, crops, tuple(range(27))),

@@ -27,7 +27,7 @@ from mocap_app.inference.preprocess import to_input
 from mocap_app.inference.runtime import load_network
 from mocap_app.networks.half import halve_weights
 from mocap_app.networks.second_stage import SecondStage, export_second_stage
-from mocap_app.training.augment import AugmentConfig, Crop, augment
+from mocap_app.training.augment import AugmentConfig, Crop, augment, labels_of
 from mocap_app.training.config import parse_settings
 from mocap_app.training.datasets.people import load_backgrounds
 from mocap_app.training.datasets.synthetic import load_synthetic
@@ -120,8 +120,8 @@ def gather(config: SecondStageTraining, info: ModelInfo) -> Evidence:
 
 
 def _evidence_of(numbers: NDArray[np.float32], crops: list[Crop]) -> Evidence:
-    truth = np.stack([crop.keypoints_3d for crop in crops])
-    return Evidence(numbers, truth, np.stack([crop.weight_3d for crop in crops]))
+    *_, truth, weight = labels_of(crops)
+    return Evidence(numbers, truth, weight)
 
 
 def fit(config: SecondStageTraining, data: Evidence) -> SecondStage:

@@ -13,6 +13,7 @@ from mocap_app.core.errors import DataError
 from mocap_app.core.paths import atomic_write, data_dir
 from mocap_app.inference.model_store import find_model
 from mocap_app.inference.runtime import load_network
+from mocap_app.training.augment import labels_of
 from mocap_app.training.config import parse_settings
 from mocap_app.training.datasets.people import SETS, torso_length
 from mocap_app.training.evaluate import predict, validation_crops
@@ -44,8 +45,8 @@ class WorstConfig:
 
 def shares_right(answers: Answers, crops: list[Crop]) -> NDArray[np.float64]:
     """Return (N,) shares of labelled keypoints within 0.2 torso lengths; NaN without a torso."""
-    truth = np.stack([crop.keypoints_2d for crop in crops])
-    labelled = np.stack([crop.weight_2d for crop in crops]) >= _SURE_LABEL
+    truth, weight, *_ = labels_of(crops)
+    labelled = weight >= _SURE_LABEL
     error = np.linalg.norm(answers.keypoints_2d - truth, axis=-1)
     near = (error <= 0.2 * torso_length(truth)[:, None]) & labelled
     share = near.sum(axis=1) / np.maximum(labelled.sum(axis=1), 1)

@@ -12,7 +12,7 @@ from torch import Tensor
 from torch.utils.data import IterableDataset, get_worker_info
 
 from mocap_app.core.errors import DataError
-from mocap_app.training.augment import AugmentConfig, Crop, augment, room_crop
+from mocap_app.training.augment import AugmentConfig, Crop, augment, labels_of, room_crop
 from mocap_app.training.datasets.people import SETS, load_backgrounds, load_people
 from mocap_app.training.datasets.public import PUBLIC, load_public
 from mocap_app.training.datasets.synthetic import load_synthetic
@@ -101,12 +101,7 @@ class Mixture(IterableDataset[Batch]):
 def collate(drawn: list[Drawn]) -> Batch:
     """Stack named crops; images stay uint8 (B, H, W, 3) BGR to keep the traffic small."""
     crops = [one.crop for one in drawn]
-    tensors = {
-        "image": torch.from_numpy(np.stack([crop.image for crop in crops])),
-        "keypoints_2d": torch.from_numpy(np.stack([crop.keypoints_2d for crop in crops])),
-        "weight_2d": torch.from_numpy(np.stack([crop.weight_2d for crop in crops])),
-        "keypoints_3d": torch.from_numpy(np.stack([crop.keypoints_3d for crop in crops])),
-        "weight_3d": torch.from_numpy(np.stack([crop.weight_3d for crop in crops])),
-    }
+    arrays = {"image": np.stack([crop.image for crop in crops]), **labels_of(crops)._asdict()}
+    tensors = {name: torch.from_numpy(values) for name, values in arrays.items()}
     rendered = torch.tensor([one.rendered for one in drawn])
     return Batch(tensors, tuple(one.name for one in drawn), rendered)

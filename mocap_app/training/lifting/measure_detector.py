@@ -20,6 +20,7 @@ from mocap_app.core.skeleton import body27
 from mocap_app.inference.factory import InferenceConfig, create_estimator
 from mocap_app.inference.model_store import ModelInfo, find_model
 from mocap_app.inference.runtime import load_network
+from mocap_app.training.augment import labels_of
 from mocap_app.training.config import parse_settings
 from mocap_app.training.datasets.people import torso_length
 from mocap_app.training.evaluate import predict, validation_crops
@@ -112,8 +113,8 @@ def measure(config: MeasureConfig) -> DetectorNoise:
 def _pictures(info: ModelInfo, root: Path, name: str) -> tuple[Seen, Array, NDArray[np.bool_]]:
     crops = validation_crops(root, name, info.input_size)
     answers = predict(load_network(info), crops)
-    truth = np.stack([crop.keypoints_2d for crop in crops]).astype(np.float64)
-    weight = np.stack([crop.weight_2d for crop in crops])
+    labels = labels_of(crops)
+    truth, weight = labels.keypoints_2d.astype(np.float64), labels.weight_2d
     inside = ((truth > -0.5) & (truth < info.input_size - 0.5)).all(axis=-1)
     whole = (weight[:, [1, 4, 11, 14]] >= 0.5).all(axis=1)
     seen = Seen(
