@@ -130,16 +130,17 @@ class GuidanceControl(QObject):
         # While a take is shown, advice about the camera would lie over somebody in its picture.
         if live is None or self._display.held:
             return None
-        raw = live.pose.raw
+        raw, settings = live.pose.raw, self._parts.keeper.settings
         brightness, washed_out = look_at_picture(live.captured.frame.image)
         return Facts(
             brightness=brightness,
             washed_out=washed_out,
             capture_fps=live.captured.capture_fps,
             inference_ms=live.inference_ms,
+            exact=settings.network == "quality",
             people=live.pose.people,
             tracked=raw.tracked,
-            legs_wanted=self._parts.keeper.settings.body == "full",
+            legs_wanted=settings.body == "full",
             points=points_of(raw),
             aspect=raw.image_size[0] / raw.image_size[1],
             confidence=raw.confidence,

@@ -48,6 +48,8 @@ class Facts:
     """Pictures a second that the camera gives; 0 while unknown."""
     inference_ms: float
     """Time the program needs for one picture."""
+    exact: bool
+    """Whether the slower, more exact network was chosen."""
     people: int
     """People seen in the picture, as far as it was looked at."""
     tracked: bool
@@ -246,6 +248,16 @@ RULES = (
         _slow_camera,
         shown_from=1000.0 / 16.0,
         gone_below=1000.0 / 19.0,
+    ),
+    Rule(
+        "too_exact",
+        QT_TRANSLATE_NOOP(
+            "Guidance",
+            "Exact is too slow for this computer: choose Quick in the settings, Capture.",
+        ),
+        lambda facts: facts.inference_ms if facts.exact else 0.0,
+        shown_from=50.0,
+        gone_below=42.0,
     ),
     Rule(
         "slow_computer",

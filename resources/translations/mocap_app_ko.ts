@@ -996,6 +996,10 @@
         <translation>카메라가 느립니다. 밝게 하면 초당 더 많이 찍을 수 있습니다.</translation>
     </message>
     <message>
+        <source>Exact is too slow for this computer: choose Quick in the settings, Capture.</source>
+        <translation>이 컴퓨터에는 정밀이 너무 느립니다: 설정의 캡처에서 빠름을 고르세요.</translation>
+    </message>
+    <message>
         <source>This computer cannot keep up: close other programs for smoother motion.</source>
         <translation>컴퓨터가 따라가지 못합니다. 다른 프로그램을 닫으면 움직임이 부드러워집니다.</translation>
     </message>

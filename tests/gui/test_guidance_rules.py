@@ -28,6 +28,7 @@ def good():
         washed_out=0.02,
         capture_fps=30.0,
         inference_ms=20.0,
+        exact=False,
         people=1,
         tracked=True,
         legs_wanted=True,
@@ -68,6 +69,7 @@ BAD = {
     "come_closer": {"points": 0.4 + 0.2 * good().points},
     "unsure": {"confidence": np.full(27, 0.45)},
     "slow_camera": {"capture_fps": 10.0},
+    "too_exact": {"exact": True, "inference_ms": 60.0},
     "slow_computer": {"inference_ms": 180.0},
 }
 
@@ -102,6 +104,11 @@ def test_a_rule_is_silent_on_a_good_picture(name):
 def test_what_is_about_a_body_is_silent_without_one(name):
     facts = replace(good(), **lost())
     assert rule(name).badness(facts) < rule(name).gone_below
+
+
+def test_the_quick_network_is_not_too_exact():
+    assert given(replace(good(), inference_ms=60.0)) is None
+    assert given(replace(good(), exact=True, inference_ms=30.0)) is None
 
 
 @pytest.mark.parametrize("name", ["step_back", "feet_hidden"])
