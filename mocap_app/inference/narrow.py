@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _NEVER = -100.0
 """Logit of a cell that was not looked at."""
 _LEAST = 0.5
-"""Share of the square; training has narrower pictures still."""
+"""Share of the square, the narrowest picture in training."""
 
 
 def shape_of(region: Region, size: int) -> tuple[int, int]:

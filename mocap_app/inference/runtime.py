@@ -27,7 +27,7 @@ Network = Callable[[NDArray[np.float32]], Maps]
 
 @dataclass(frozen=True)
 class AnySize:
-    """A network that answers for (B, 3, H, W) pictures whose sides are multiples of 32."""
+    """A network that answers for (B, 3, H, W) pictures whose sides are multiples of 16."""
 
     network: Network
 

@@ -49,9 +49,9 @@ class MoVNectConfig:
 
 STRIDE = 8
 """Pixels of the input per cell of the location maps."""
-WINDOW_STEP = 32
-"""Pixels by which pictures are narrowed: half of it is the coarsest stride, so that features lie
-where they do in the square."""
+WINDOW_STEP = 2 * STRIDE
+"""Pixels of which the sides of narrow pictures are multiples: the coarsest stride. In the middle of a
+square their cells are then cells of the square."""
 CONTEXT = "context"
 """Name of the part of a network that is attention, also in its ONNX file."""
 
