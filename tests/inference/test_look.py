@@ -59,10 +59,10 @@ def test_who_is_not_is_looked_at_in_the_mirror(manifest):
 
 def test_only_the_window_is_looked_at_by_a_network_that_can(manifest):
     seen: list = []
-    narrow = replace(AROUND, window=(0.55, 1.0))
+    narrow = replace(AROUND, window=(0.5, 1.0))
     looker = Looker(find_model(), AnySize(network(seen, strength=0.6)))
     look = looker.study(picture(), narrow)
-    assert [images.shape for images in seen] == [(1, 3, 160, 96)] * 2  # the second in the mirror
+    assert [images.shape for images in seen] == [(1, 3, 160, 112)] * 2  # the second in the mirror
     np.testing.assert_array_equal(seen[1], seen[0][..., ::-1])
     square = looker.study(picture(), AROUND)
     assert seen[-1].shape == (1, 3, 160, 160)
