@@ -50,8 +50,8 @@ class MoVNectConfig:
 STRIDE = 8
 """Pixels of the input per cell of the location maps."""
 WINDOW_STEP = 2 * STRIDE
-"""Pixels of which the sides of narrow pictures are multiples: the coarsest stride. In the middle of a
-square their cells are then cells of the square."""
+"""Pixels of which the sides of narrow pictures are multiples: the coarsest stride. In the middle of
+a square their cells are then cells of the square."""
 CONTEXT = "context"
 """Name of the part of a network that is attention, also in its ONNX file."""
 
