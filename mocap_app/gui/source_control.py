@@ -98,20 +98,18 @@ class SourceControl(QObject):
         asked, settings = self._asked, self._parts.keeper.settings
         if asked is None or not names & {"mirror", "rotate", "lifter", "network"}:
             return
-        wanted = replace(
-            asked,
-            mirror=settings.mirror,
-            rotate=settings.rotate,
-            lifter=settings.lifter,
-            network=settings.network,
-        )
+        wanted = self._as_set(replace(asked, mirror=settings.mirror, rotate=settings.rotate))
         if wanted != asked:
             self._panel.set_request(wanted)
             self._start(wanted)
 
-    def _start(self, request: SourceRequest) -> None:
+    def _as_set(self, request: SourceRequest) -> SourceRequest:
+        """Return a request that is seen as the settings say."""
         settings = self._parts.keeper.settings
-        self._asked = replace(request, lifter=settings.lifter, network=settings.network)
+        return replace(request, lifter=settings.lifter, network=settings.network)
+
+    def _start(self, request: SourceRequest) -> None:
+        self._asked = self._as_set(request)
         self.starting.emit(request.spec)
         self._parts.session.start_source(self._asked)
 

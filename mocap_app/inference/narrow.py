@@ -29,6 +29,18 @@ _LEAST = 0.65
 """Share of the square: arms may be out of sight, beside whoever seems narrow."""
 
 
+def window_around(extent: NDArray[np.floating], longest: float, side: float) -> tuple[float, float]:
+    """Return the window of a region: as much room on either side as at the ends of the longest.
+
+    Args:
+        extent: (2,) of the person, x and y.
+        longest: What the side was made from.
+        side: Of the region, in the same unit.
+    """
+    across, down = np.minimum((extent + (side - longest)) / side, 1.0)
+    return float(across), float(down)
+
+
 def shape_of(region: Region, size: int) -> tuple[int, int]:
     """Return how many rows and columns of a `size` x `size` crop are worth looking at."""
     across, down = (_side(share, size) for share in region.window)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from mocap_app.inference.narrow import window_around
 from mocap_app.inference.preprocess import Region
 
 if TYPE_CHECKING:
@@ -80,9 +81,8 @@ def region_of(
     middle, extent = (low + high) / 2, high - low
     longest = max(float(extent.max()), _shoulder_side(keypoints, confidence))
     side = max(config.extent * longest, 24.0)
-    # As much room on either side as there is at the ends of the longest.
-    across, down = np.minimum((extent + side - longest) / side, 1.0)
-    return Region(float(middle[0]), float(middle[1]), side, (float(across), float(down)))
+    window = window_around(extent, longest, side)
+    return Region(float(middle[0]), float(middle[1]), side, window)
 
 
 def _grown_at_once(before: Region, found: Region, shrink: float) -> Region:

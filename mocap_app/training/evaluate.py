@@ -9,6 +9,7 @@ import numpy as np
 from mocap_app.core.types import Frame
 from mocap_app.inference.codec import decode
 from mocap_app.inference.evidence import evidence
+from mocap_app.inference.narrow import window_around
 from mocap_app.inference.preprocess import Region, to_input
 from mocap_app.training.augment import (
     CROP_EXTENT,
@@ -132,8 +133,8 @@ def _look(looker: Looker, sample: Sample) -> tuple[Array, Array, Array]:
     """Return a look at a person, in pixels of the centred crop."""
     (x, y), longest = person_box(sample)
     side = CROP_EXTENT * longest
-    across, down = np.ptp(labelled_corners(sample), axis=0) + side - longest
-    region = Region(float(x), float(y), side, (float(across) / side, float(down) / side))
+    window = window_around(np.ptp(labelled_corners(sample), axis=0), longest, side)
+    region = Region(float(x), float(y), side, window)
     pose = looker.study(Frame(sample.image, 0.0, 0), region).pose
     return region.to_crop(pose.keypoints_2d, _ANY_SIZE), pose.confidence, pose.keypoints_3d
 
