@@ -57,3 +57,5 @@ def test_only_whole_poses_are_measured_in_3d():
     points[0, 16] += [0.0, 0.0, 0.017]
     assert errors_3d(points, truth, weight)[0] == pytest.approx(1.0)
     assert np.isnan(errors_3d(points, truth, 0 * weight)).all()
+    weight[0, 3] = 0.7  # hidden, but known
+    assert np.isnan(errors_3d(points, truth, weight, least=1.0)).all()
