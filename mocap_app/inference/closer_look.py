@@ -13,6 +13,7 @@ import numpy as np
 
 from mocap_app.core.skeleton import body27
 from mocap_app.inference.motion_prior import torso_length
+from mocap_app.inference.narrow import window_around
 from mocap_app.inference.preprocess import Region
 
 if TYPE_CHECKING:
@@ -73,7 +74,9 @@ def _around(keypoints: Array, confidence: Array, framed: list[int], extent: floa
         return None
     low, high = keypoints[seen].min(axis=0), keypoints[seen].max(axis=0)
     x, y = (low + high) / 2
-    return Region(float(x), float(y), max(extent * float((high - low).max()), _LEAST_SIDE))
+    longest = float((high - low).max())
+    side = max(extent * longest, _LEAST_SIDE)
+    return Region(float(x), float(y), side, window_around(high - low, longest, side))
 
 
 def of_two_looks(

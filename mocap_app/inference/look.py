@@ -163,7 +163,7 @@ class Looker:
     def _narrowed(self, frame: Frame, region: Region) -> tuple[NDArray[np.float32], Network]:
         """Return the picture of a region, and what gives the maps of all of it."""
         size = self._info.input_size
-        if self._thorough or not isinstance(self._network, AnySize):
+        if not isinstance(self._network, AnySize):
             return to_input([crop(frame.image, region, size)]), self._network
         shape = shape_of(region, size)
         images = to_input([crop(frame.image, region, size, shape)])

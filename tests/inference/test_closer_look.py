@@ -59,6 +59,9 @@ def test_the_whole_body_is_framed():
     assert region is not None
     assert (np.abs(BODY - [region.x, region.y]) <= region.side / 2).all()
     assert region.side < 1.4 * np.ptp(BODY, axis=0).max()
+    assert region.window[0] < 0.8  # who stands is narrow
+    within = 0.5 * region.side * np.array(region.window)
+    assert (np.abs(BODY - [region.x, region.y]) <= within).all()
 
 
 def test_looks_that_agree_meet_between_nearer_to_the_surer():

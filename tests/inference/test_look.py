@@ -69,8 +69,15 @@ def test_only_the_window_is_looked_at_by_a_network_that_can(manifest):
     np.testing.assert_allclose(look.pose.keypoints_2d, square.pose.keypoints_2d, atol=0.1)
     seen.clear()
     Looker(find_model(), network(seen)).study(picture(), narrow)
-    Looker(find_model(), AnySize(network(seen)), thorough=True).study(picture(), narrow)
     assert {images.shape[-1] for images in seen} == {160}
+
+
+def test_a_thorough_look_narrows_each_time(manifest):
+    seen: list = []
+    Looker(find_model(), AnySize(network(seen)), thorough=True).study(picture(), AROUND)
+    # The figure stands: the second look and the one at the upper body choose windows of their own.
+    assert [images.shape[-1] for images in seen[:4]] == [160, 160, 112, 112]
+    assert seen[4].shape == seen[5].shape
 
 
 def test_the_upper_body_is_seen_closely_by_a_thorough_look(manifest):
