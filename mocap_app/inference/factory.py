@@ -60,7 +60,7 @@ def create_estimator(config: InferenceConfig) -> PoseEstimator:
     # took 10.1 ms with two of them, 7.8 with one.
     cv2.setNumThreads(1)
     unhurried = config.quality or config.independent
-    info = find_model(config.model, quality=unhurried)
+    info = find_model(config.model or ("quality" if unhurried else "default"))
     looker = Looker(
         info,
         load_network(info, config.runtime),

@@ -90,12 +90,11 @@ def damaged_manifest(error: Exception) -> ModelError:
     )
 
 
-def find_model(name: str | None = None, *, quality: bool = False) -> ModelInfo:
+def find_model(name: str = "default") -> ModelInfo:
     """Return a model of the manifest; its file is not yet checked.
 
     Args:
-        name: Of the model, or what it is for: "default" or "quality"; None: the default one.
-        quality: Where no name is given, the one for quality, if there is one.
+        name: Of the model, or what it is for: "default" or "quality".
 
     Raises:
         ModelError: The manifest is missing or damaged, or has no such model.
@@ -104,7 +103,6 @@ def find_model(name: str | None = None, *, quality: bool = False) -> ModelInfo:
     manifest = read_manifest()
     try:
         entries = {entry["name"]: entry for entry in manifest["models"]}
-        name = name or ("quality" if quality else "default")
         wanted = _for_purpose(manifest).get(name, name)
         if wanted not in entries:
             known = ", ".join(sorted(entries))

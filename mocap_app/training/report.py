@@ -48,7 +48,7 @@ def report(config: ReportConfig) -> dict[str, Any]:
         DataError: The data is missing.
     """
     root = Path(config.data) if config.data else data_dir()
-    info = find_model(config.model or None)
+    info = find_model(config.model or "default")
     network, second_stage = load_network(info, config.runtime), load_second_stage(info)
     size = info.input_size
     result: dict[str, Any] = {"model": info.name, "input_size": size}

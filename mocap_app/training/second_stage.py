@@ -187,7 +187,7 @@ def main(words: list[str]) -> int:
         ModelError: The image network is missing or damaged.
     """
     config = parse_settings(SecondStageTraining, words)
-    info = find_model(config.model or None)
+    info = find_model(config.model or "default")
     data = gather(config, info)
     person = np.arange(len(data.truth)) % (len(data.truth) // config.views)
     first_held = round(person.max() * (1.0 - config.held_out))

@@ -64,7 +64,7 @@ def main(words: list[str]) -> int:
     if config.set not in SETS:
         raise DataError(f"Unknown data set {config.set!r}; there are: {', '.join(SETS)}.")
     root = Path(config.data) if config.data else data_dir()
-    info = find_model(config.model or None)
+    info = find_model(config.model or "default")
     crops = validation_crops(root, config.set, info.input_size)
     answers = predict(load_network(info), crops)
     share = shares_right(answers, crops)

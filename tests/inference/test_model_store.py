@@ -20,13 +20,13 @@ def test_default_and_named(manifest):
 
 
 def test_the_one_for_quality_if_there_is_one(manifest):
-    assert find_model(quality=True).name == find_model("quality").name == "net"
+    assert find_model("quality").name == "net"
     listed = json.loads(manifest.read_text())
     listed["models"].append(listed["models"][0] | {"name": "slow", "input_size": 256})
     listed["quality"] = "slow"
     manifest.write_text(json.dumps(listed))
-    assert find_model(quality=True).input_size == find_model("quality").input_size == 256
-    assert find_model("net", quality=True).name == "net"
+    assert find_model("quality").input_size == 256
+    assert find_model("net").name == "net"
     assert find_model().name == find_model("default").name == "net"
 
 

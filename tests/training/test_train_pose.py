@@ -58,7 +58,7 @@ def test_train_resume_publish_evaluate(words, data, tmp_path, monkeypatch, capsy
 
     for_quality = ["name=better", "role=quality", "precision=half"]
     assert main(["publish", checkpoint, f"data={data}", "size=64", *for_quality]) == 0
-    assert (find_model().name, find_model(quality=True).name) == ("movnect_fine", "better")
+    assert (find_model().name, find_model("quality").name) == ("movnect_fine", "better")
     assert (tmp_path / "models" / "better.pt").exists()
     with pytest.raises(DataError, match="Unknown role"):
         main(["publish", checkpoint, "role=best"])

@@ -78,7 +78,7 @@ def measure(config: MeasureConfig) -> DetectorNoise:
         DataError: The data is missing.
     """
     root = Path(config.data) if config.data else data_dir()
-    info = find_model(config.model or None)
+    info = find_model(config.model or "default")
     kinds: dict[str, PictureKind] = {}
     pooled: list[tuple[Array, Array]] = []
     related: list[float] = []
