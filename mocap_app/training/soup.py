@@ -16,10 +16,13 @@ import torch
 
 from mocap_app.core.errors import DataError
 from mocap_app.networks.checkpoint import load_checkpoint, save_checkpoint
+from mocap_app.networks.lifter_config import LIFTERS
+from mocap_app.networks.registry import NETWORKS, network_config
 from mocap_app.training.config import parse_settings
 
 if TYPE_CHECKING:
     from torch import Tensor
+
 
 
 @dataclass(frozen=True)
@@ -29,7 +32,8 @@ class SoupConfig:
     checkpoints: str = ""
     """Files, divided by commas: for example the network that ships and a run that began with it."""
     out: str = "runs/soup.pt"
-    """File of the mixture; `train publish` exports it, `train pose start=` goes on from it."""
+    """File of the mixture; `train publish` exports it, `train pose start=` goes on from it (a
+    lifter: `publish-lifter`, `train lifter`)."""
 
 
 def main(words: list[str]) -> int:
@@ -42,25 +46,40 @@ def main(words: list[str]) -> int:
     paths = [Path(name) for name in config.checkpoints.split(",") if name]
     if len(paths) < 2:
         raise DataError("Name two or more: mocap-app train soup checkpoints=A.pt,B.pt")
-    runs = [load_checkpoint(path) for path in paths]
+    runs = [load_checkpoint(path, _shape) for path in paths]
     names = {run.network for run in runs}
-    if len(names) > 1:
+    if len({_kind(name) for name in names}) > 1:
         raise DataError(f"Only runs of one network mix; these are of {', '.join(sorted(names))}.")
-    mixture = averaged([run.average for run in runs])
+    whole = max(reversed(runs), key=lambda run: len(run.average))
+    mixture = averaged(whole.average, [run.average for run in runs])
     # What the optimizer and the last validation knew was about one of them.
-    last = dataclasses.replace(
-        runs[-1], weights=mixture, average=mixture, optimizer={}, measures={}
-    )
-    save_checkpoint(Path(config.out), last)
-    print(f"{config.out}: the mean of {len(runs)} runs of {last.network}")
+    mean = dataclasses.replace(whole, weights=mixture, average=mixture, optimizer={}, measures={})
+    save_checkpoint(Path(config.out), mean, _shape)
+    print(f"{config.out}: the mean of {len(runs)} runs of {mean.network}")
     return 0
 
 
-def averaged(states: list[dict[str, Tensor]]) -> dict[str, Tensor]:
-    """Return the mean of weights by name; counters, which are whole numbers, are the last one's."""
+def _shape(name: str) -> object | None:
+    return network_config(name) if name in NETWORKS else LIFTERS.get(name)
+
+
+def _kind(name: str) -> object:
+    """Return what must be alike: of lifters over time all but how many frames they see."""
+    shape = LIFTERS.get(name)
+    return name if shape is None else dataclasses.replace(shape, levels=0)
+
+
+def averaged(whole: dict[str, Tensor], states: list[dict[str, Tensor]]) -> dict[str, Tensor]:
+    """Return the mean of weights by name.
+
+    Args:
+        whole: Of the network that has most; counters, which are whole numbers, are its own.
+        states: Of all. What only some have, the blocks of lifters that see more frames, is the
+            mean of theirs.
+    """
     return {
-        name: torch.stack([state[name] for state in states]).mean(dim=0)
+        name: torch.stack([state[name] for state in states if name in state]).mean(dim=0)
         if tensor.is_floating_point()
         else tensor.clone()
-        for name, tensor in states[-1].items()
+        for name, tensor in whole.items()
     }
