@@ -13,8 +13,8 @@ from mocap_app.inference.expectation import Expectation, expectation
 
 Array = NDArray[np.floating]
 
-_WINDOW_PX = 14  # of the input, around the peak, that take part in the read-out
-_NEAR_PX = 8  # of the input, around the peak, whose share of the heatmap is the score
+WINDOW_PX = 14  # of the input, around the peak, that take part in the read-out
+NEAR_PX = 8  # of the input, around the peak, whose share of the heatmap is the score
 
 
 class Maps(NamedTuple):
@@ -66,7 +66,7 @@ def decode(maps: Maps, size: int, prior: NDArray[np.float32] | None = None) -> D
     """
     batch, n, height, width = maps.heatmaps.shape
     stride = size / width
-    reach, near = round(_WINDOW_PX / stride), round(_NEAR_PX / stride)
+    reach, near = round(WINDOW_PX / stride), round(NEAR_PX / stride)
     logits = maps.heatmaps.reshape(batch, n, height * width)
     weights = np.exp(logits - logits.max(axis=-1, keepdims=True))
     chances = weights if prior is None else weights * prior.reshape(weights.shape)

@@ -69,6 +69,9 @@ LIFTERS: dict[str, LifterConfig] = {
     "lifter_single": LifterConfig(kind="single", channels=256, dropout=0.0, direct=1),
     "lifter_live": LifterConfig(channels=256, causal=True, dropout=0.0, direct=9, focus=2.0),
     "lifter_live_wide": LifterConfig(channels=512, causal=True, dropout=0.0, direct=9, focus=2.0),
+    "lifter_live_81": LifterConfig(
+        channels=256, levels=4, causal=True, dropout=0.0, direct=9, focus=2.0
+    ),
     "lifter_refine_81": LifterConfig(channels=256, levels=4, dropout=0.0, direct=9, focus=2.0),
     "lifter_refine": LifterConfig(channels=256, levels=5, dropout=0.0, direct=9, focus=2.0),
     "lifter_small": LifterConfig(channels=128, levels=2, dropout=0.0, direct=3, focus=2.0),

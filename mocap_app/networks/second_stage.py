@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import torch
 from torch import Tensor, nn
 
+from mocap_app.core.errors import ModelError
 from mocap_app.core.paths import atomic_write
 from mocap_app.core.skeleton import N_KEYPOINTS
 from mocap_app.networks.lifter import ResidualBlock
@@ -40,6 +41,7 @@ class SecondStage(nn.Module):
 
     def __init__(self, width: int = 256, blocks: int = 2, dropout: float = 0.1) -> None:
         super().__init__()
+        self.shape = {"width": width, "blocks": blocks}
         self.register_buffer("mean", torch.zeros(N_KEYPOINTS, CHANNELS))
         self.register_buffer("spread", torch.ones(N_KEYPOINTS, CHANNELS))
         self.expand = nn.Sequential(
@@ -66,6 +68,36 @@ class SecondStage(nn.Module):
         points = evidence[..., EXPECTED] + change
         answer: Tensor = points - points[:, :1]
         return answer
+
+
+def save_second_stage(network: SecondStage, path: Path) -> None:
+    """Write the weights, from which an image network may learn.
+
+    Raises:
+        OutputError: The file cannot be written.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with atomic_write(path) as temporary:
+        torch.save({"shape": network.shape, "weights": network.state_dict()}, temporary)
+
+
+def read_second_stage(path: Path) -> SecondStage:
+    """Read what `save_second_stage` wrote; nothing drops out of the network.
+
+    Raises:
+        ModelError: The file is missing or damaged.
+    """
+    if not path.is_file():
+        raise ModelError(
+            f"There is no second stage {path}; mocap-app train second-stage makes one."
+        )
+    try:
+        content = torch.load(path, map_location="cpu", weights_only=True)
+        network = SecondStage(**content["shape"], dropout=0.0)
+        network.load_state_dict(content["weights"])
+    except Exception as error:  # torch.load raises many kinds on a damaged file
+        raise ModelError(f"The second stage {path} is damaged: {error}.") from error
+    return network.eval()
 
 
 def export_second_stage(network: SecondStage, path: Path) -> None:

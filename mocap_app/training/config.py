@@ -57,6 +57,11 @@ class TrainConfig:
     """Folder of rendered people, as `mocap-app train synth` writes it."""
     narrow: float = 0.0
     """Share of the steps that show people in narrower pictures, and only those who fit."""
+    second_stage: str = ""
+    """Weights of a second stage (`train second-stage` keeps them) from whose error, on rendered
+    people, the network learns, too."""
+    whole_pose: float = 2.0
+    """Weight of that error in metres."""
     teacher: str = ""
     """Checkpoint of a frozen network that teaches: its maps count as much as the labels of
     photographs; of rendered people the labels are true. With commas: several whose mean teaches,

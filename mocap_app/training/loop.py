@@ -109,11 +109,15 @@ def _step(run: Run, batch: Batch) -> dict[str, float]:
     targets, rendered = Targets(**labels), batch.rendered.to(device)
     draw = torch.Generator().manual_seed(run.workers.seed(config.seed + run.step))
     if float(torch.rand((), generator=draw)) < config.narrow:
-        chosen, image, targets = narrowed(image, targets, draw)
-        rendered = rendered[chosen]
+        fits, image, targets = narrowed(image, targets, draw)
+        rendered = rendered[fits]
     with _precision(run):
         maps = run.model(image)
     terms = _terms(run, image, maps, targets, rendered)
+    if run.whole_pose is not None and bool(rendered.any()):
+        people, seen = Targets(*(values[rendered] for values in targets)), chosen(maps, rendered)
+        stride = image.shape[-1] / maps.heatmaps.shape[-1]
+        terms["whole_pose"] = run.whole_pose.term(seen, people, stride, run.size)
     if run.workers.any_of(value=not isfinite(terms)):
         raise DataError(
             f"The loss became infinite at step {run.step}: lower learning_rate, or look at the "
@@ -126,6 +130,8 @@ def _step(run: Run, batch: Batch) -> dict[str, float]:
     run.optimizer.step()
     if run.features is not None:
         run.features.step(run.learning_rate)
+    if run.whole_pose is not None:
+        run.whole_pose.step(run.learning_rate)
     run.step += 1
     update_average(run.average, run.network, config.ema, run.step)
     return {name: float(term.detach()) for name, term in terms.items()}

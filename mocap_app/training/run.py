@@ -14,12 +14,14 @@ from mocap_app.core.errors import DataError
 from mocap_app.inference.torch_runtime import network_function
 from mocap_app.networks.checkpoint import Checkpoint, build, load_checkpoint, save_checkpoint
 from mocap_app.networks.registry import NETWORKS, build_network
+from mocap_app.networks.second_stage import read_second_stage
 from mocap_app.training.budget import append_row, used_share
 from mocap_app.training.distill import frozen
 from mocap_app.training.distill_features import FeatureTeaching
 from mocap_app.training.distributed import Workers
 from mocap_app.training.optimizer import make_optimizer, take_over
 from mocap_app.training.teachers import Teachers
+from mocap_app.training.whole_pose import WholePose
 
 if TYPE_CHECKING:
     from mocap_app.inference.runtime import Network
@@ -38,6 +40,7 @@ class Run:
     average: dict[str, Tensor]
     teacher: nn.Module | None = None
     features: FeatureTeaching | None = None
+    whole_pose: WholePose | None = None
     workers: Workers = field(default_factory=Workers)
     step: int = 0
     seconds: float = 0.0
@@ -97,7 +100,11 @@ def start_or_resume(config: TrainConfig, workers: Workers | None = None) -> Run:
     features = None
     if teacher is not None and config.teach_features > 0:
         features = FeatureTeaching(network, teacher, config.teach_features)
-    run = Run(config, network, network, optimizer, {}, teacher, features, workers)
+    whole_pose = None
+    if config.second_stage:
+        stage = read_second_stage(Path(config.second_stage)).to(workers.device)
+        whole_pose = WholePose(stage, config.whole_pose)
+    run = Run(config, network, network, optimizer, {}, teacher, features, whole_pose, workers)
     path = config.folder / "checkpoint.pt"
     if path.is_file():
         saved = _checkpoint_of(config.network, path)

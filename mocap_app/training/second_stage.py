@@ -26,7 +26,7 @@ from mocap_app.inference.model_store import ModelInfo, find_model, read_manifest
 from mocap_app.inference.preprocess import to_input
 from mocap_app.inference.runtime import load_network
 from mocap_app.networks.half import halve_weights
-from mocap_app.networks.second_stage import SecondStage, export_second_stage
+from mocap_app.networks.second_stage import SecondStage, export_second_stage, save_second_stage
 from mocap_app.training.augment import AugmentConfig, Crop, augment, labels_of
 from mocap_app.training.config import parse_settings
 from mocap_app.training.datasets.people import load_backgrounds
@@ -51,7 +51,7 @@ class SecondStageTraining:
     model: str = ""
     """Image network in the manifest whose second stage it is; empty: the default one."""
     out: str = "runs/second_stage"
-    """Folder for the evidence; it is gathered once for a network."""
+    """Folder for the evidence, which is gathered once for a network, and for the weights."""
     views: int = 2
     """Random views of each rendered person."""
     epochs: int = 20
@@ -193,6 +193,7 @@ def main(words: list[str]) -> int:
     first_held = round(person.max() * (1.0 - config.held_out))
     held = data.part(np.flatnonzero(person > first_held))
     network = fit(config, data.part(np.flatnonzero(person <= first_held)))
+    save_second_stage(network, Path(config.out) / "second_stage.pt")
     with torch.inference_mode():
         answer = network(torch.from_numpy(held.numbers)).numpy()
     for name, points in (("read from the maps", held.numbers[..., 3:6]), ("second stage", answer)):

@@ -1,4 +1,4 @@
-"""`mocap-app train soup`: average the weights of runs of one network.
+"""`mocap-app train soup`: average the weights of runs of one network, or of lifters alike.
 
 Runs that started from the same weights and did not go far mix without loss, and the mean is often
 better than each (model soups, Wortsman et al., ICML 2022): it answers nearly as the mean of their
@@ -22,7 +22,6 @@ from mocap_app.training.config import parse_settings
 
 if TYPE_CHECKING:
     from torch import Tensor
-
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,10 @@
 """The second stage begins as the image network's own answer and learns."""
 
+import pytest
 import torch
 
-from mocap_app.networks.second_stage import SecondStage
+from mocap_app.core.errors import ModelError
+from mocap_app.networks.second_stage import SecondStage, read_second_stage, save_second_stage
 from mocap_app.networks.second_stage_config import CHANNELS, EXPECTED
 
 
@@ -38,3 +40,22 @@ def test_a_step_lowers_the_loss():
         optimizer.step()
         losses.append(float(loss.detach()))
     assert losses[-1] < 0.9 * losses[0]
+
+
+def test_kept_weights_answer_alike(tmp_path):
+    torch.manual_seed(0)
+    network = SecondStage(width=32, blocks=1)
+    torch.nn.init.normal_(network.shrink.weight)
+    path = tmp_path / "new" / "second_stage.pt"
+    save_second_stage(network, path)
+    seen = torch.randn(4, 27, CHANNELS)
+    torch.testing.assert_close(read_second_stage(path)(seen), network.eval()(seen))
+
+
+def test_a_missing_or_damaged_file_is_named(tmp_path):
+    path = tmp_path / "second_stage.pt"
+    with pytest.raises(ModelError, match=r"no second stage .*second_stage\.pt"):
+        read_second_stage(path)
+    path.write_bytes(b"nothing")
+    with pytest.raises(ModelError, match=r"second_stage\.pt is damaged"):
+        read_second_stage(path)

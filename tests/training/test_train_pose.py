@@ -11,6 +11,7 @@ import torch
 from mocap_app.core.errors import DataError, ModelError
 from mocap_app.inference.factory import InferenceConfig, create_estimator
 from mocap_app.inference.model_store import find_model
+from mocap_app.networks.second_stage import SecondStage, save_second_stage
 from mocap_app.training import loop, publish
 from mocap_app.training import run as running
 from mocap_app.training.config import TrainConfig, parse_settings
@@ -120,6 +121,19 @@ def test_rendered_people_need_no_teacher(words, tmp_path):
     rendered[0] = False
     mixed = loop._step(run, batch._replace(rendered=rendered))
     assert mixed.keys() == {"heatmap", "location", "delta", "heatmap_teacher", "location_teacher"}
+
+
+def test_rendered_people_teach_by_their_whole_poses(words, tmp_path):
+    stage = tmp_path / "second_stage.pt"
+    save_second_stage(SecondStage(width=16, blocks=1), stage)
+    run = running.start_or_resume(parse_settings(TrainConfig, [*words, f"second_stage={stage}"]))
+    batch = next(iter(Mixture(data_root(run.config), run.config)))
+    rendered = torch.zeros_like(batch.rendered)
+    assert "whole_pose" not in loop._step(run, batch._replace(rendered=rendered))
+    rendered[:2] = True
+    assert loop._step(run, batch._replace(rendered=rendered))["whole_pose"] > 0
+    with pytest.raises(ModelError, match="no second stage"):
+        running.start_or_resume(parse_settings(TrainConfig, [*words, "second_stage=nowhere.pt"]))
 
 
 def test_rendered_people_need_their_folder(words, tmp_path):
