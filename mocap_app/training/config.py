@@ -59,7 +59,8 @@ class TrainConfig:
     """Share of the steps that show people in narrower pictures, and only those who fit."""
     second_stage: str = ""
     """Weights of a second stage (`train second-stage` keeps them) from whose error, on rendered
-    people, the network learns, too."""
+    people, the network learns, too. It learns beside it and is thrown away afterwards; a run that
+    is resumed begins with these weights again, and so does each process of several."""
     whole_pose: float = 2.0
     """Weight of that error in metres."""
     teacher: str = ""
