@@ -18,8 +18,8 @@ class InferenceConfig:
     """Choice of network and how it is used."""
 
     model: str | None = None
-    """Name in `models/manifest.json`, or what it is for, "default" or "quality"; None: the default
-    one."""
+    """Name in `models/manifest.json`, or what it is for, "default" or "quality"; None: the one for
+    quality where `quality` or `independent` ask for care, else the default one."""
     runtime: str = "auto"
     """"auto" (ONNX Runtime with an accelerator that passes its self-test), "onnx", "openvino" or
     "torch"."""

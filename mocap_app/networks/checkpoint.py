@@ -41,14 +41,15 @@ class Checkpoint:
     """The last validation, if the run keeps it."""
 
 
-def _image_network(name: str) -> object | None:
+def image_network(name: str) -> object | None:
+    """Return the shape of an image network by its name, None if there is no such network."""
     return network_config(name) if name in NETWORKS else None
 
 
 def save_checkpoint(
     path: Path,
     checkpoint: Checkpoint,
-    config_of: ConfigOf = _image_network,
+    config_of: ConfigOf = image_network,
     *,
     eight_bits: bool = False,
 ) -> None:
@@ -75,7 +76,7 @@ def save_checkpoint(
         torch.save(content, temporary)
 
 
-def load_checkpoint(path: Path, config_of: ConfigOf = _image_network) -> Checkpoint:
+def load_checkpoint(path: Path, config_of: ConfigOf = image_network) -> Checkpoint:
     """Read a checkpoint.
 
     Args:

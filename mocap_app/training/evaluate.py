@@ -164,8 +164,8 @@ def synthetic_measures(
     """
     crops = [centred_crop(sample, size) for sample in load_synthetic(folder)]
     answers = predict(network, crops, second_stage)
-    error, aligned = evaluate_3d(answers, crops)
     truth, weight, points, weight_3d = labels_of(crops)
+    error, aligned = errors_3d(answers.keypoints_3d, points, weight_3d)
     # Nothing of these is hidden, not even behind themselves.
     _, aligned_seen = errors_3d(answers.keypoints_3d, points, weight_3d, least=1.0)
     exchanged = exchanged_sides(answers.keypoints_2d, truth, weight)

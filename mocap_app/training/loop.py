@@ -115,7 +115,7 @@ def _step(run: Run, batch: Batch) -> dict[str, float]:
         maps = run.model(image)
     terms = _terms(run, image, maps, targets, rendered)
     if run.whole_pose is not None and bool(rendered.any()):
-        people, seen = Targets(*(values[rendered] for values in targets)), chosen(maps, rendered)
+        people, seen = targets.part(rendered), chosen(maps, rendered)
         stride = image.shape[-1] / maps.heatmaps.shape[-1]
         terms["whole_pose"] = run.whole_pose.term(seen, people, stride, run.size)
     if run.workers.any_of(value=not isfinite(terms)):
@@ -155,7 +155,7 @@ def _terms(
     mixed = mix(terms, {name: share * term for name, term in taught.items()}, config.alpha)
     if share < 1:
         # The labels of rendered people are true: there they take the teacher's place.
-        true = labels(chosen(maps, rendered), Targets(*(x[rendered] for x in targets)))
+        true = labels(chosen(maps, rendered), targets.part(rendered))
         for name, term in true.items():
             mixed[name] = mixed[name] + (1 - config.alpha) * (1 - share) * term
     if run.features is not None:

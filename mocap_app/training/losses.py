@@ -33,6 +33,10 @@ class Targets(NamedTuple):
     weight_3d: Tensor
     """(B, J)."""
 
+    def part(self, which: Tensor) -> Targets:
+        """Return the labels of some pictures; `which` (B,) bool."""
+        return Targets(*(values[which] for values in self))
+
 
 @dataclass(frozen=True)
 class LossConfig:
@@ -123,6 +127,12 @@ def _map_error(maps: Tensor, values: Tensor, mask: Tensor, weight: Tensor) -> Te
     error = (grouped - values[..., None]).abs().sum(dim=2)  # (B, J, hw)
     per_joint = (error * mask.flatten(2)).sum(dim=-1)
     return (per_joint * weight).sum() / weight.sum().clamp(min=1)
+
+
+def mean_distance(points: Tensor, truth: Tensor, weight: Tensor) -> Tensor:
+    """Return the weighted mean distance of (B, J, 3) points; `weight` (B, J)."""
+    error: Tensor = torch.linalg.vector_norm(points - truth, dim=-1) * weight
+    return error.sum() / weight.sum().clamp(min=1)
 
 
 def movnect_loss(

@@ -62,7 +62,7 @@ def narrowed(image: Tensor, targets: Targets, generator: torch.Generator) -> Nar
     if int(chosen.sum()) < _FEWEST:
         return Narrowed(torch.ones_like(chosen), image, targets)
     part = image[chosen].narrow(3 - axis, start, side)
-    kept = type(targets)(*(values[chosen] for values in targets))
+    kept = targets.part(chosen)
     offset = torch.zeros(2, device=image.device)
     offset[axis] = start
     return Narrowed(chosen, part, kept._replace(keypoints_2d=kept.keypoints_2d - offset))

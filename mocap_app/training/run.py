@@ -100,10 +100,7 @@ def start_or_resume(config: TrainConfig, workers: Workers | None = None) -> Run:
     features = None
     if teacher is not None and config.teach_features > 0:
         features = FeatureTeaching(network, teacher, config.teach_features)
-    whole_pose = None
-    if config.second_stage:
-        stage = read_second_stage(Path(config.second_stage)).to(workers.device)
-        whole_pose = WholePose(stage, config.whole_pose)
+    whole_pose = _whole_pose(config, workers.device)
     run = Run(config, network, network, optimizer, {}, teacher, features, whole_pose, workers)
     path = config.folder / "checkpoint.pt"
     if path.is_file():
@@ -133,6 +130,13 @@ def _teacher(config: TrainConfig, device: torch.device) -> nn.Module | None:
     paths = [Path(name) for name in config.teacher.split(",") if name]
     networks = [frozen(build(load_checkpoint(path))) for path in paths]
     return _on_device(networks[0] if len(networks) == 1 else frozen(Teachers(networks)), device)
+
+
+def _whole_pose(config: TrainConfig, device: torch.device) -> WholePose | None:
+    if not config.second_stage:
+        return None
+    stage = read_second_stage(Path(config.second_stage))
+    return WholePose(stage.to(device), config.whole_pose)
 
 
 def _on_device(network: nn.Module, device: torch.device) -> nn.Module:

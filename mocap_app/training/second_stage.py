@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import torch
-from torch import Tensor
 from tqdm import tqdm
 
 from mocap_app.core.errors import DataError
@@ -32,6 +31,7 @@ from mocap_app.training.config import parse_settings
 from mocap_app.training.datasets.people import load_backgrounds
 from mocap_app.training.datasets.synthetic import load_synthetic
 from mocap_app.training.evaluate import errors_3d
+from mocap_app.training.losses import mean_distance
 from mocap_app.training.publish import second_stage_path, write_manifest
 
 if TYPE_CHECKING:
@@ -144,18 +144,12 @@ def fit(config: SecondStageTraining, data: Evidence) -> SecondStage:
                 seen = torch.from_numpy(mirrored(seen.numpy()))
                 target = torch.from_numpy(body27().mirrored(target.numpy()))
                 counted = counted[:, list(body27().mirror)]
-            loss = _loss(network(seen), target, counted)
+            loss = mean_distance(network(seen), target, counted)
             optimizer.zero_grad()
             loss.backward()  # type: ignore[no-untyped-call]
             optimizer.step()
             schedule.step()
     return network.eval()
-
-
-def _loss(points: Tensor, truth: Tensor, weight: Tensor) -> Tensor:
-    """Return the mean distance, metres, of those keypoints that are labelled."""
-    error: Tensor = torch.linalg.vector_norm(points - truth, dim=-1) * weight
-    return error.sum() / weight.sum().clamp(min=1)
 
 
 def publish(network: SecondStage, info: ModelInfo) -> Path:

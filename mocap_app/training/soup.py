@@ -15,9 +15,8 @@ from typing import TYPE_CHECKING
 import torch
 
 from mocap_app.core.errors import DataError
-from mocap_app.networks.checkpoint import load_checkpoint, save_checkpoint
+from mocap_app.networks.checkpoint import image_network, load_checkpoint, save_checkpoint
 from mocap_app.networks.lifter_config import LIFTERS
-from mocap_app.networks.registry import NETWORKS, network_config
 from mocap_app.training.config import parse_settings
 
 if TYPE_CHECKING:
@@ -59,7 +58,7 @@ def main(words: list[str]) -> int:
 
 
 def _shape(name: str) -> object | None:
-    return network_config(name) if name in NETWORKS else LIFTERS.get(name)
+    return image_network(name) or LIFTERS.get(name)
 
 
 def _kind(name: str) -> object:

@@ -15,6 +15,7 @@ from torch import Tensor
 from mocap_app.core.errors import ModelError
 from mocap_app.inference.codec import NEAR_PX, WINDOW_PX
 from mocap_app.training.heatmap_losses import soft_read
+from mocap_app.training.losses import mean_distance
 
 if TYPE_CHECKING:
     from mocap_app.networks.pose_maps import PoseMaps
@@ -45,10 +46,7 @@ class WholePose:
             size: Side of the square crops that the pictures are the middle of, pixels.
         """
         points = self._stage(evidence(maps, stride, size))
-        error = torch.linalg.vector_norm(points - targets.keypoints_3d, dim=-1)
-        weight = targets.weight_3d
-        mean: Tensor = (error * weight).sum() / weight.sum().clamp(min=1)
-        return self._weight * mean
+        return self._weight * mean_distance(points, targets.keypoints_3d, targets.weight_3d)
 
     def step(self, learning_rate: float) -> None:
         """Let the stage learn from the gradients of the last term."""
@@ -69,9 +67,10 @@ def evidence(maps: PoseMaps, stride: float, size: int) -> Tensor:
     if locations is None:
         raise ModelError("A network without location maps has no second stage.")
     chances = torch.softmax(heatmaps.flatten(2), dim=-1).view_as(heatmaps)
-    local = chances * _around_peak(chances, round(WINDOW_PX / stride))
+    away = _from_peak(chances)
+    local = chances * (away <= round(WINDOW_PX / stride))
     share = local / local.sum(dim=(-2, -1), keepdim=True)
-    score = (chances * _around_peak(chances, round(NEAR_PX / stride))).sum(dim=(-2, -1))
+    score = (chances * (away <= round(NEAR_PX / stride))).sum(dim=(-2, -1))
     place, _ = _moments(share, stride / size)
     middle, spread = _moments(chances, stride / size)
     there, expected = (soft_read(p, locations.float()) for p in (share, chances))
@@ -79,13 +78,13 @@ def evidence(maps: PoseMaps, stride: float, size: int) -> Tensor:
     return torch.cat([*parts, middle, spread], dim=-1)
 
 
-def _around_peak(chances: Tensor, reach: int) -> Tensor:
-    """Return which cells (B, J, H, W) lie within `reach` of the largest along either axis."""
+def _from_peak(chances: Tensor) -> Tensor:
+    """Return how many cells (B, J, H, W) lie from the largest, along the axis where it is more."""
     height, width = chances.shape[-2:]
     peak = chances.flatten(2).argmax(dim=-1)[..., None]
-    rows = (torch.arange(height, device=chances.device) - peak // width).abs() <= reach
-    columns = (torch.arange(width, device=chances.device) - peak % width).abs() <= reach
-    return rows[..., :, None] & columns[..., None, :]
+    rows = (torch.arange(height, device=chances.device) - peak // width).abs()
+    columns = (torch.arange(width, device=chances.device) - peak % width).abs()
+    return torch.maximum(rows[..., :, None], columns[..., None, :])
 
 
 def _moments(chances: Tensor, cell: float) -> tuple[Tensor, Tensor]:
