@@ -26,6 +26,7 @@ _HAIR = {
     "female": ("bob01", "bob02", "braid01", "long01", "ponytail01", "short03", "afro01"),
     "male": ("short01", "short02", "short03", "short04", "afro01"),
 }
+_LONG_HAIR = "long01"
 _SHOES = tuple(f"shoes0{i}" for i in range(1, 7))
 _HATS = ("fedora", "fedora_cocked")
 
@@ -65,8 +66,8 @@ def folder_of(asset: str) -> str:
     return f"{'hair' if asset in hair else 'clothes'}/{asset}"
 
 
-def random_outfit(rng: np.random.Generator, person: Shape) -> Outfit:
-    """Draw clothes and hair for a person."""
+def random_outfit(rng: np.random.Generator, person: Shape, *, long_hair: bool = False) -> Outfit:
+    """Draw clothes and hair for a person, of whatever gender if it is to be long hair."""
     gender = "male" if person.gender > 0.5 else "female"
     other = "male" if gender == "female" else "female"
     dressed_as = other if rng.random() < 0.1 else gender
@@ -85,6 +86,8 @@ def random_outfit(rng: np.random.Generator, person: Shape) -> Outfit:
     hair = str(rng.choice(_HAIR[gender])) if rng.random() < 0.93 else ""
     if gender == "male" and (rng.random() < 0.12 or (person.age > 0.8 and rng.random() < 0.4)):
         hair = ""  # the skins have stubble
+    if long_hair:
+        hair, hat = _LONG_HAIR, ""
     return Outfit(
         assets=assets,
         garments=garments,

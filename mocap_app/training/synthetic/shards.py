@@ -77,6 +77,8 @@ class SynthConfig:
     """everyday; exercise: step-ups, lunges, kicks; acrobatic: upside down, in the air, lying."""
     behind: bool = False
     """See people from behind and from the side; of the others a fifth are seen from there."""
+    long_hair: bool = False
+    """Everybody's hair hangs over neck and shoulders: from behind it hides what tells the side."""
     photographs: bool = True
     """Show photographs of rooms; false where pictures are to be published."""
     sheet: str = ""
@@ -134,6 +136,7 @@ def open_engine(config: SynthConfig) -> Engine:
         config.size,
         held_out_rooms=config.split != "train",
         photographs=config.photographs,
+        long_hair=config.long_hair,
     )
     poses = MotionPoses(config.split, config.root, POSES[config.poses])
     return Engine(poses, studio, behind=config.behind)

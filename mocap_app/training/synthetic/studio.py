@@ -24,7 +24,13 @@ class Studio:
     """Loads the data and opens OpenGL; used by the thread that made it."""
 
     def __init__(
-        self, root: Path, size: int, *, held_out_rooms: bool = False, photographs: bool = True
+        self,
+        root: Path,
+        size: int,
+        *,
+        held_out_rooms: bool = False,
+        photographs: bool = True,
+        long_hair: bool = False,
     ) -> None:
         """Make everything ready.
 
@@ -33,6 +39,7 @@ class Studio:
             size: Side of the pictures, pixels.
             held_out_rooms: Use the rooms that are never trained on instead of the others.
             photographs: Show rooms; without, pictures have nothing that may not be passed on.
+            long_hair: Everybody's hair hangs over neck and shoulders.
 
         Raises:
             DataError: Data is missing or damaged, or there is no OpenGL.
@@ -44,7 +51,7 @@ class Studio:
         self.environments = load_environments(root)
         body = Body.load(root)
         textures = load_textures(body.folder, self.rooms)
-        self.crowd = Crowd(body, Wardrobe(body, textures))
+        self.crowd = Crowd(body, Wardrobe(body, textures, long_hair=long_hair))
         self.renderer = Renderer(textures.layers, size)
         # OpenGL has the pictures now; every process that renders would hold them twice.
         self.textures = replace(textures, layers=textures.layers[:0])

@@ -18,6 +18,7 @@ from mocap_app.training.synthetic.garment import (
     margin,
     puff,
 )
+from mocap_app.training.synthetic.hair import LENGTHS, hanging
 from mocap_app.training.synthetic.mesh import SkinWeights, Topology, strongest_four, topology_of
 
 if TYPE_CHECKING:
@@ -44,13 +45,19 @@ class _Surface:
 class Wardrobe:
     """Everything a person can wear; made once, used by one thread."""
 
-    def __init__(self, body: Body, textures: TextureStack) -> None:
+    def __init__(self, body: Body, textures: TextureStack, *, long_hair: bool = False) -> None:
         """Prepare the base mesh's groups; the files of the assets are read when first worn.
+
+        Args:
+            body: Whom to dress.
+            textures: Pictures of skin, hair and cloth.
+            long_hair: Everybody's hair hangs over neck and shoulders, some down to the waist.
 
         Raises:
             DataError: The base mesh lacks a group.
         """
         self.body = body
+        self._long_hair = long_hair
         self.textures = replace(textures, layers=textures.layers[:0])
         self.places = body_places(body.mesh)
         self._skin = self._surface("body")
@@ -67,7 +74,7 @@ class Wardrobe:
         Raises:
             DataError: An asset is missing or damaged.
         """
-        chosen = outfit.random_outfit(rng, person.params)
+        chosen = outfit.random_outfit(rng, person.params, long_hair=self._long_hair)
         hair = palette.hair_colour(rng, person.params.african, person.params.age)
         hidden = np.zeros(len(person.vertices), bool)
         parts: list[Part] = []
@@ -203,7 +210,10 @@ class Wardrobe:
             layer = self._layer(name)
             matrix = palette.painted(colour, self._brightness[layer])
             material = Material(layer, matrix, _HOLE, gloss=0.2, two_sided=True)
-            parts.append(self._fitted(self._asset(name), person, material))
+            part = self._fitted(self._asset(name), person, material)
+            if self._long_hair and name == chosen.hair:
+                part = replace(part, vertices=hanging(part.vertices, rng.uniform(*LENGTHS)))
+            parts.append(part)
         if chosen.hat:
             material = Material(self.textures.white, palette.tinted(palette.cloth_colour(rng)))
             parts.append(self._fitted(self._asset(chosen.hat), person, material))

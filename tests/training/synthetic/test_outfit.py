@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -14,6 +16,14 @@ def test_everybody_wears_something_on_the_hips(gender):
         assert outfit.assets or lower
         if gender == 0.0 and not outfit.assets:
             assert any(piece.cut.top > 1.3 for piece in outfit.garments)
+
+
+@pytest.mark.parametrize("gender", [0.0, 1.0])
+def test_long_hair_hangs_under_no_hat_and_changes_nothing_else(gender):
+    for seed in range(100):
+        usual = random_outfit(np.random.default_rng(seed), Shape(gender=gender))
+        long = random_outfit(np.random.default_rng(seed), Shape(gender=gender), long_hair=True)
+        assert long == replace(usual, hair="long01", hat="")
 
 
 def test_what_hangs_over_is_looser():

@@ -103,3 +103,17 @@ def test_nobody_loses_the_face(engine):
         for name in ("nose", "left_ear", "right_ear", "left_index", "right_pinky"):
             nearest = np.linalg.norm(points - rest[body27().index(name)], axis=1).min()
             assert nearest < 0.02, (seed, name)
+
+
+def test_long_hair_is_seen(engine):
+    from mocap_app.training.synthetic.sampler import Engine
+    from mocap_app.training.synthetic.studio import Studio
+
+    studio = Studio(data_dir(), SIZE, long_hair=True)
+    other = Engine(StandingStill(), studio)
+    try:
+        usual, long = engine.sample(11), other.sample(11)
+    finally:
+        studio.close()
+    np.testing.assert_allclose(usual.keypoints_2d, long.keypoints_2d)
+    assert (usual.image != long.image).any()
