@@ -58,6 +58,15 @@ def test_one_foot_hidden_behind_the_other_stays_there() -> None:
     assert right == pytest.approx(FRONT, abs=0.5)
 
 
+def test_no_foot_is_hidden_behind_the_other_while_knees_are_apart() -> None:
+    maps = _maps(left={FRONT: 0.98, BACK: 0.02}, right={FRONT: 0.95, BACK: 0.05})
+    for side, place in (("left", (30, 28)), ("right", (14, 26))):
+        maps.heatmaps[0, body27().index(f"{side}_knee"), place[1], place[0]] = 0.0
+    left, right = _ankles(maps, _everywhere())
+    assert left == pytest.approx(FRONT, abs=0.5)
+    assert right == pytest.approx(BACK, abs=0.5)
+
+
 def test_where_they_were_decides_which_is_which() -> None:
     maps = _maps(left={FRONT: 0.55, BACK: 0.45}, right={FRONT: 0.55, BACK: 0.45})
     y, x = np.mgrid[:CELLS, :CELLS]
