@@ -45,13 +45,20 @@ def hair_colour(rng: np.random.Generator, african: float, age: float) -> FloatAr
     return np.asarray(_HAIR[rng.integers(2 if darkest else len(_HAIR))] * rng.uniform(0.75, 1.25))
 
 
-def painted(colour: FloatArray, mean: float) -> FloatArray:
+def dyed_hair_colour(rng: np.random.Generator) -> FloatArray:
+    """Return a colour (3,) of dyed tips: mostly blond or brown, else any."""
+    if rng.random() < 0.1:
+        return np.array(colorsys.hsv_to_rgb(rng.random(), 0.6, 0.7))
+    return np.asarray(_HAIR[rng.integers(3, 6)] * rng.uniform(0.8, 1.3))
+
+
+def painted(colour: FloatArray, mean: float, contrast: float = 0.5) -> FloatArray:
     """Return the matrix (3, 4) that gives a texture of mean brightness `mean` a new colour.
 
-    Half of the texture's contrast stays: dark textures made light would be speckled.
+    Half of the texture's contrast stays by default: dark textures made light would be speckled.
     """
     shading = np.outer(colour, _LUMINANCE) / max(mean, 0.1)
-    return 0.5 * np.column_stack([shading, colour])
+    return np.column_stack([contrast * shading, (1.0 - contrast) * colour])
 
 
 def tinted(colour: FloatArray) -> FloatArray:

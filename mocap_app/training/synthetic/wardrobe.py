@@ -18,7 +18,7 @@ from mocap_app.training.synthetic.garment import (
     margin,
     puff,
 )
-from mocap_app.training.synthetic.hair import LENGTHS, hanging
+from mocap_app.training.synthetic.hair import random_long_hair, styled
 from mocap_app.training.synthetic.mesh import SkinWeights, Topology, strongest_four, topology_of
 
 if TYPE_CHECKING:
@@ -212,8 +212,9 @@ class Wardrobe:
             material = Material(layer, matrix, _HOLE, gloss=0.2, two_sided=True)
             part = self._fitted(self._asset(name), person, material)
             if self._long_hair and name == chosen.hair:
-                part = replace(part, vertices=hanging(part.vertices, rng.uniform(*LENGTHS)))
-            parts.append(part)
+                parts += styled(part, random_long_hair(rng), colour, self._brightness[layer])
+            else:
+                parts.append(part)
         if chosen.hat:
             material = Material(self.textures.white, palette.tinted(palette.cloth_colour(rng)))
             parts.append(self._fitted(self._asset(chosen.hat), person, material))
