@@ -13,6 +13,7 @@ from torch.utils.data import IterableDataset, get_worker_info
 
 from mocap_app.core.errors import DataError
 from mocap_app.training.augment import AugmentConfig, Crop, augment, labels_of, room_crop
+from mocap_app.training.backs import load_fronts, seen_from_behind
 from mocap_app.training.datasets.people import SETS, load_backgrounds, load_people
 from mocap_app.training.datasets.public import PUBLIC, load_public
 from mocap_app.training.datasets.synthetic import load_synthetic
@@ -52,7 +53,7 @@ class Mixture(IterableDataset[Batch]):
             DataError: A set is unknown, missing or damaged.
         """
         shares, limit = config.shares(), config.limit
-        known = [*SETS, *PUBLIC, "room", "synth"]
+        known = [*SETS, *PUBLIC, "room", "backs", "synth"]
         unknown = shares.keys() - known
         if unknown:
             raise DataError(f"Unknown data set {min(unknown)!r}; there are: {', '.join(known)}.")
@@ -65,6 +66,8 @@ class Mixture(IterableDataset[Batch]):
         for name in self.names:
             if name == "synth":
                 self.samples[name] = load_synthetic(Path(config.synth), limit)
+            elif name == "backs":
+                self.samples[name] = load_fronts(root, limit)
             elif name in PUBLIC:
                 public = load_public(root, name, "train")
                 self.samples[name] = public[:limit] if limit else public
@@ -93,6 +96,8 @@ class Mixture(IterableDataset[Batch]):
         pool = self.samples[name]
         other = self.samples[min(self.samples)]
         sample = pool[int(rng.integers(len(pool)))]
+        if name == "backs":
+            sample = seen_from_behind(sample, rng)
         beside = other[int(rng.integers(len(other)))]
         crop = augment(sample, self.size, self.config, rng, self.rooms, beside)
         return Drawn(sample.name, crop, rendered=name == "synth")
