@@ -39,6 +39,8 @@ _ACROSS = 0.45
 """Torso lengths between the shoulders of who faces the camera, at least."""
 _UPRIGHT = 0.9
 """Cosine of the head's tilt, at least."""
+_DEEPEST_M = 0.4
+"""How far in front of the pelvis or behind it keypoints lie at most: bent knees look otherwise."""
 _GUESSED = 0.2
 """Weight of 2D labels that lie elsewhere in the picture of a back."""
 
@@ -78,14 +80,18 @@ def load_fronts(root: Path, limit: int = 0) -> list[Sample]:
 
 
 def faces_camera(sample: Sample) -> bool:
-    """Return whether an upright person faces the camera, by labels that are to be believed."""
+    """Return whether an upright person faces the camera, by labels that are to be believed.
+
+    Who reaches far forward does not: the outline of that is another one from behind.
+    """
     torso = float(torso_length(sample.keypoints_2d))
     if torso <= 0 or sample.weight_2d[[*_SHOULDERS, _HEAD_TOP, _THORAX]].min() < 0.5:
         return False
     left, right = (sample.keypoints_2d[joint] for joint in _SHOULDERS)
     up = sample.keypoints_2d[_THORAX] - sample.keypoints_2d[_HEAD_TOP]
     upright = up[1] > _UPRIGHT * np.linalg.norm(up)
-    return bool(upright and left[0] - right[0] > _ACROSS * torso)
+    flat = np.abs(sample.keypoints_3d[:, 2]).max() < _DEEPEST_M
+    return bool(flat and upright and left[0] - right[0] > _ACROSS * torso)
 
 
 def random_hair(rng: np.random.Generator) -> Hair:

@@ -32,9 +32,12 @@ def test_those_who_face_the_camera_are_found(data, front):
     assert len(load_fronts(data, limit=1)) == 3  # one of each set
 
 
-def test_who_lies_or_is_unsure_is_left_out(front):
+def test_who_lies_reaches_forward_or_is_unsure_is_left_out(front):
     across = front.keypoints_2d[:, ::-1].copy()
     assert not faces_camera(replace(front, keypoints_2d=across))
+    reaching = front.keypoints_3d.copy()
+    reaching[body27().joints.index("left_wrist"), 2] = -0.5
+    assert not faces_camera(replace(front, keypoints_3d=reaching))
     unsure = front.weight_2d * 0.3
     assert not faces_camera(replace(front, weight_2d=unsure))
 
