@@ -26,6 +26,7 @@ from mocap_app.inference.lift_track import with_mirror_image
 from mocap_app.inference.live_lifter import LiveLifter
 from mocap_app.training.config import parse_settings
 from mocap_app.training.datasets.landmarks33 import to_body27
+from mocap_app.training.datasets.people import torso_length
 from mocap_app.training.lifting.consistency import arm_variation, off_keypoints
 from mocap_app.training.lifting.evaluate import best_shift, shift_scores
 from mocap_app.training.lifting.report import open_lifter, write_numbers
@@ -47,6 +48,9 @@ TEACHER_EVERY = {"asl": 4, "home_lunge": 10}
 _UPPER = [8, 9, 10, 11, 12, 13, 14, 15, 16]
 _CORE = list(range(17))
 _RATE_HZ = 30.0
+_LEAST_FRAMES = 40
+_RESTS = 0.1
+"""Torso lengths a second in the picture below which a keypoint rests."""
 
 
 @dataclass(frozen=True)
@@ -115,12 +119,39 @@ def lifted(poses: Sequence[PoseEstimate], lifter: LiveLifter | None) -> Sequence
     return [lifter.apply(pose) for pose in poses]
 
 
-def jitter(poses: Sequence[PoseEstimate], joints: Sequence[int] = _UPPER) -> float:
-    """Return the mean acceleration of joints in 3D, metres per second squared."""
-    points = np.array([pose.keypoints_3d[list(joints)] for pose in poses])
+def jitter(poses: Sequence[PoseEstimate], where: NDArray[np.bool_] | None = None) -> float:
+    """Return the mean acceleration of the upper body in 3D, metres per second squared.
+
+    Args:
+        poses: T of them.
+        where: (T - 2, 9) which count; None: all. NaN is returned if none does.
+    """
+    points = np.array([pose.keypoints_3d[_UPPER] for pose in poses])
     bend = points[2:] - 2 * points[1:-1] + points[:-2]
     size = np.linalg.norm(bend, axis=-1) * _RATE_HZ**2
-    return float(np.nanmean(size))
+    counts = np.isfinite(size) if where is None else np.isfinite(size) & where
+    return float(size[counts].mean()) if counts.any() else float("nan")
+
+
+def resting(seen: Sequence[PoseEstimate]) -> NDArray[np.bool_]:
+    """Return (T - 2, 9) whether keypoints of the upper body rest in the picture for three frames.
+
+    Who signs stands, but the hands do not: their acceleration is no trembling.
+    """
+    points = np.array([pose.keypoints_2d for pose in seen])
+    torso = float(np.nanmedian(torso_length(points)))
+    slow = np.zeros((len(seen), len(_UPPER)), bool)
+    for rows in _runs(np.isfinite(points).all(axis=(1, 2))):
+        smooth = low_pass(points[rows][:, _UPPER], 2.0, _RATE_HZ)
+        speed = np.linalg.norm(np.gradient(smooth, axis=0), axis=-1) * _RATE_HZ
+        slow[rows] = speed < _RESTS * torso
+    return slow[2:] & slow[1:-1] & slow[:-2]
+
+
+def _runs(known: NDArray[np.bool_]) -> list[NDArray[np.intp]]:
+    """Return the frames of every stretch that is known for long enough to be smoothed."""
+    pieces = np.split(np.arange(len(known)), np.flatnonzero(~known))
+    return [rows for piece in pieces if len(rows := piece[known[piece]]) >= _LEAST_FRAMES]
 
 
 def lag_scores(
@@ -134,13 +165,10 @@ def lag_scores(
     flat = np.array([pose.keypoints_2d - pose.keypoints_2d[:1] for pose in seen])[:, ends]
     deep = np.array([pose.keypoints_3d[ends, :2] for pose in poses])
     known = np.isfinite(flat).all(axis=(1, 2)) & np.isfinite(deep).all(axis=(1, 2))
-    runs = np.split(np.arange(len(poses)), np.flatnonzero(~known))
     total = np.zeros(len(shifts))
-    for run in runs:
-        rows = run[known[run]]
-        if len(rows) >= 40:
-            truth = low_pass(flat[rows], 5.0, _RATE_HZ)
-            total += len(rows) * shift_scores(deep[rows], truth, shifts)
+    for rows in _runs(known):
+        truth = low_pass(flat[rows], 5.0, _RATE_HZ)
+        total += len(rows) * shift_scores(deep[rows], truth, shifts)
     return total
 
 
@@ -214,8 +242,11 @@ def _row(
         said, told = agreement(lifted(poses, lifter), name, root)
         answers += said
         teacher += told
+    standing = config.standing.split(",")
+    rests = [jitter(done[name], resting(clips[name])) for name in standing]
     row = {
-        "jitter": float(np.mean([jitter(done[name]) for name in config.standing.split(",")])),
+        "jitter": float(np.mean([jitter(done[name]) for name in standing])),
+        "jitter_at_rest": float(np.nanmean(rests)),
         "lag_ms": 1000.0 / _RATE_HZ * best_shift(score, shifts),
         "arms_vary": float(np.nanmean([arm_variation(done[name], clips[name]) for name in clips])),
         "off_keypoints": float(
@@ -231,17 +262,46 @@ def _row(
     return {name: round(value, 3) for name, value in row.items()}
 
 
+def at_equal_lag(rows: dict[str, Any]) -> dict[str, float]:
+    """Return how much more the image network trembles than the lifter behind the preset.
+
+    Its own trembling at that lag lies between those of the filters that were tried; nothing is
+    returned where none or one of them was.
+    """
+    tried = [row for name, row in rows.items() if name.startswith("image")]
+    tried.sort(key=lambda row: row["lag_ms"])
+    wanted = rows.get("lifter x1")
+    if wanted is None or len(tried) < 2:
+        return {}
+    lags = [row["lag_ms"] for row in tried]
+    ratios = {}
+    for name in ("jitter", "jitter_at_rest"):
+        levels = np.log([row[name] for row in tried])
+        level = float(np.exp(np.interp(wanted["lag_ms"], lags, levels)))
+        ratios[name] = level / wanted[name]
+    return ratios
+
+
 def main(words: list[str]) -> int:
     """Run the verb with key=value words."""
     config = parse_settings(OnVideo, words)
     rows = measure(config)
-    print("chain            m/s2   late ms  arms vary  off keypoints  teacher MPJPE  P-MPJPE (mm)")
+    print(
+        "chain            m/s2  at rest  late ms  arms vary  off keypoints  "
+        "teacher MPJPE  P-MPJPE (mm)"
+    )
     for name, row in rows.items():
         print(
-            f"{name:15} {row['jitter']:6.2f}  {row['lag_ms']:7.1f}  "
+            f"{name:15} {row['jitter']:6.2f}  {row['jitter_at_rest']:7.2f}  {row['lag_ms']:7.1f}  "
             f"{row['arms_vary']:9.1%}  {row['off_keypoints']:13.3f}  "
             f"{row.get('teacher_mpjpe', float('nan')):13.1f}  "
             f"{row.get('teacher_p_mpjpe', float('nan')):8.1f}"
+        )
+    steadier = at_equal_lag(rows)
+    if steadier:
+        print(
+            f"At the lag of the lifter x1 the image network trembles {steadier['jitter']:.2f} "
+            f"times as much, at rest {steadier['jitter_at_rest']:.2f} times."
         )
     if config.json:
         content = {"config": dataclasses.asdict(config), "rows": rows}

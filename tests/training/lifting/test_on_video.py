@@ -10,10 +10,12 @@ from mocap_app.filtering.chain import PRESETS
 from mocap_app.training.lifting.evaluate import best_shift
 from mocap_app.training.lifting.on_video import (
     OnVideo,
+    at_equal_lag,
     jitter,
     lag_scores,
     measure,
     quicker_in_3d,
+    resting,
     run_chain,
 )
 
@@ -42,6 +44,35 @@ def test_shaking_shows_as_acceleration():
     ]
     assert jitter(shaken) == pytest.approx(900 * 0.01 * np.sqrt(6) * 1.596, rel=0.05)
     assert jitter(still) == 0.0
+
+
+def test_trembling_at_rest_leaves_out_what_moves():
+    seen = poses()
+    still = [replace(p, keypoints_2d=seen[0].keypoints_2d.copy()) for p in seen]
+    for i, pose in enumerate(still):
+        pose.keypoints_2d[16] += 0.5 * i  # a wrist on its way
+    rests = resting(still)
+    assert not rests[5:-5, -1].any()
+    assert rests[:, :-1].all()
+    assert jitter(seen, rests) < jitter(seen)
+    assert np.isnan(jitter(seen, np.zeros_like(rests)))
+
+
+def test_who_is_lost_does_not_rest():
+    seen = poses()
+    seen[60] = replace(seen[60], keypoints_2d=np.full((27, 2), np.nan))
+    assert not resting(seen)[58:61].any()
+
+
+def test_trembling_is_compared_at_equal_lag():
+    rows = {
+        "image x0.5": {"lag_ms": 40.0, "jitter": 2.0, "jitter_at_rest": 1.0},
+        "image x1": {"lag_ms": 20.0, "jitter": 8.0, "jitter_at_rest": 4.0},
+        "lifter x1": {"lag_ms": 30.0, "jitter": 2.0, "jitter_at_rest": 0.5},
+    }
+    ratios = at_equal_lag(rows)
+    assert ratios == {"jitter": pytest.approx(2.0), "jitter_at_rest": pytest.approx(4.0)}
+    assert at_equal_lag({"image x1": rows["image x1"]}) == {}
 
 
 @pytest.mark.parametrize("late", [0, 2, 4])
