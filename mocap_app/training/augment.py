@@ -15,9 +15,13 @@ from mocap_app.training.datasets.sample import Array, Sample
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from mocap_app.training.datasets.rooms import Mistaken
+
 Image = NDArray[np.uint8]
 CROP_EXTENT = 1.4
 """Side of a validation crop in labelled extents."""
+_EMPTY = 5.0
+"""Weight of keypoints in a picture without anybody, of which each tells little (`LossConfig`)."""
 _MIRROR = list(body27().mirror)
 _UPPER_BODY = [0, 1, 4, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18]
 
@@ -142,18 +146,40 @@ def augment(
     return Crop(image, crop.keypoints_2d, crop.weight_2d, crop.keypoints_3d, crop.weight_3d)
 
 
-def room_crop(rooms: list[Image], size: int, rng: np.random.Generator) -> Crop:
-    """Return a picture without anybody: all keypoints outside, no 3D."""
-    room = rooms[rng.integers(len(rooms))]
-    # As near as a search looks: a table's foot by itself may look like somebody doing the splits.
-    side = int(min(room.shape[:2]) * np.exp(rng.uniform(np.log(0.2), 0.0)))
-    top = int(rng.integers(room.shape[0] - side + 1))
-    left = int(rng.integers(room.shape[1] - side + 1))
-    image = cv2.resize(room[top : top + side, left : left + side], (size, size))
-    image = _recolour(image.astype(np.uint8, copy=False), rng)
+def room_crop(
+    rooms: list[Image], size: int, rng: np.random.Generator, mistaken: Sequence[Mistaken] = ()
+) -> Crop:
+    """Return a picture without anybody: all keypoints outside, no 3D.
+
+    Args:
+        rooms: Pictures without people.
+        size: Side of the crop, pixels.
+        rng: Source of chance.
+        mistaken: What in them was taken for somebody: half of the pictures show that.
+    """
+    if mistaken and rng.random() < 0.5:
+        seen = mistaken[int(rng.integers(len(mistaken)))]
+        room = rooms[seen.room]
+        side = seen.side * np.exp(rng.uniform(np.log(0.8), np.log(1.8)))
+        centre = np.array([seen.x, seen.y]) + rng.normal(0, 0.1, 2) * side
+    else:
+        room = rooms[rng.integers(len(rooms))]
+        # As near as a search looks: a table's foot may look like somebody doing the splits.
+        side = min(room.shape[:2]) * np.exp(rng.uniform(np.log(0.2), 0.0))
+        most = np.array([room.shape[1], room.shape[0]]) - side
+        centre = side / 2 + rng.random(2) * most
+    matrix = _affine(centre, size / side, 0.0, size)
+    if rng.random() < 0.5:
+        matrix[0] = [-matrix[0, 0], 0.0, size - 1 - matrix[0, 2]]
+    picture = cv2.warpAffine(
+        room, matrix, (size, size), flags=cv2.INTER_AREA if side > size else cv2.INTER_LINEAR,
+        borderMode=cv2.BORDER_CONSTANT, borderValue=(114, 114, 114),
+    )  # fmt: skip
+    image = _recolour(picture.astype(np.uint8, copy=False), rng)
     outside = np.full((27, 2), -1e4, np.float32)
     zeros = np.zeros(27, np.float32)
-    return Crop(image, outside, np.ones(27, np.float32), np.zeros((27, 3), np.float32), zeros)
+    weight = np.full(27, _EMPTY, np.float32)
+    return Crop(image, outside, weight, np.zeros((27, 3), np.float32), zeros)
 
 
 def mirrored(crop: Crop) -> Crop:

@@ -55,6 +55,9 @@ class TrainConfig:
     """Shares of the data sets in a batch; `synth` are the rendered people."""
     synth: str = ""
     """Folder of rendered people, as `mocap-app train synth` writes it."""
+    nobody: str = ""
+    """What in rooms without people was taken for somebody (`train nobody` finds it): half of the
+    pictures of `room` show that."""
     narrow: float = 0.0
     """Share of the steps that show people in narrower pictures, and only those who fit."""
     second_stage: str = ""

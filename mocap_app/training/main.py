@@ -10,6 +10,7 @@ TASKS = {
     "pose": "train_pose",
     "widen": "widen",
     "soup": "soup",
+    "nobody": "nobody",
     "publish": "publish",
     "second-stage": "second_stage",
     "evaluate": "report",

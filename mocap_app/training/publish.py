@@ -21,7 +21,8 @@ from mocap_app.networks.quantise import quantise
 from mocap_app.training.augment import AugmentConfig, Crop, augment
 from mocap_app.training.calibration import fit, outcomes
 from mocap_app.training.config import parse_settings
-from mocap_app.training.datasets.people import SETS, load_backgrounds, load_people
+from mocap_app.training.datasets.people import SETS, load_people
+from mocap_app.training.datasets.rooms import load_rooms
 from mocap_app.training.evaluate import predict
 
 PRECISIONS = ("int8", "half", "float")
@@ -123,7 +124,7 @@ def _views(config: PublishConfig) -> list[Crop]:
     """Return random views of the training pictures, for ranges and confidence."""
     root = Path(config.data) if config.data else data_dir()
     rng = np.random.default_rng(0)
-    rooms = load_backgrounds(root, 100)
+    rooms = load_rooms(root, count=100)
     crops: list[Crop] = []
     for name in SETS:
         samples = load_people(root, name, "train")

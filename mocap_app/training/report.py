@@ -18,6 +18,7 @@ from mocap_app.inference.second_stage import load_second_stage
 from mocap_app.training.calibration import outcomes, table
 from mocap_app.training.config import parse_settings
 from mocap_app.training.datasets.people import SETS
+from mocap_app.training.datasets.rooms import ROOMS, load_rooms
 from mocap_app.training.evaluate import (
     pck_of_looks,
     predict,
@@ -25,6 +26,10 @@ from mocap_app.training.evaluate import (
     validation_crops,
     validation_measures,
 )
+from mocap_app.training.nobody import taken_for_somebody
+
+_EMPTY_ROOMS = 300
+"""So many are searched for people, of those that are not trained on."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +46,7 @@ class ReportConfig:
 
 
 def report(config: ReportConfig) -> dict[str, Any]:
-    """Return PCK and 3D errors by data set, and the calibration of the confidence.
+    """Return PCK and 3D errors by data set, people found in empty rooms, and the calibration.
 
     Raises:
         ModelError: The network is missing or damaged.
@@ -59,6 +64,8 @@ def report(config: ReportConfig) -> dict[str, Any]:
     for name in SETS:
         result[f"{name}_pck_followed"] = pck_of_looks(followed, root, name)
     result["lspet_pck_thorough"] = pck_of_looks(thorough, root, "lspet")
+    if rooms := load_rooms(root, ROOMS, _EMPTY_ROOMS):
+        result["empty_rooms_taken"] = taken_for_somebody(followed, rooms)
     scores, errors = [], []
     for name in SETS:
         crops = validation_crops(root, name, size)

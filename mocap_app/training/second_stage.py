@@ -28,7 +28,7 @@ from mocap_app.networks.half import halve_weights
 from mocap_app.networks.second_stage import SecondStage, export_second_stage, save_second_stage
 from mocap_app.training.augment import AugmentConfig, Crop, augment, labels_of
 from mocap_app.training.config import parse_settings
-from mocap_app.training.datasets.people import load_backgrounds
+from mocap_app.training.datasets.rooms import load_rooms
 from mocap_app.training.datasets.synthetic import load_synthetic
 from mocap_app.training.evaluate import errors_3d
 from mocap_app.training.losses import mean_distance
@@ -102,7 +102,7 @@ def gather(config: SecondStageTraining, info: ModelInfo) -> Evidence:
         with np.load(path, allow_pickle=False) as file:
             return Evidence(*(file[name] for name in Evidence._fields))
     people = load_synthetic(Path(config.synth), config.limit)
-    rooms = load_backgrounds(Path(config.data) if config.data else data_dir(), 200)
+    rooms = load_rooms(Path(config.data) if config.data else data_dir(), count=200)
     network, size = load_network(info), info.input_size
     rng = np.random.default_rng(config.seed)
     parts: list[Evidence] = []

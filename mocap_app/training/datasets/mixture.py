@@ -14,8 +14,9 @@ from torch.utils.data import IterableDataset, get_worker_info
 from mocap_app.core.errors import DataError
 from mocap_app.training.augment import AugmentConfig, Crop, augment, labels_of, room_crop
 from mocap_app.training.backs import load_fronts, seen_from_behind
-from mocap_app.training.datasets.people import SETS, load_backgrounds, load_people
+from mocap_app.training.datasets.people import SETS, load_people
 from mocap_app.training.datasets.public import PUBLIC, load_public
+from mocap_app.training.datasets.rooms import ROOMS, load_mistaken, load_rooms
 from mocap_app.training.datasets.synthetic import load_synthetic
 
 if TYPE_CHECKING:
@@ -61,7 +62,8 @@ class Mixture(IterableDataset[Batch]):
             raise DataError("The share of synth needs synth=FOLDER, the folder of rendered people.")
         self.names = list(shares)
         self.shares = np.array([shares[name] for name in self.names])
-        self.rooms = load_backgrounds(root, limit or 900)
+        self.rooms = load_rooms(root, count=limit or ROOMS)
+        self.mistaken = load_mistaken(Path(config.nobody), len(self.rooms)) if config.nobody else []
         self.samples: dict[str, Sequence[Sample]] = {}
         for name in self.names:
             if name == "synth":
@@ -92,7 +94,7 @@ class Mixture(IterableDataset[Batch]):
     def _draw(self, rng: np.random.Generator) -> Drawn:
         name = self.names[rng.choice(len(self.names), p=self.shares)]
         if name == "room":
-            return Drawn(name, room_crop(self.rooms, self.size, rng))
+            return Drawn(name, room_crop(self.rooms, self.size, rng, self.mistaken))
         pool = self.samples[name]
         other = self.samples[min(self.samples)]
         sample = pool[int(rng.integers(len(pool)))]

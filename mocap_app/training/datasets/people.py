@@ -158,29 +158,3 @@ def _merge_lspet(
     wrong = labelled & (error > _AGREE_DISTANCE)
     weight_3d = np.maximum(weight, 0.3) * agrees[:, None] * ~wrong
     return merged, merged_weight, points_3d, weight_3d.astype(np.float32)
-
-
-def load_backgrounds(root: Path, limit: int | None = None) -> list[NDArray[np.uint8]]:
-    """Read pictures of rooms without people, long side 352 px.
-
-    Raises:
-        DataError: The archive is missing or damaged.
-    """
-    path = root / "backgrounds.tar"
-    if not path.is_file():
-        raise DataError(f"The training data file {path} is missing.")
-    rooms: list[NDArray[np.uint8]] = []
-    try:
-        with tarfile.open(path) as tar:
-            for member in tar:
-                file = tar.extractfile(member) if member.isfile() else None
-                if file is None:
-                    continue
-                room = cv2.imdecode(np.frombuffer(file.read(), np.uint8), cv2.IMREAD_COLOR)
-                if room is not None:
-                    rooms.append(room.astype(np.uint8, copy=False))
-                if limit is not None and len(rooms) >= limit:
-                    break
-    except tarfile.TarError as error:
-        raise DataError(f"The training data file {path} is damaged: {error}.") from error
-    return rooms

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from mocap_app.training.body.body import Body
-from mocap_app.training.datasets.people import load_backgrounds
+from mocap_app.training.datasets.rooms import load_rooms
 from mocap_app.training.synthetic.lighting import load_environments
 from mocap_app.training.synthetic.people import Crowd
 from mocap_app.training.synthetic.renderer import Renderer
@@ -44,7 +44,7 @@ class Studio:
         Raises:
             DataError: Data is missing or damaged, or there is no OpenGL.
         """
-        rooms = load_backgrounds(root) if photographs else []
+        rooms = load_rooms(root) if photographs else []
         first = int(len(rooms) * _TRAINED_ROOMS)
         self.size = size
         self.rooms = rooms[first:] if held_out_rooms else rooms[:first]

@@ -6,7 +6,6 @@ import pytest
 from mocap_app.core.errors import DataError
 from mocap_app.training.datasets.people import (
     is_validation,
-    load_backgrounds,
     load_people,
     torso_length,
 )
@@ -77,6 +76,3 @@ def test_missing_and_damaged_data_is_named(data):
     np.savez(data / "people" / "clips.npz", names=np.array(["a"]))
     with pytest.raises(DataError, match=r"clips\.npz lacks teacher_2d, teacher_3d"):
         load_people(data, "clips", "train")
-    (data / "backgrounds.tar").unlink()
-    with pytest.raises(DataError, match=r"backgrounds\.tar is missing"):
-        load_backgrounds(data)
