@@ -96,12 +96,10 @@ class NetworkEstimator:
         if window is None:
             return
         (look,) = self._looker.glance(frame, [window])
-        points = look.pose.keypoints_2d
-        region = region_of(points, look.pose.confidence, self._tracker.config)
+        region = self._region_of(look)
         side = min(followed.region.side, window.side if region is None else region.side)
-        self._bystanders.note(
-            frame.timestamp, look.quality, points, followed.pose.keypoints_2d, side
-        )
+        found, theirs = look.pose.keypoints_2d, followed.pose.keypoints_2d
+        self._bystanders.note(frame.timestamp, look.quality, found, theirs, side)
 
     def _count(self, frame: Frame, look: Look | None) -> int:
         if look is None or self._bystanders is None:
@@ -109,37 +107,51 @@ class NetworkEstimator:
         return self._bystanders.people(frame.timestamp)
 
     def _acquire(self, frame: Frame) -> Look | None:
-        """Search windows of the frame, then home in on the best answer.
+        """Search the frame for somebody to follow, and look at who is found once more.
 
         Whoever was just lost has the first right: for `MAX_GAP_S` only somebody is taken who can
         be the same person, so that no bystander and no tree goes on in their place.
         """
-        height, width = frame.image.shape[:2]
-        windows = self._schedule.windows(width, height)
         lost = self._last
         if lost is not None and not 0.0 <= frame.timestamp - lost.pose.timestamp <= MAX_GAP_S:
             lost = None
+        wanted = self._tracker.config.acquire
+        best = self._search(frame, lost)
+        if best is None or best.quality < wanted:
+            return None
+        region = self._region_of(best)
+        if region is None:
+            return None
+        # What is somebody is so from wherever one looks; lamps and bottles are from one side only.
+        confirmed = self._looker.study(frame, region)
+        if confirmed.quality < wanted:
+            return None
+        if lost is not None and not within_reach(lost.whereabouts, confirmed.whereabouts):
+            return None
+        self._tracker.start(region)
+        return confirmed
+
+    def _search(self, frame: Frame, lost: Look | None) -> Look | None:
+        """Search windows of the frame, then home in on the best answer."""
+        height, width = frame.image.shape[:2]
+        windows = self._schedule.windows(width, height)
         if lost is not None:
             windows.append(lost.region)
-        config = self._tracker.config
         looks = self._looker.glance(frame, windows)
         if lost is not None:
             looks = [x for x in looks if within_reach(lost.whereabouts, x.whereabouts)]
         best = max(looks, key=lambda look: look.quality, default=None)
-        if best is None or best.quality < _PROMISING * config.acquire:
+        if best is None or best.quality < _PROMISING * self._tracker.config.acquire:
             return None
         for _ in range(_REFINEMENTS):
-            region = region_of(best.pose.keypoints_2d, best.pose.confidence, config)
+            region = self._region_of(best)
             if region is None:
                 return None
             (closer,) = self._looker.glance(frame, [region])
             if closer.quality <= best.quality:
                 break
             best = closer
-        region = region_of(best.pose.keypoints_2d, best.pose.confidence, config)
-        if region is None or best.quality < config.acquire:
-            return None
-        if lost is not None and not within_reach(lost.whereabouts, best.whereabouts):
-            return None
-        self._tracker.start(region)
-        return self._looker.study(frame, best.region) if self._independent else best
+        return best
+
+    def _region_of(self, look: Look) -> Region | None:
+        return region_of(look.pose.keypoints_2d, look.pose.confidence, self._tracker.config)

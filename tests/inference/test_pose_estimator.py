@@ -1,6 +1,7 @@
 """Acquisition, tracking, loss and return of one person among others."""
 
 import importlib.util
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -50,6 +51,20 @@ def test_nobody_is_nobody(manifest):
     assert not pose.tracked
     assert np.isnan(pose.keypoints_2d).all()
     assert (pose.confidence == 0).all()
+
+
+def test_who_is_not_seen_again_at_once_is_nobody(manifest):
+    runner = estimator(manifest)
+    study = runner._looker.study
+
+    def doubtful(*regions):
+        look = study(*regions)
+        return replace(look, pose=replace(look.pose, confidence=0.3 * look.pose.confidence))
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(runner._looker, "study", doubtful)
+        assert not runner.estimate(frame(0, (320, 100, 300))).tracked
+    assert runner.estimate(frame(1, (320, 100, 300))).tracked
 
 
 def test_a_walking_person_is_followed_without_searching(manifest):
