@@ -9,7 +9,7 @@ from mocap_app.core.continuity import MAX_GAP_S, within_reach
 from mocap_app.core.types import Frame, PoseEstimate
 from mocap_app.inference.acquisition import WindowSchedule
 from mocap_app.inference.bystanders import Bystanders
-from mocap_app.inference.roi_tracker import RoiTracker, TrackerConfig, region_of
+from mocap_app.inference.roi_tracker import RoiTracker, TrackerConfig, presence, region_of
 
 if TYPE_CHECKING:
     from mocap_app.inference.look import Look, Looker
@@ -122,9 +122,9 @@ class NetworkEstimator:
         region = self._region_of(best)
         if region is None:
             return None
-        # What is somebody is so from wherever one looks; lamps and bottles are from one side only.
+        # Somebody is there however one frames it; a lamp resembles somebody in one frame only.
         confirmed = self._looker.study(frame, region)
-        if confirmed.quality < wanted:
+        if presence(confirmed.pose.confidence) < wanted:
             return None
         if lost is not None and not within_reach(lost.whereabouts, confirmed.whereabouts):
             return None
