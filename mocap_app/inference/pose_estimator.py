@@ -20,6 +20,15 @@ _REFINEMENTS = 2
 _PROMISING = 0.5
 
 
+def nearer(looker: Looker, frame: Frame, look: Look, config: TrackerConfig) -> Look | None:
+    """Return the better of a look and one at the person seen in it; None if there is too little."""
+    region = region_of(look.pose.keypoints_2d, look.pose.confidence, config)
+    if region is None:
+        return None
+    (closer,) = looker.glance(frame, [region])
+    return max(look, closer, key=lambda one: one.quality)
+
+
 class NetworkEstimator:
     """Finds and follows one person; made for and used by one thread.
 
@@ -144,12 +153,9 @@ class NetworkEstimator:
         if best is None or best.quality < _PROMISING * self._tracker.config.acquire:
             return None
         for _ in range(_REFINEMENTS):
-            region = self._region_of(best)
-            if region is None:
-                return None
-            (closer,) = self._looker.glance(frame, [region])
-            if closer.quality <= best.quality:
-                break
+            closer = nearer(self._looker, frame, best, self._tracker.config)
+            if closer is None or closer is best:
+                return closer
             best = closer
         return best
 

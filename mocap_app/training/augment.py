@@ -168,18 +168,12 @@ def room_crop(
         side = min(room.shape[:2]) * np.exp(rng.uniform(np.log(0.2), 0.0))
         most = np.array([room.shape[1], room.shape[0]]) - side
         centre = side / 2 + rng.random(2) * most
-    matrix = _affine(centre, size / side, 0.0, size)
-    if rng.random() < 0.5:
-        matrix[0] = [-matrix[0, 0], 0.0, size - 1 - matrix[0, 2]]
-    picture = cv2.warpAffine(
-        room, matrix, (size, size), flags=cv2.INTER_AREA if side > size else cv2.INTER_LINEAR,
-        borderMode=cv2.BORDER_CONSTANT, borderValue=(114, 114, 114),
-    )  # fmt: skip
-    image = _recolour(picture.astype(np.uint8, copy=False), rng)
     outside = np.full((27, 2), -1e4, np.float32)
-    zeros = np.zeros(27, np.float32)
-    weight = np.full(27, _EMPTY, np.float32)
-    return Crop(image, outside, weight, np.zeros((27, 3), np.float32), zeros)
+    weight, zeros = np.full(27, _EMPTY, np.float32), np.zeros(27, np.float32)
+    nobody = Sample("room", room, outside, weight, np.zeros((27, 3), np.float32), zeros)
+    crop = _warp(nobody, _affine(centre, size / side, 0.0, size), size, None, 0.0)
+    image = np.ascontiguousarray(crop.image[:, ::-1]) if rng.random() < 0.5 else crop.image
+    return replace(crop, image=_recolour(image, rng))
 
 
 def mirrored(crop: Crop) -> Crop:

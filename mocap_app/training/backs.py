@@ -14,24 +14,23 @@ import cv2
 import numpy as np
 
 from mocap_app.core.skeleton import body27
-from mocap_app.training.datasets.people import load_people, torso_length
+from mocap_app.training.datasets.people import torso_length
 from mocap_app.training.datasets.sample import Sample
 from mocap_app.training.synthetic.palette import dyed_hair_colour, hair_colour
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
 
     from mocap_app.core.types import FloatArray
 
 _MIRROR = list(body27().mirror)
-_HEAD_TOP, _THORAX = (body27().joints.index(name) for name in ("head_top", "thorax"))
-_SHOULDERS = [body27().joints.index(f"{side}_shoulder") for side in ("left", "right")]
-_ANKLES = [body27().joints.index(f"{side}_ankle") for side in ("left", "right")]
+_HEAD_TOP, _THORAX = (body27().index(name) for name in ("head_top", "thorax"))
+_SHOULDERS = [body27().index(f"{side}_shoulder") for side in ("left", "right")]
+_ANKLES = [body27().index(f"{side}_ankle") for side in ("left", "right")]
 _TELLS = [
-    body27().joints.index(name)
-    for name in ("nose", "left_toe", "right_toe", "left_heel", "right_heel")
+    body27().index(name) for name in ("nose", "left_toe", "right_toe", "left_heel", "right_heel")
 ]
 """Keypoints that lie elsewhere in the picture of a back."""
 _SETS = ("ccp", "exercise", "clips")
@@ -65,18 +64,9 @@ class Hair:
     """How far strands go to the sides."""
 
 
-def load_fronts(root: Path, limit: int = 0) -> list[Sample]:
-    """Read the people of `root`/people who face the camera, of those that are trained on.
-
-    Args:
-        root: Data folder.
-        limit: So many pictures of a set at most; 0: all.
-
-    Raises:
-        DataError: A file is missing or damaged.
-    """
-    loaded = [load_people(root, name, "train") for name in _SETS]
-    return [one for people in loaded for one in people[: limit or None] if faces_camera(one)]
+def fronts(people: Callable[[str], Sequence[Sample]]) -> list[Sample]:
+    """Return who faces the camera; `people` gives the pictures of a set by its name."""
+    return [one for name in _SETS for one in people(name) if faces_camera(one)]
 
 
 def faces_camera(sample: Sample) -> bool:

@@ -18,8 +18,8 @@ from mocap_app.core.types import Frame
 from mocap_app.inference.acquisition import search_windows
 from mocap_app.inference.look import Looker
 from mocap_app.inference.model_store import find_model
-from mocap_app.inference.pose_estimator import NetworkEstimator
-from mocap_app.inference.roi_tracker import TrackerConfig, region_of
+from mocap_app.inference.pose_estimator import NetworkEstimator, nearer
+from mocap_app.inference.roi_tracker import TrackerConfig
 from mocap_app.inference.runtime import load_network
 from mocap_app.training.config import parse_settings
 from mocap_app.training.datasets.rooms import ROOMS, Mistaken, load_rooms, save_mistaken
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from mocap_app.inference.look import Look
+    from mocap_app.inference.preprocess import Region
 
 _TRIED = 3
 
@@ -51,29 +51,24 @@ class NobodyConfig:
     """Data folder; empty: the default one."""
 
 
-def mistaken_in(looker: Looker, frame: Frame, least: float) -> list[tuple[float, float, float]]:
-    """Return centre and side, pixels, of what a search takes for somebody in a picture."""
+def mistaken_in(looker: Looker, frame: Frame, least: float) -> list[Region]:
+    """Return where in a picture a search takes something for somebody."""
     height, width = frame.image.shape[:2]
     looks = looker.glance(frame, search_windows(width, height))
     looks.sort(key=lambda look: look.quality, reverse=True)
-    found: list[tuple[float, float, float]] = []
+    found: list[Region] = []
     for look in looks[:_TRIED]:
-        nearest = _from_near(looker, frame, look)
+        nearest = nearer(looker, frame, look, TrackerConfig())
         if nearest is None or nearest.quality < least:
             continue
         region = nearest.region
-        x, y, side = region.x, region.y, region.side
-        if all(max(abs(x - u), abs(y - v)) > max(side, s) / 4 for u, v, s in found):
-            found.append((x, y, side))
+        if all(_apart(region, other) for other in found):
+            found.append(region)
     return found
 
 
-def _from_near(looker: Looker, frame: Frame, look: Look) -> Look | None:
-    region = region_of(look.pose.keypoints_2d, look.pose.confidence, TrackerConfig())
-    if region is None:
-        return None
-    (nearer,) = looker.glance(frame, [region])
-    return max(look, nearer, key=lambda one: one.quality)
+def _apart(one: Region, other: Region) -> bool:
+    return max(abs(one.x - other.x), abs(one.y - other.y)) > max(one.side, other.side) / 4
 
 
 def taken_for_somebody(looker: Looker, rooms: Sequence[NDArray[np.uint8]]) -> float:
@@ -95,7 +90,7 @@ def main(words: list[str]) -> int:
     mistaken: list[Mistaken] = []
     for i, room in enumerate(tqdm(rooms, desc="searching rooms", unit="room")):
         found = mistaken_in(looker, Frame(room, float(i), i), config.least)
-        mistaken += [Mistaken(i, *place) for place in found]
+        mistaken += [Mistaken(i, region.x, region.y, region.side) for region in found]
     save_mistaken(Path(config.out), mistaken)
     searched = len({one.room for one in mistaken})
     print(f"In {searched} of {len(rooms)} rooms something looks like somebody: {config.out}")

@@ -6,13 +6,18 @@ import pytest
 from mocap_app.core.errors import DataError
 from mocap_app.core.skeleton import body27
 from mocap_app.training import backs
-from mocap_app.training.backs import faces_camera, load_fronts, random_hair, seen_from_behind
+from mocap_app.training.backs import faces_camera, fronts, random_hair, seen_from_behind
 from mocap_app.training.config import TrainConfig
 from mocap_app.training.datasets.mixture import Mixture
+from mocap_app.training.datasets.people import load_people
 from mocap_app.training.train_pose import data_root
 
 MIRROR = list(body27().mirror)
 SKY = 200
+
+
+def load_fronts(root, limit=None):
+    return fronts(lambda name: load_people(root, name, "train")[:limit])
 
 
 @pytest.fixture

@@ -44,9 +44,9 @@ def room(lamp):
 
 
 def test_what_resembles_somebody_is_found_once_and_from_near():
-    ((x, y, side),) = mistaken_in(Gullible(), Frame(room(lamp=True), 0.0, 0), 0.3)
-    assert (x, y) == pytest.approx(LAMP, abs=20)
-    assert side < 64
+    (found,) = mistaken_in(Gullible(), Frame(room(lamp=True), 0.0, 0), 0.3)
+    assert (found.x, found.y) == pytest.approx(LAMP, abs=20)
+    assert found.side < 64
     assert mistaken_in(Gullible(), Frame(room(lamp=False), 0.0, 0), 0.3) == []
 
 
@@ -72,10 +72,11 @@ def test_the_verb_writes_what_training_reads(data, tmp_path, monkeypatch, capsys
 
 
 def test_half_of_the_rooms_show_what_was_mistaken():
-    found = mistaken_in(Gullible(), Frame(room(lamp=True), 0.0, 0), 0.3)
+    (found,) = mistaken_in(Gullible(), Frame(room(lamp=True), 0.0, 0), 0.3)
+    lamp = nobody.Mistaken(0, found.x, found.y, found.side)
     rng = np.random.default_rng(0)
     seen = [
-        room_crop([room(lamp=True)], 64, rng, [nobody.Mistaken(0, *found[0])] if mined else [])
+        room_crop([room(lamp=True)], 64, rng, [lamp] if mined else [])
         for mined in (False, True)
         for _ in range(100)
     ]

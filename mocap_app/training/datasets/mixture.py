@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -13,7 +14,7 @@ from torch.utils.data import IterableDataset, get_worker_info
 
 from mocap_app.core.errors import DataError
 from mocap_app.training.augment import AugmentConfig, Crop, augment, labels_of, room_crop
-from mocap_app.training.backs import load_fronts, seen_from_behind
+from mocap_app.training.backs import fronts, seen_from_behind
 from mocap_app.training.datasets.people import SETS, load_people
 from mocap_app.training.datasets.public import PUBLIC, load_public
 from mocap_app.training.datasets.rooms import ROOMS, load_mistaken, load_rooms
@@ -65,17 +66,17 @@ class Mixture(IterableDataset[Batch]):
         self.rooms = load_rooms(root, count=limit or ROOMS)
         self.mistaken = load_mistaken(Path(config.nobody), len(self.rooms)) if config.nobody else []
         self.samples: dict[str, Sequence[Sample]] = {}
+        people = functools.cache(lambda name: load_people(root, name, "train")[: limit or None])
         for name in self.names:
             if name == "synth":
                 self.samples[name] = load_synthetic(Path(config.synth), limit)
             elif name == "backs":
-                self.samples[name] = load_fronts(root, limit)
+                self.samples[name] = fronts(people)
             elif name in PUBLIC:
                 public = load_public(root, name, "train")
                 self.samples[name] = public[:limit] if limit else public
             elif name != "room":
-                loaded = load_people(root, name, "train")
-                self.samples[name] = loaded[:limit] if limit else loaded
+                self.samples[name] = people(name)
         self.batch = config.batch
         self.size = config.size
         self.seed = config.seed
