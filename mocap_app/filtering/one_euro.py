@@ -3,6 +3,10 @@
 G. Casiez, N. Roussel, D. Vogel: "1 Euro Filter: A Simple Speed-based Low-pass Filter for Noisy
 Input in Interactive Systems", CHI 2012. A steady ramp lags by 1 / (2 pi cutoff) seconds.
 
+In the paper the cutoff is the sum of the cutoff at rest and of what the speed adds. With `larger`
+it is the larger one of both: the small speed that noise has at rest opens nothing, so that the rise
+with speed may be steeper for the same trembling.
+
     smooth = OneEuro(min_cutoff_hz=1.0, beta=4.0)
     for pose in poses:
         filtered = smooth(pose.keypoints_3d, pose.timestamp)
@@ -11,9 +15,13 @@ Input in Interactive Systems", CHI 2012. A steady ramp lags by 1 / (2 pi cutoff)
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 FloatArray = NDArray[np.float64]
 
@@ -35,7 +43,8 @@ class OneEuro:
         beta: float = 0.0,
         derivative_cutoff_hz: float = 1.0,
         *,
-        vectors: bool = False,
+        coordinates: Sequence[float] = (),
+        larger: bool = False,
         max_gap_s: float = math.inf,
     ) -> None:
         """Take the settings.
@@ -45,14 +54,18 @@ class OneEuro:
             beta: Rise of the cutoff with speed, Hz per (unit per second) = 1 / unit, where the
                 unit is that of the signal divided by the `scale` of the call.
             derivative_cutoff_hz: Cutoff of the low-pass on the speed, Hz.
-            vectors: The last axis holds the coordinates of points, which share the cutoff that
-                their common speed gives, so that a moving point lags along its path, not beside.
+            coordinates: The last axis holds as many coordinates of points, which share the cutoff
+                that their common speed gives, so that a moving point lags along its path, not
+                beside. The numbers say how much each counts in that speed. Empty: every element
+                is filtered by itself, as in the paper.
+            larger: The cutoff is the larger one of those of rest and of speed, not their sum.
             max_gap_s: Seconds without a sample after which the past is forgotten.
         """
         self.min_cutoff_hz = min_cutoff_hz
         self.beta = beta
         self.derivative_cutoff_hz = derivative_cutoff_hz
-        self._vectors = vectors
+        self._coordinates = np.array(coordinates, dtype=np.float64)
+        self._larger = larger
         self._max_gap_s = max_gap_s
         self._time: float | None = None
         self._value: FloatArray = np.empty(0)
@@ -84,7 +97,8 @@ class OneEuro:
         change = step / dt - self._derivative
         followed = self._derivative + smoothing(self.derivative_cutoff_hz, dt) * change
         self._derivative = np.where(known, followed, 0.0)
-        cutoff = self.min_cutoff_hz + self.beta * self._speed() / scale
+        quick = self.beta * self._speed() / scale
+        cutoff = (np.maximum if self._larger else np.add)(self.min_cutoff_hz, quick)
         # One that was not known before is where it is seen; one that is not seen is nowhere.
         self._value = np.where(known, self._value + smoothing(cutoff, dt) * step, x)
         self._time = timestamp
@@ -97,8 +111,9 @@ class OneEuro:
         return dt < 0.0 or dt > self._max_gap_s
 
     def _speed(self) -> FloatArray:
-        if self._vectors:
-            squares: FloatArray = np.square(self._derivative).sum(axis=-1, keepdims=True)
+        if len(self._coordinates):
+            counts = self._coordinates * self._derivative
+            squares: FloatArray = np.square(counts).sum(axis=-1, keepdims=True)
             return np.sqrt(squares)
         return np.abs(self._derivative)
 

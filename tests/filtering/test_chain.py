@@ -91,14 +91,14 @@ def test_presets_trade_lag_for_jitter(measured, quick, slow):
 
 def test_presets_are_near_the_documented_table(measured):
     table = {
-        "smooth": (0.14, 0.10, 36, 46),
-        "balanced": (0.24, 0.19, 22, 26),
-        "responsive": (0.41, 0.35, 8, 12),
+        "smooth": (0.09, 0.06, 32, 40),
+        "balanced": (0.15, 0.12, 22, 22),
+        "responsive": (0.29, 0.25, 8, 10),
     }
     for preset, (jitter_2d, jitter_3d, late_2d, late_3d) in table.items():
         got = measured[preset]
-        assert got[:2] == pytest.approx((jitter_2d, jitter_3d), abs=0.04)
-        assert got[2:] == pytest.approx((late_2d, late_3d), abs=8)
+        assert got[:2] == pytest.approx((jitter_2d, jitter_3d), abs=0.02)
+        assert got[2:] == pytest.approx((late_2d, late_3d), abs=4)
 
 
 @pytest.mark.parametrize("factor", [0.25, 4.0])

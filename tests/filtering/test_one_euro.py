@@ -57,6 +57,27 @@ def test_steady_ramp_lags_by_the_time_constant():
     assert times[-1] - result[-1, 0] == pytest.approx(1 / (2 * math.pi * 2.0), rel=0.02)
 
 
+def test_with_the_larger_cutoff_noise_opens_nothing_but_speed_does():
+    times = np.arange(0.0, 10.0, 1 / 30)
+    noise = np.random.default_rng(0).normal(0.0, 0.003, (len(times), 50))
+    at_rest = run(OneEuro(1.0), noise, times)
+    np.testing.assert_allclose(run(OneEuro(1.0, 5.0, larger=True), noise, times), at_rest)
+    assert run(OneEuro(1.0, 5.0), noise, times)[60:].std() > 1.03 * at_rest[60:].std()
+    moving = times[:, None] * np.ones(3)
+    behind = moving - run(OneEuro(1.0, 5.0, larger=True), moving, times)
+    assert (behind[60:] < (moving - run(OneEuro(1.0), moving, times))[60:]).all()
+
+
+def test_a_coordinate_that_counts_for_nothing_opens_nothing():
+    times = np.arange(0.0, 4.0, 1 / 30)
+    deep = np.zeros((len(times), 1, 3))
+    deep[:, 0, 2] = times
+    unmoved = run(OneEuro(1.0), deep, times)
+    ignored = OneEuro(1.0, 5.0, coordinates=(1.0, 1.0, 0.0))
+    np.testing.assert_allclose(run(ignored, deep, times), unmoved)
+    assert (run(OneEuro(1.0, 5.0, coordinates=(1.0, 1.0, 0.3)), deep, times) >= unmoved).all()
+
+
 @given(seeds, gaps)
 def test_result_stays_between_old_result_and_new_sample(seed, dts):
     values = np.random.default_rng(seed).normal(size=(len(dts), 4))
@@ -69,7 +90,10 @@ def test_result_stays_between_old_result_and_new_sample(seed, dts):
 @given(seeds, gaps, st.floats(0.01, 1000.0))
 def test_scale_makes_units_irrelevant(seed, dts, scale):
     values, times = np.random.default_rng(seed).normal(size=(len(dts), 5, 2)), np.cumsum(dts)
-    metres, pixels = OneEuro(1.0, 4.0, vectors=True), OneEuro(1.0, 4.0, vectors=True)
+    metres, pixels = (
+        OneEuro(1.0, 4.0, coordinates=(1.0, 1.0)),
+        OneEuro(1.0, 4.0, coordinates=(1.0, 1.0)),
+    )
     for value, time in zip(values, times, strict=True):
         np.testing.assert_allclose(
             pixels(value * scale, time, scale) / scale, metres(value, time), atol=1e-9
@@ -80,8 +104,8 @@ def test_scale_makes_units_irrelevant(seed, dts, scale):
 def test_vectors_are_filtered_alike_from_every_direction(seed, dts, angle):
     turn = np.array([[math.cos(angle), -math.sin(angle)], [math.sin(angle), math.cos(angle)]])
     values, times = np.random.default_rng(seed).normal(size=(len(dts), 5, 2)), np.cumsum(dts)
-    straight = run(OneEuro(1.0, 4.0, vectors=True), values, times)
-    turned = run(OneEuro(1.0, 4.0, vectors=True), values @ turn.T, times)
+    straight = run(OneEuro(1.0, 4.0, coordinates=(1.0, 1.0)), values, times)
+    turned = run(OneEuro(1.0, 4.0, coordinates=(1.0, 1.0)), values @ turn.T, times)
     np.testing.assert_allclose(turned, straight @ turn.T, atol=1e-9)
 
 

@@ -22,7 +22,7 @@ from mocap_app.inference.live_lifter import LiveLifter
 from mocap_app.pipeline.refine import refine_poses
 from mocap_app.training.config import parse_settings
 from mocap_app.training.lifting.evaluate import N_CORE, best_shift, shift_scores
-from mocap_app.training.lifting.on_video import quicker_in_3d, run_chain, watch
+from mocap_app.training.lifting.on_video import NO_FILTER, quicker_in_3d, run_chain, watch
 from mocap_app.training.lifting.report import open_lifter, write_numbers
 from mocap_app.training.metrics import p_mpjpe
 
@@ -101,7 +101,7 @@ def stages(config: OnFilm, films: Films) -> dict[str, list[Array]]:
         ModelError: A network is missing or damaged.
     """
     smooth = PRESETS[config.preset]
-    raw = quicker_in_3d(smooth, 1e6)
+    raw = quicker_in_3d(smooth, NO_FILTER)
     alone = _live(config, LIFTER_ALONE)
     both = _live(config, CrossoverHz(config.sideways_hz, config.depth_hz))
     chains: dict[str, tuple[LiveLifter | None, FilterConfig]] = {

@@ -2,8 +2,9 @@
 
 Nobody knows the true 3D of these clips, but a person who stands has no acceleration to speak of,
 and what the picture shows sideways says how late an answer is. Measured are the image network's
-own 3D and the lifter's, each behind One-Euro filters from strong to none, how far it agrees with
-itself and with the picture, and where there are frames with a teacher's answer, the distance to it.
+own 3D and the lifter's, each behind the program's filter from strong to none, and the image
+network's behind One-Euro as published, too; how far it agrees with itself and with the picture, and
+where there are frames with a teacher's answer, the distance to it.
 """
 
 from __future__ import annotations
@@ -18,7 +19,8 @@ import numpy as np
 from mocap_app.capture.video_file import VideoFile
 from mocap_app.core.errors import DataError
 from mocap_app.core.paths import data_dir
-from mocap_app.filtering.chain import PRESETS, FilterConfig, PoseFilter
+from mocap_app.filtering.chain import MAX_GAP_S, PRESETS, FilterConfig, PoseFilter
+from mocap_app.filtering.one_euro import OneEuro
 from mocap_app.filtering.zero_phase import low_pass
 from mocap_app.inference.crossover import CrossoverHz
 from mocap_app.inference.factory import InferenceConfig, create_estimator
@@ -33,7 +35,7 @@ from mocap_app.training.lifting.report import open_lifter, write_numbers
 from mocap_app.training.metrics import mpjpe, p_mpjpe
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -47,8 +49,13 @@ TEACHER_EVERY = {"asl": 4, "home_lunge": 10}
 """Every so many frames of these clips are among the pictures with a teacher's answer."""
 _UPPER = [8, 9, 10, 11, 12, 13, 14, 15, 16]
 _CORE = list(range(17))
+NO_FILTER = 1e6
+"""Factor on cutoffs that leaves nothing of a filter."""
 _RATE_HZ = 30.0
 _LEAST_FRAMES = 40
+_PUBLISHED = (0.05, 12.0)
+"""Cutoff at rest, Hz, and slope, Hz per (m/s), of One-Euro as published, each coordinate by itself:
+of the pairs tried that behind which the image network trembles least at the lag of *Balanced*."""
 _RESTS = 0.1
 """Torso lengths a second in the picture below which a keypoint rests."""
 
@@ -213,35 +220,60 @@ def measure(config: OnVideo) -> dict[str, Any]:
     for name in (*config.standing.split(","), *config.moving.split(",")):
         suffix = ".mkv" if name.startswith("asl") else ".mp4"
         clips[name] = watch(root / "video" / f"{name}{suffix}", config.model or None)
+    # Before the filter: it drops the unsure hips of people at a desk.
+    said: dict[str, Mapping[str, Sequence[PoseEstimate]]] = {"published": clips, "image": clips}
+    if lifter:
+        said["lifter"] = {name: lifted(poses, lifter) for name, poses in clips.items()}
     rows: dict[str, Any] = {}
-    chains = {"image": None} | ({"lifter": lifter} if lifter else {})
-    for chain, part in chains.items():
+    for chain, raw in said.items():
+        teacher = _beside_teacher(raw, root)
         for text in (*config.strengths.split(","), "none"):
-            factor = 1e6 if text == "none" else float(text)
-            rows[f"{chain} x{text}"] = _row(clips, part, factor, config, root)
+            factor = NO_FILTER if text == "none" else float(text)
+            smooth = _published if chain == "published" else _ours
+            done = {name: smooth(poses, config.preset, factor) for name, poses in raw.items()}
+            rows[f"{chain} x{text}"] = _row(clips, done, config) | teacher
     return rows
 
 
+def _ours(poses: Sequence[PoseEstimate], preset: str, factor: float) -> list[PoseEstimate]:
+    return run_chain(poses, None, quicker_in_3d(PRESETS[preset], factor))
+
+
+def _published(poses: Sequence[PoseEstimate], preset: str, factor: float) -> list[PoseEstimate]:
+    """Return poses with 3D behind One-Euro as published, without the keypoints ours drops."""
+    cutoff, slope = _PUBLISHED
+    smooth = OneEuro(factor * cutoff, factor * slope, max_gap_s=MAX_GAP_S)
+    return [
+        dataclasses.replace(pose, keypoints_3d=smooth(pose.keypoints_3d, pose.timestamp))
+        if pose.tracked
+        else pose
+        for pose in _ours(poses, preset, NO_FILTER)
+    ]
+
+
+def _beside_teacher(said: Mapping[str, Sequence[PoseEstimate]], root: Path) -> dict[str, float]:
+    """Return the distance to the teacher, millimetres, and in how many frames; {} without any."""
+    pairs = [agreement(poses, name, root) for name, poses in said.items()]
+    answers = np.array([answer for pair in pairs for answer in pair[0]])
+    teacher = np.array([told for pair in pairs for told in pair[1]])
+    if not len(answers):
+        return {}
+    return {
+        "teacher_mpjpe": round(1000.0 * float(mpjpe(answers, teacher).mean()), 3),
+        "teacher_p_mpjpe": round(1000.0 * float(p_mpjpe(answers, teacher).mean()), 3),
+        "teacher_frames": len(answers),
+    }
+
+
 def _row(
-    clips: dict[str, list[PoseEstimate]],
-    lifter: LiveLifter | None,
-    factor: float,
+    clips: Mapping[str, Sequence[PoseEstimate]],
+    done: Mapping[str, Sequence[PoseEstimate]],
     config: OnVideo,
-    root: Path,
 ) -> dict[str, float]:
-    settings = quicker_in_3d(PRESETS[config.preset], factor)
-    done = {name: run_chain(poses, lifter, settings) for name, poses in clips.items()}
     shifts = np.arange(-8, 9)
     score = np.zeros(len(shifts))
     for name in config.moving.split(","):
         score += lag_scores(done[name], clips[name], shifts)
-    answers: list[Array] = []
-    teacher: list[Array] = []
-    for name, poses in clips.items():
-        # Before the filter, which drops the unsure hips of people at a desk.
-        said, told = agreement(lifted(poses, lifter), name, root)
-        answers += said
-        teacher += told
     standing = config.standing.split(",")
     rests = [jitter(done[name], resting(clips[name])) for name in standing]
     row = {
@@ -253,22 +285,20 @@ def _row(
             np.nanmean([off_keypoints(done[name], clips[name]) for name in clips])
         ),
     }
-    if answers:
-        row["teacher_mpjpe"] = 1000.0 * float(mpjpe(np.array(answers), np.array(teacher)).mean())
-        row["teacher_p_mpjpe"] = 1000.0 * float(
-            p_mpjpe(np.array(answers), np.array(teacher)).mean()
-        )
-        row["teacher_frames"] = len(answers)
     return {name: round(value, 3) for name, value in row.items()}
 
 
-def at_equal_lag(rows: dict[str, Any]) -> dict[str, float]:
+def at_equal_lag(rows: dict[str, Any], chain: str = "published") -> dict[str, float]:
     """Return how much more the image network trembles than the lifter behind the preset.
 
     Its own trembling at that lag lies between those of the filters that were tried; nothing is
     returned where none or one of them was.
+
+    Args:
+        rows: By chain and strength of the filter.
+        chain: Which filters of the image network's: "published", or "image" for the program's.
     """
-    tried = [row for name, row in rows.items() if name.startswith("image")]
+    tried = [row for name, row in rows.items() if name.startswith(chain)]
     tried.sort(key=lambda row: row["lag_ms"])
     wanted = rows.get("lifter x1")
     if wanted is None or len(tried) < 2:
@@ -297,12 +327,13 @@ def main(words: list[str]) -> int:
             f"{row.get('teacher_mpjpe', float('nan')):13.1f}  "
             f"{row.get('teacher_p_mpjpe', float('nan')):8.1f}"
         )
-    steadier = at_equal_lag(rows)
-    if steadier:
-        print(
-            f"At the lag of the lifter x1 the image network trembles {steadier['jitter']:.2f} "
-            f"times as much, at rest {steadier['jitter_at_rest']:.2f} times."
-        )
+    for chain, filters in (("published", "One-Euro as published"), ("image", "the same filter")):
+        if steadier := at_equal_lag(rows, chain):
+            print(
+                f"At the lag of the lifter x1 the image network behind {filters} trembles "
+                f"{steadier['jitter']:.2f} times as much, at rest "
+                f"{steadier['jitter_at_rest']:.2f} times."
+            )
     if config.json:
         content = {"config": dataclasses.asdict(config), "rows": rows}
         write_numbers(Path(config.json), content)

@@ -70,9 +70,10 @@ def test_trembling_is_compared_at_equal_lag():
         "image x1": {"lag_ms": 20.0, "jitter": 8.0, "jitter_at_rest": 4.0},
         "lifter x1": {"lag_ms": 30.0, "jitter": 2.0, "jitter_at_rest": 0.5},
     }
-    ratios = at_equal_lag(rows)
+    ratios = at_equal_lag(rows, "image")
     assert ratios == {"jitter": pytest.approx(2.0), "jitter_at_rest": pytest.approx(4.0)}
-    assert at_equal_lag({"image x1": rows["image x1"]}) == {}
+    assert at_equal_lag({"image x1": rows["image x1"]}, "image") == {}
+    assert at_equal_lag(rows) == {}
 
 
 @pytest.mark.parametrize("late", [0, 2, 4])
