@@ -68,11 +68,16 @@ def turned(odds: Array, apart: NDArray[np.bool_], legs: Array) -> list[int]:
             joint[::-1] if way else joint for joint, way in zip(rest, ways, strict=True)
         )
         lengths = np.linalg.norm([knees - hips, ankles - knees], axis=-1)
-        excess = np.maximum(lengths - _LONGEST, 0.0).sum()
-        return float(-np.dot(ways, odds) - _TOO_LONG * excess)
+        return float(-np.dot(ways, odds) - too_long(lengths).sum())
 
     ways = max(product(range(1 + apart[0]), range(1 + apart[1])), key=likelihood)
     return [pair for pair, way in enumerate(ways) if way]
+
+
+def too_long(lengths: Array) -> Array:
+    """Return the loss of log odds of thighs and shins with these lengths, torso lengths."""
+    loss: Array = _TOO_LONG * np.maximum(lengths - _LONGEST, 0.0)
+    return loss
 
 
 def square(middle: Array, reach: int) -> tuple[slice, slice]:

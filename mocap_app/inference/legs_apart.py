@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from mocap_app.core.skeleton import body27
-from mocap_app.inference.leg_sides import LEAST, odds_of_sides, square, turned
+from mocap_app.inference.leg_sides import LEAST, odds_of_sides, square, too_long, turned
 from mocap_app.inference.motion_prior import torso_length
 
 if TYPE_CHECKING:
@@ -41,6 +41,8 @@ _WIDE = 0.45
 in motion in 1 % of such moments, else in 24 %."""
 _SELDOM_TOGETHER = 30.0
 """What `_TOGETHER` is for ankles then."""
+_SEEN = 0.2
+"""Share of a knee's chances that lies where it was put, from which its shin counts."""
 _FOOT_PX = 32.0
 """How far a heel or toe may be from its ankle along an axis, pixels of the crop."""
 _ASTRAY = 0.05
@@ -70,8 +72,10 @@ def legs_apart(heatmaps: Array, prior: NDArray[np.float32], stride: float) -> ND
         torso = max(float(torso_length(hips, shoulders)), float(reach))
         knees = _peaks(weights[:1] * legs[:1])[:, 0]
         wide = np.hypot(*(knees[:, 0] - knees[:, 1])) > _WIDE * torso
-        together = [_TOGETHER, _SELDOM_TOGETHER if wide else _TOGETHER]
-        _share_out(weights[:2], legs[:2], reach, together)
+        _share_out(weights[0], legs[0], reach)
+        hung_on = _seen(weights[0] * before[0], _peaks(weights[:1] * legs[:1])[:, 0].T, reach)
+        together = _SELDOM_TOGETHER if wide else _TOGETHER
+        _share_out(weights[1], legs[1], reach, together, (hung_on, torso))
         places = _peaks(weights[:2] * legs[:2]).transpose(1, 2, 0)  # knees and ankles, sides, 2
         apart = np.abs(places[:, 0] - places[:, 1]).max(axis=-1) > reach
         if apart.any():
@@ -83,27 +87,53 @@ def legs_apart(heatmaps: Array, prior: NDArray[np.float32], stride: float) -> ND
                     _keep(legs[pair, side], place, reach, _ELSEWHERE)
         for side, ankle in enumerate(places[1]):
             _keep(legs[2:, side], ankle, foot, _ASTRAY)
-        _share_out(weights[2:], legs[2:], reach, [_TOGETHER, _TOGETHER])
+        for pair in (2, 3):
+            _share_out(weights[pair], legs[pair], reach)
         result[crop, _PAIRS] = legs
     return result
 
 
 def _share_out(
-    weights: Array, factors: NDArray[np.float32], reach: int, together: list[float]
+    weights: Array,
+    factors: NDArray[np.float32],
+    reach: int,
+    together: float = _TOGETHER,
+    hung: tuple[Array, float] | None = None,
 ) -> None:
-    """Leave one place to each of two coinciding keypoints in (pairs, 2, H, W) factors.
+    """Leave one place to each of two coinciding keypoints in (2, H, W) factors.
 
-    `together` says for each pair how many times as likely both in one place must be.
+    Args:
+        weights: (2, H, W) heatmaps of left and right that sum to 1 each.
+        factors: (2, H, W) on them.
+        reach: Cells around a place that belong to it.
+        together: How many times as likely both in one place must be.
+        hung: (2, 2) rows and columns of the knees they hang on, NaN where not seen, and cells in a
+            torso length: shins that would be too long speak against a place.
     """
     chances = weights * factors
     chances /= chances.sum(axis=(-2, -1), keepdims=True)
-    rows_apart, columns_apart = np.abs(np.diff(_peaks(chances), axis=-1))[..., 0]
-    for pair in np.flatnonzero(np.maximum(rows_apart, columns_apart) <= reach):
-        places, mass = _places(chances[pair], reach)
-        logs = np.log(mass + LEAST)  # (2, places)
-        both = logs[0][:, None] + logs[1] - np.log(together[pair]) * np.eye(_PLACES)
-        for side, place in enumerate(np.divmod(both.argmax(), _PLACES)):
-            _keep(factors[pair, side], places[place], reach, _ELSEWHERE)
+    if np.abs(np.diff(_peaks(chances[None])[:, 0], axis=-1)).max() > reach:
+        return
+    places, mass = _places(chances, reach)
+    logs = np.log(mass + LEAST)  # (2, places)
+    if hung is not None:
+        knees, torso = hung
+        logs -= np.nan_to_num(
+            too_long(np.linalg.norm(places - knees[:, None], axis=-1) / torso), nan=0.0
+        )
+    both = logs[0][:, None] + logs[1] - np.log(together) * np.eye(_PLACES)
+    for side, place in enumerate(np.divmod(both.argmax(), _PLACES)):
+        _keep(factors[side], places[place], reach, _ELSEWHERE)
+
+
+def _seen(chances: Array, places: NDArray[np.intp], reach: int) -> Array:
+    """Return (2, 2) places as numbers, NaN where too little of (2, H, W) chances lies there."""
+    found = places.astype(np.float64)
+    for side, place in enumerate(places):
+        part = chances[side][square(place, reach)].sum() / chances[side].sum()
+        if part < _SEEN:
+            found[side] = np.nan
+    return found
 
 
 def _keep(factors: NDArray[np.float32], middle: Array, reach: int, elsewhere: float) -> None:

@@ -21,7 +21,7 @@ from mocap_app.training.augment import (
 )
 from mocap_app.training.datasets.people import SETS, load_people, torso_length
 from mocap_app.training.datasets.synthetic import load_synthetic
-from mocap_app.training.exchanged import exchanged_sides
+from mocap_app.training.exchanged import crossed_legs, exchanged_sides, legs_apart_in_profile
 from mocap_app.training.metrics import LSPET_KEYPOINTS, mpjpe, p_mpjpe, pck
 
 if TYPE_CHECKING:
@@ -157,7 +157,8 @@ def synthetic_measures(
 ) -> dict[str, float]:
     """Return PCK@0.2, 3D errors in millimetres and exchanged sides of rendered people.
 
-    Their 3D and their sides are exact.
+    Their 3D and their sides are exact. `synth_crossed_legs` is the share of those seen from the
+    side, legs apart, whose legs are exchanged or in one place.
 
     Raises:
         DataError: The folder holds no rendered people, or damaged ones.
@@ -169,11 +170,14 @@ def synthetic_measures(
     # Nothing of these is hidden, not even behind themselves.
     _, aligned_seen = errors_3d(answers.keypoints_3d, points, weight_3d, least=1.0)
     exchanged = exchanged_sides(answers.keypoints_2d, truth, weight)
+    apart = legs_apart_in_profile(truth, weight).any(axis=1)
+    crossed = crossed_legs(answers.keypoints_2d, truth, weight)
     return {
         "synth_pck": evaluate_2d(answers, crops, tuple(range(27))),
         "synth_mpjpe": error,
         "synth_p_mpjpe": aligned,
         "synth_p_mpjpe_seen": aligned_seen,
+        "synth_crossed_legs": float(crossed[apart].mean()) if apart.any() else float("nan"),
     } | {f"synth_exchanged_{side}": share for side, share in exchanged.items()}
 
 

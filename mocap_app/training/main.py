@@ -11,6 +11,7 @@ TASKS = {
     "widen": "widen",
     "soup": "soup",
     "nobody": "nobody",
+    "crossed": "crossed",
     "publish": "publish",
     "second-stage": "second_stage",
     "evaluate": "report",

@@ -67,6 +67,19 @@ def test_no_foot_is_hidden_behind_the_other_while_knees_are_apart() -> None:
     assert right == pytest.approx(BACK, abs=0.5)
 
 
+def test_a_shin_that_would_be_too_long_tells_a_foot_from_the_other() -> None:
+    maps = _maps(left={FRONT: 0.99, BACK: 0.01}, right={FRONT: 0.99, BACK: 0.01})
+    sides = [(name, side) for name in ("hip", "shoulder") for side in ("left", "right")]
+    for name, side in sides:
+        place = (24 if side == "left" else 22, 12 if name == "hip" else 0)
+        maps.heatmaps[0, body27().index(f"{side}_{name}"), place[1], place[0]] = 0.0
+    for side, place in (("left", (30, 30)), ("right", (14, 28))):
+        maps.heatmaps[0, body27().index(f"{side}_knee"), place[1], place[0]] = 0.0
+    left, right = _ankles(maps, _everywhere())
+    assert left == pytest.approx(FRONT, abs=0.5)
+    assert right == pytest.approx(BACK, abs=0.5)
+
+
 def test_where_they_were_decides_which_is_which() -> None:
     maps = _maps(left={FRONT: 0.55, BACK: 0.45}, right={FRONT: 0.55, BACK: 0.45})
     y, x = np.mgrid[:CELLS, :CELLS]

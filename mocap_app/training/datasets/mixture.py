@@ -18,13 +18,16 @@ from mocap_app.training.backs import fronts, seen_from_behind
 from mocap_app.training.datasets.people import SETS, load_people
 from mocap_app.training.datasets.public import PUBLIC, load_public
 from mocap_app.training.datasets.rooms import ROOMS, load_mistaken, load_rooms
-from mocap_app.training.datasets.synthetic import load_synthetic
+from mocap_app.training.datasets.synthetic import load_synthetic, named
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from mocap_app.training.config import TrainConfig
     from mocap_app.training.datasets.sample import Sample
+
+
+_RENDERED = {"synth", "crossed"}
 
 
 class Batch(NamedTuple):
@@ -55,21 +58,26 @@ class Mixture(IterableDataset[Batch]):
             DataError: A set is unknown, missing or damaged.
         """
         shares, limit = config.shares(), config.limit
-        known = [*SETS, *PUBLIC, "room", "backs", "synth"]
+        known = [*SETS, *PUBLIC, "room", "backs", "synth", "crossed"]
         unknown = shares.keys() - known
         if unknown:
             raise DataError(f"Unknown data set {min(unknown)!r}; there are: {', '.join(known)}.")
-        if "synth" in shares and not config.synth:
+        if shares.keys() & _RENDERED and not config.synth:
             raise DataError("The share of synth needs synth=FOLDER, the folder of rendered people.")
+        if "crossed" in shares and not config.crossed:
+            raise DataError("The share of crossed needs crossed=FILE, which train crossed writes.")
         self.names = list(shares)
         self.shares = np.array([shares[name] for name in self.names])
         self.rooms = load_rooms(root, count=limit or ROOMS)
         self.mistaken = load_mistaken(Path(config.nobody), len(self.rooms)) if config.nobody else []
         self.samples: dict[str, Sequence[Sample]] = {}
         people = functools.cache(lambda name: load_people(root, name, "train")[: limit or None])
+        rendered = functools.cache(lambda: load_synthetic(Path(config.synth), limit))
         for name in self.names:
             if name == "synth":
-                self.samples[name] = load_synthetic(Path(config.synth), limit)
+                self.samples[name] = rendered()
+            elif name == "crossed":
+                self.samples[name] = named(rendered(), Path(config.crossed))
             elif name == "backs":
                 self.samples[name] = fronts(people)
             elif name in PUBLIC:
@@ -103,7 +111,7 @@ class Mixture(IterableDataset[Batch]):
             sample = seen_from_behind(sample, rng)
         beside = other[int(rng.integers(len(other)))]
         crop = augment(sample, self.size, self.config, rng, self.rooms, beside)
-        return Drawn(sample.name, crop, rendered=name == "synth")
+        return Drawn(sample.name, crop, rendered=name in _RENDERED)
 
 
 def collate(drawn: list[Drawn]) -> Batch:

@@ -16,6 +16,7 @@ import numpy as np
 
 from mocap_app.core.camera_model import turn_of_crop
 from mocap_app.core.errors import DataError
+from mocap_app.core.paths import atomic_write
 from mocap_app.training.datasets.landmarks33 import as_labelled
 from mocap_app.training.datasets.sample import Sample
 
@@ -139,6 +140,38 @@ def load_synthetic(folder: Path, limit: int = 0) -> SyntheticSet:
         np.concatenate([part.visibility for part in sets]),
     )
     return merged[:limit] if limit else merged
+
+
+def save_names(path: Path, names: Sequence[str]) -> None:
+    """Write names of samples, one a line."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with atomic_write(path) as temporary:
+        temporary.write_text("".join(f"{name}\n" for name in names), encoding="utf-8")
+
+
+def named(people: SyntheticSet, path: Path) -> SyntheticSet:
+    """Return those whose names a file has.
+
+    Raises:
+        DataError: The file is missing or is no text, or names nobody of them.
+    """
+    try:
+        wanted = set(path.read_text(encoding="utf-8").split())
+    except (OSError, ValueError) as error:
+        raise DataError(
+            f"{path} does not hold names of rendered people ({error}); "
+            "mocap-app train crossed writes such a file."
+        ) from error
+    rows = [row for row, name in enumerate(people.names) if name in wanted]
+    if not rows:
+        raise DataError(f"{path} names nobody of the rendered people that are trained on.")
+    return SyntheticSet(
+        tuple(people.names[row] for row in rows),
+        tuple(people.pictures[row] for row in rows),
+        people.keypoints_2d[rows],
+        people.keypoints_3d[rows],
+        people.visibility[rows],
+    )
 
 
 def _read_shard(path: Path) -> SyntheticSet:
