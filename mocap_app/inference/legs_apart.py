@@ -70,13 +70,15 @@ def legs_apart(heatmaps: Array, prior: NDArray[np.float32], stride: float) -> ND
         trunk = _peaks(_weights(heatmaps[crop][_TRUNK]) * prior[crop, _TRUNK])
         hips, shoulders = trunk.transpose(1, 2, 0)
         torso = max(float(torso_length(hips, shoulders)), float(reach))
-        knees = _peaks(weights[:1] * legs[:1])[:, 0]
-        wide = np.hypot(*(knees[:, 0] - knees[:, 1])) > _WIDE * torso
+        found = weights[0] * legs[0]
+        rows, columns = _peaks(found[None])[:, 0]
+        wide = np.hypot(rows[0] - rows[1], columns[0] - columns[1]) > _WIDE * torso
         _share_out(weights[0], legs[0], reach)
-        hung_on = _seen(weights[0] * before[0], _peaks(weights[:1] * legs[:1])[:, 0].T, reach)
+        knees = _peaks(weights[:1] * legs[:1])[:, 0].T
         together = _SELDOM_TOGETHER if wide else _TOGETHER
-        _share_out(weights[1], legs[1], reach, together, (hung_on, torso))
-        places = _peaks(weights[:2] * legs[:2]).transpose(1, 2, 0)  # knees and ankles, sides, 2
+        _share_out(weights[1], legs[1], reach, together, (_seen(found, knees, reach), torso))
+        ankles = _peaks(weights[1:2] * legs[1:2])[:, 0].T
+        places = np.stack([knees, ankles])
         apart = np.abs(places[:, 0] - places[:, 1]).max(axis=-1) > reach
         if apart.any():
             odds = odds_of_sides(weights, before, places, reach, foot)

@@ -55,8 +55,10 @@ def exchanged_sides(found: Array, truth: Array, weight: Array) -> dict[str, floa
     upright = left[:, 1] + right[:, 1] < hips[0][:, 1] + hips[1][:, 1]
     known = (weight[:, _TORSO] > 0.0).all(axis=1) & upright & (torso > 0.0)
     across = (left[:, 0] - right[:, 0]) / np.maximum(torso, 1e-9)
-    straight = _miss(found, (left, right))
-    crossed = _miss(found, (right, left))
+    shoulders = _TORSO[:2]
+    straight, crossed = (
+        _miss(found[:, shoulders], truth[:, sides]) for sides in (shoulders, shoulders[::-1])
+    )
     seen = {
         "front": across > TURNED,
         "profile": np.abs(across) <= TURNED,
@@ -85,7 +87,7 @@ def crossed_legs(found: Array, truth: Array, weight: Array) -> NDArray[np.bool_]
     Of people seen from the side; arguments as of `exchanged_sides`.
     """
     one = _lengths(found, _LEGS) < _IN_ONE_PLACE * torso_length(truth)[:, None]
-    miss = [_distances(found[:, _LEGS], truth[:, legs]) for legs in (_LEGS, np.flip(_LEGS, 1))]
+    miss = [_miss(found[:, _LEGS], truth[:, legs]) for legs in (_LEGS, np.flip(_LEGS, 1))]
     return np.asarray((legs_apart_in_profile(truth, weight) & (one | (miss[1] < miss[0]))).any(1))
 
 
@@ -95,15 +97,9 @@ def _lengths(points: Array, pairs: Sequence[Any]) -> Array:
     return np.asarray(np.linalg.norm(ends[..., 0, :] - ends[..., 1, :], axis=-1))
 
 
-def _distances(found: Array, truth: Array) -> Array:
-    """Return (N, parts) pixels by which both keypoints of a part miss theirs together."""
+def _miss(found: Array, truth: Array) -> Array:
+    """Return pixels by which both (..., 2, 2) keypoints of a pair miss theirs together."""
     return np.asarray(np.linalg.norm(found - truth, axis=-1).sum(axis=-1))
-
-
-def _miss(found: Array, places: tuple[Array, Array]) -> Array:
-    """Return (N,) pixels by which left and right shoulder miss two places together."""
-    pairs = zip(_TORSO[:2], places, strict=True)
-    return np.asarray(sum(np.linalg.norm(found[:, joint] - at, axis=-1) for joint, at in pairs))
 
 
 def _share(rows: NDArray[np.bool_]) -> float:

@@ -108,7 +108,8 @@ def test_locks_take_most_of_the_slide_out_of_noisy_motion(name):
     free = skate(name, solved_take(name, NOISY, feet="never"))
     locked = skate(name, solved_take(name, NOISY))
     assert free > 10.0
-    assert locked < free / 3.0
+    # After a landing the lock waits for calmer keypoints a little longer.
+    assert locked < free / (3.0 if name == "jump" else 5.0)
 
 
 @pytest.mark.parametrize("name", ["walk", "squat", "jump"])

@@ -62,13 +62,7 @@ class SyntheticSet(Sequence[Sample]):
             DataError: The picture is damaged.
         """
         if isinstance(index, slice):
-            return SyntheticSet(
-                self.names[index],
-                self.pictures[index],
-                self.keypoints_2d[index],
-                self.keypoints_3d[index],
-                self.visibility[index],
-            )
+            return self.chosen(range(len(self))[index])
         encoded = np.frombuffer(self.pictures[index], np.uint8)
         image = cv2.imdecode(encoded, cv2.IMREAD_COLOR)
         if image is None:
@@ -81,6 +75,17 @@ class SyntheticSet(Sequence[Sample]):
             weight,
             self.keypoints_3d[index],
             weight,
+        )
+
+    def chosen(self, rows: Sequence[int]) -> SyntheticSet:
+        """Return the samples of some rows, in their order."""
+        at = np.array(rows, dtype=np.intp)
+        return SyntheticSet(
+            tuple(self.names[row] for row in rows),
+            tuple(self.pictures[row] for row in rows),
+            self.keypoints_2d[at],
+            self.keypoints_3d[at],
+            self.visibility[at],
         )
 
 
@@ -165,13 +170,7 @@ def named(people: SyntheticSet, path: Path) -> SyntheticSet:
     rows = [row for row, name in enumerate(people.names) if name in wanted]
     if not rows:
         raise DataError(f"{path} names nobody of the rendered people that are trained on.")
-    return SyntheticSet(
-        tuple(people.names[row] for row in rows),
-        tuple(people.pictures[row] for row in rows),
-        people.keypoints_2d[rows],
-        people.keypoints_3d[rows],
-        people.visibility[rows],
-    )
+    return people.chosen(rows)
 
 
 def _read_shard(path: Path) -> SyntheticSet:

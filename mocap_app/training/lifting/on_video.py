@@ -224,6 +224,7 @@ def measure(config: OnVideo) -> dict[str, Any]:
     said: dict[str, Mapping[str, Sequence[PoseEstimate]]] = {"published": clips, "image": clips}
     if lifter:
         said["lifter"] = {name: lifted(poses, lifter) for name, poses in clips.items()}
+    still = {name: resting(clips[name]) for name in config.standing.split(",")}
     rows: dict[str, Any] = {}
     for chain, raw in said.items():
         teacher = _beside_teacher(raw, root)
@@ -231,7 +232,7 @@ def measure(config: OnVideo) -> dict[str, Any]:
             factor = NO_FILTER if text == "none" else float(text)
             smooth = _published if chain == "published" else _ours
             done = {name: smooth(poses, config.preset, factor) for name, poses in raw.items()}
-            rows[f"{chain} x{text}"] = _row(clips, done, config) | teacher
+            rows[f"{chain} x{text}"] = _row(clips, still, done, config) | teacher
     return rows
 
 
@@ -267,6 +268,7 @@ def _beside_teacher(said: Mapping[str, Sequence[PoseEstimate]], root: Path) -> d
 
 def _row(
     clips: Mapping[str, Sequence[PoseEstimate]],
+    still: Mapping[str, NDArray[np.bool_]],
     done: Mapping[str, Sequence[PoseEstimate]],
     config: OnVideo,
 ) -> dict[str, float]:
@@ -274,10 +276,9 @@ def _row(
     score = np.zeros(len(shifts))
     for name in config.moving.split(","):
         score += lag_scores(done[name], clips[name], shifts)
-    standing = config.standing.split(",")
-    rests = [jitter(done[name], resting(clips[name])) for name in standing]
+    rests = [jitter(done[name], rests) for name, rests in still.items()]
     row = {
-        "jitter": float(np.mean([jitter(done[name]) for name in standing])),
+        "jitter": float(np.mean([jitter(done[name]) for name in still])),
         "jitter_at_rest": float(np.nanmean(rests)),
         "lag_ms": 1000.0 / _RATE_HZ * best_shift(score, shifts),
         "arms_vary": float(np.nanmean([arm_variation(done[name], clips[name]) for name in clips])),
