@@ -28,7 +28,8 @@ def expectation(chances: Array, locations: Array, size: int) -> Expectation:
     """Return the means of places and of location maps.
 
     Args:
-        chances: (B, J, H, W) how likely each cell is; they need not sum to one.
+        chances: (B, J, H, W) how likely each cell is, of the crop's middle; they need not sum to
+            one.
         locations: (B, 3J, h, w) location maps, as fine or a whole number of times coarser.
         size: Side of the crops, pixels.
     """
@@ -48,7 +49,8 @@ def expectation(chances: Array, locations: Array, size: int) -> Expectation:
 def _basis(height: int, width: int) -> Array:
     """Return x, y, x², y² and 1 of all cells (H * W, 5), from the middle in parts of the crop."""
     y, x = np.mgrid[:height, :width].reshape(2, -1)
-    x, y = (x + 0.5) / width - 0.5, (y + 0.5) / height - 0.5
+    side = max(height, width)
+    x, y = (x - (width - 1) / 2) / side, (y - (height - 1) / 2) / side
     return np.stack([x, y, x * x, y * y, np.ones_like(x)], axis=-1).astype(np.float32)
 
 

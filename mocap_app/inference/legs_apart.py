@@ -148,9 +148,10 @@ def _keep(factors: NDArray[np.float32], middle: Array, reach: int, elsewhere: fl
 
 def _weights(logits: Array) -> Array:
     """Return maps that sum to 1 each, of logits (..., H, W)."""
-    weights = np.exp(logits - logits.max(axis=(-2, -1), keepdims=True))
-    shares: Array = weights / weights.sum(axis=(-2, -1), keepdims=True)
-    return shares
+    weights: Array = logits - logits.max(axis=(-2, -1), keepdims=True)
+    np.exp(weights, out=weights)
+    weights /= weights.sum(axis=(-2, -1), keepdims=True)
+    return weights
 
 
 def _peaks(chances: Array) -> NDArray[np.intp]:

@@ -22,7 +22,7 @@ from mocap_app.inference.codec import Decoded, Maps, decode
 from mocap_app.inference.evidence import evidence
 from mocap_app.inference.legs_apart import legs_apart
 from mocap_app.inference.motion_prior import motion_prior
-from mocap_app.inference.narrow import seen_through, shape_of
+from mocap_app.inference.narrow import shape_of
 from mocap_app.inference.preprocess import Region, crop, to_input
 from mocap_app.inference.roi_tracker import quality
 from mocap_app.inference.runtime import AnySize, with_mirror_images
@@ -130,17 +130,17 @@ class Looker:
     ) -> Look:
         """Look at one region; in the mirror, too, if the quality is below `mirrored_below`."""
         size = self._info.input_size
-        images, network = self._narrowed(frame, region)
-        maps = network(images)
+        images = self._narrowed(frame, region)
+        maps = self._network(images)
         prior = None
         if before is not None:
-            cells, seen = maps.heatmaps.shape[-1], before.pose
+            shape, seen = maps.heatmaps.shape[-2:], before.pose
             points = region.to_crop(seen.keypoints_2d, size)[None]
-            prior = motion_prior(points, frame.timestamp - seen.timestamp, cells, size / cells)
+            prior = motion_prior(points, frame.timestamp - seen.timestamp, shape, size)
         decoded = self._read(maps, prior)
         confidence = self._info.confidence(decoded.score)
         if quality(confidence[0]) < mirrored_below:
-            decoded = self._read(with_mirror_images(network, images, maps), prior)
+            decoded = self._read(with_mirror_images(self._network, images, maps), prior)
             # As sure as the surer look: both in doubt for a moment should not end the following.
             confidence = np.maximum(confidence, self._info.confidence(decoded.score))
         (look,) = self._looks(frame, [region], self._as_a_whole(decoded), confidence)
@@ -150,7 +150,7 @@ class Looker:
         """Decode crops of whoever is followed, if there is a prior, or of people never seen."""
         size = self._info.input_size
         if prior is not None:
-            prior = legs_apart(maps.heatmaps, prior, size / maps.heatmaps.shape[-1])
+            prior = legs_apart(maps.heatmaps, prior, maps.stride(size))
         return decode(maps, size, prior)
 
     def _as_a_whole(self, decoded: Decoded) -> Decoded:
@@ -160,14 +160,11 @@ class Looker:
         points = self._second_stage(evidence(decoded, self._info.input_size))
         return replace(decoded, keypoints_3d=points)
 
-    def _narrowed(self, frame: Frame, region: Region) -> tuple[NDArray[np.float32], Network]:
-        """Return the picture of a region, and what gives the maps of all of it."""
+    def _narrowed(self, frame: Frame, region: Region) -> NDArray[np.float32]:
+        """Return what is worth looking at of a region, as the network takes it."""
         size = self._info.input_size
-        if not isinstance(self._network, AnySize):
-            return to_input([crop(frame.image, region, size)]), self._network
-        shape = shape_of(region, size)
-        images = to_input([crop(frame.image, region, size, shape)])
-        return images, seen_through(self._network, size)
+        shape = shape_of(region, size) if isinstance(self._network, AnySize) else None
+        return to_input([crop(frame.image, region, size, shape)])
 
     def _looks(
         self,

@@ -25,28 +25,39 @@ _LEAST, _MOST = 0.3, 1.5
 
 
 def motion_prior(
-    keypoints: NDArray[np.float64], seconds: float, cells: int, stride: float
+    keypoints: NDArray[np.float64], seconds: float, shape: tuple[int, int], size: int
 ) -> NDArray[np.float32]:
-    """Return factors (B, 27, `cells`, `cells`) on the heatmaps of B crops.
+    """Return factors (B, 27, rows, columns) on the heatmaps of B crops.
 
     Args:
         keypoints: (B, 27, 2) where they were, pixels of the crops.
         seconds: Time since then.
-        cells: Side of the heatmaps.
-        stride: Pixels of the crop per cell.
+        shape: Rows and columns of the heatmaps, the longer ones those of the whole crop.
+        size: Side of the crops, pixels.
     """
+    stride = size / max(shape)
     torso = torso_length(keypoints[:, _HIPS], keypoints[:, _SHOULDERS])
     reach = np.clip(SPEED * seconds, _LEAST, _MOST) * torso
     sigma = np.maximum(reach, stride)[:, None, None]
-    centres = np.arange(cells) * stride + (stride - 1) / 2
-    apart = (centres - keypoints[..., None]) / sigma[..., None]  # (B, 27, 2, cells)
-    near = np.exp(-0.5 * apart**2).astype(np.float32)
-    x, y = near[:, :, 0], near[:, :, 1] * np.float32(1 - _FAR)
+    middle = (size - 1) / 2
+    y, x = (
+        _near(keypoints[..., axis], sigma, (np.arange(cells) - (cells - 1) / 2) * stride + middle)
+        for axis, cells in zip((1, 0), shape, strict=True)
+    )
+    y *= np.float32(1 - _FAR)
     # _FAR + y * x for all rows and columns, as one product of two columns and two rows.
     rows = np.stack([y, np.full_like(y, _FAR)], axis=-1)
     columns = np.stack([x, np.ones_like(x)], axis=-2)
     factors: NDArray[np.float32] = rows @ columns
     return factors
+
+
+def _near(
+    at: NDArray[np.floating], sigma: NDArray[np.floating], centres: NDArray[np.floating]
+) -> NDArray[np.float32]:
+    """Return (B, 27, N) Gaussians of height 1 around (B, 27) numbers."""
+    near: NDArray[np.float32] = np.exp(-0.5 * ((centres - at[..., None]) / sigma) ** 2)
+    return near.astype(np.float32)
 
 
 def torso_length(

@@ -1,7 +1,8 @@
 """Looking at the narrow part of a square crop in which somebody is: less work for the network.
 
 Whoever stands takes half of the square or less. Only networks that saw narrow pictures in training
-can do with them (`training.narrow`); their maps are put back into those of the square.
+can do with them (`training.narrow`). One side is always that of the square: it tells how much a
+cell of the maps is.
 """
 
 from __future__ import annotations
@@ -11,17 +12,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from mocap_app.inference.codec import Maps
 from mocap_app.networks.config import WINDOW_STEP
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from mocap_app.inference.preprocess import Region
-    from mocap_app.inference.runtime import Network
 
-_NEVER = -100.0
-"""Logit of a cell that was not looked at."""
 _ROOM = 0.15
 """Share of the square beyond the window, for limbs in doubt. Without it, 3D of rendered people of
 the training split is 1.8 mm worse than where squares are looked at, with it 0.1 mm."""
@@ -44,40 +41,9 @@ def window_around(extent: NDArray[np.floating], longest: float, side: float) -> 
 def shape_of(region: Region, size: int) -> tuple[int, int]:
     """Return how many rows and columns of a `size` x `size` crop are worth looking at."""
     across, down = (_side(share, size) for share in region.window)
-    return down, across
+    return (down, size) if across > down else (size, across)
 
 
 def _side(share: float, size: int) -> int:
     steps = math.ceil(max(share + _ROOM, _LEAST) * size / WINDOW_STEP)
     return min(steps * WINDOW_STEP, size)
-
-
-def seen_through(network: Network, size: int) -> Network:
-    """Return a network that takes the middle of crops and gives the maps of whole ones.
-
-    Args:
-        network: It answers for pictures of any shape.
-        size: Side of the crops.
-    """
-
-    def call(images: NDArray[np.float32]) -> Maps:
-        maps = network(images)
-        rows, columns = images.shape[-2:]
-        if rows == columns == size:
-            return maps
-        stride = columns // maps.heatmaps.shape[-1], columns // maps.locations.shape[-1]
-        return Maps(
-            _framed(maps.heatmaps, size // stride[0], _NEVER),
-            _framed(maps.locations, size // stride[1], 0.0),
-        )
-
-    return call
-
-
-def _framed(part: NDArray[np.float32], side: int, around: float) -> NDArray[np.float32]:
-    """Put (B, C, h, w) maps into the middle of (B, C, side, side) ones."""
-    *batch, rows, columns = part.shape
-    top, left = (side - rows) // 2, (side - columns) // 2
-    whole = np.full((*batch, side, side), around, np.float32)
-    whole[..., top : top + rows, left : left + columns] = part
-    return whole

@@ -105,4 +105,6 @@ def _warp(image: Image, scale: float, middle: tuple[float, float], shape: tuple[
 def to_input(crops: list[Image]) -> NDArray[np.float32]:
     """Stack B pictures (H, W, 3) BGR uint8 into (B, 3, H, W) RGB float32 in [0, 1]."""
     stacked = np.stack(crops)[..., ::-1].transpose(0, 3, 1, 2)
-    return np.ascontiguousarray(stacked, dtype=np.float32) * np.float32(1 / 255)
+    pictures = np.ascontiguousarray(stacked, dtype=np.float32)
+    pictures *= np.float32(1 / 255)
+    return pictures

@@ -6,7 +6,8 @@ import pytest
 from mocap_app.inference.codec import Maps, decode
 from mocap_app.inference.motion_prior import motion_prior
 
-CELLS, STRIDE = 48, 4.0
+CELLS, STRIDE, SIZE = 48, 4.0, 192
+SQUARE = CELLS, CELLS
 
 
 def person():
@@ -26,9 +27,9 @@ def maps_with_peaks(*peaks):
 
 
 def test_of_two_equal_peaks_the_near_one_is_taken():
-    prior = motion_prior(person(), 1 / 30, CELLS, STRIDE)
+    prior = motion_prior(person(), 1 / 30, SQUARE, SIZE)
     maps = maps_with_peaks((100, 90, 0.9), (20, 170, 1.0))
-    free, followed = decode(maps, 192), decode(maps, 192, prior)
+    free, followed = decode(maps, SIZE), decode(maps, SIZE, prior)
     np.testing.assert_allclose(free.keypoints_2d[0, 16], [20, 170], atol=1)
     np.testing.assert_allclose(followed.keypoints_2d[0, 16], [100, 90], atol=1)
     # The score stays the network's own: half of the heatmap is elsewhere.
@@ -38,19 +39,19 @@ def test_of_two_equal_peaks_the_near_one_is_taken():
 
 
 def test_a_sure_answer_wins_from_anywhere():
-    prior = motion_prior(person(), 1 / 30, CELLS, STRIDE)
+    prior = motion_prior(person(), 1 / 30, SQUARE, SIZE)
     maps = maps_with_peaks((100, 90, 0.05), (20, 170, 1.0))
-    np.testing.assert_allclose(decode(maps, 192, prior).keypoints_2d[0, 16], [20, 170], atol=1)
+    np.testing.assert_allclose(decode(maps, SIZE, prior).keypoints_2d[0, 16], [20, 170], atol=1)
 
 
 def test_more_time_reaches_farther():
     at = (slice(None), 16, 24, 40)  # a torso length to the side
-    reaches = [float(motion_prior(person(), s, CELLS, STRIDE)[at][0]) for s in (1 / 60, 0.1, 1.0)]
+    reaches = [float(motion_prior(person(), s, SQUARE, SIZE)[at][0]) for s in (1 / 60, 0.1, 1.0)]
     assert 0.1 <= reaches[0] < reaches[1] < reaches[2] <= 1
 
 
 def test_a_person_without_extent_and_no_time_are_no_division_by_zero():
-    prior = motion_prior(np.full((2, 27, 2), 50.0), 0.0, CELLS, STRIDE)
+    prior = motion_prior(np.full((2, 27, 2), 50.0), 0.0, SQUARE, SIZE)
     assert prior.shape == (2, 27, CELLS, CELLS)
     assert np.isfinite(prior).all()
     assert prior.max() > 0.9
@@ -60,5 +61,13 @@ def test_a_far_keypoint_changes_nothing():
     points = person()
     points[0, 16] = [900, -400]  # outside the crop
     maps = maps_with_peaks((100, 90, 0.9), (20, 170, 1.0))
-    prior = motion_prior(points, 1 / 30, CELLS, STRIDE)
-    np.testing.assert_allclose(decode(maps, 192, prior).keypoints_2d[0, 16], [20, 170], atol=1)
+    prior = motion_prior(points, 1 / 30, SQUARE, SIZE)
+    np.testing.assert_allclose(decode(maps, SIZE, prior).keypoints_2d[0, 16], [20, 170], atol=1)
+
+
+def test_narrow_heatmaps_have_the_middle_of_the_prior():
+    whole = motion_prior(person(), 1 / 30, SQUARE, SIZE)
+    upright = motion_prior(person(), 1 / 30, (CELLS, 32), SIZE)
+    np.testing.assert_allclose(upright, whole[..., 8:-8], rtol=1e-6)
+    lying = motion_prior(person(), 1 / 30, (40, CELLS), SIZE)
+    np.testing.assert_allclose(lying, whole[..., 4:-4, :], rtol=1e-6)
