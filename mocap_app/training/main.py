@@ -11,7 +11,7 @@ TASKS = {
     "widen": "widen",
     "soup": "soup",
     "nobody": "nobody",
-    "crossed": "crossed",
+    "hard": "hard",
     "publish": "publish",
     "second-stage": "second_stage",
     "evaluate": "report",

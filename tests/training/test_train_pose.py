@@ -127,7 +127,7 @@ def test_rendered_people_teach_by_their_whole_poses(words, tmp_path):
     stage = tmp_path / "second_stage.pt"
     save_second_stage(SecondStage(width=16, blocks=1), stage)
     run = running.start_or_resume(parse_settings(TrainConfig, [*words, f"second_stage={stage}"]))
-    batch = next(iter(Mixture(data_root(run.config), run.config)))
+    batch = next(iter(Mixture(data_root(run.config), parse_settings(TrainConfig, words))))
     rendered = torch.zeros_like(batch.rendered)
     assert "whole_pose" not in loop._step(run, batch._replace(rendered=rendered))
     rendered[:2] = True
@@ -141,6 +141,8 @@ def test_rendered_people_need_their_folder(words, tmp_path):
         main(["pose", *words, "sets=lspet:1,synth:1"])
     with pytest.raises(DataError, match="no rendered people"):
         main(["pose", *words, "sets=lspet:1,synth:1", f"synth={tmp_path}"])
+    with pytest.raises(DataError, match="teaches by rendered people"):
+        main(["pose", *words, "second_stage=second_stage.pt"])
 
 
 def test_a_damaged_checkpoint_is_named(words, tmp_path):

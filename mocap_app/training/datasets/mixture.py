@@ -27,7 +27,9 @@ if TYPE_CHECKING:
     from mocap_app.training.datasets.sample import Sample
 
 
-_RENDERED = {"synth", "crossed"}
+_LISTED = ("hard", "crossed")
+"""Sets of those rendered people whose names the setting of the same name has."""
+_RENDERED = {"synth", *_LISTED}
 
 
 class Batch(NamedTuple):
@@ -57,15 +59,7 @@ class Mixture(IterableDataset[Batch]):
         Raises:
             DataError: A set is unknown, missing or damaged.
         """
-        shares, limit = config.shares(), config.limit
-        known = [*SETS, *PUBLIC, "room", "backs", "synth", "crossed"]
-        unknown = shares.keys() - known
-        if unknown:
-            raise DataError(f"Unknown data set {min(unknown)!r}; there are: {', '.join(known)}.")
-        if shares.keys() & _RENDERED and not config.synth:
-            raise DataError("The share of synth needs synth=FOLDER, the folder of rendered people.")
-        if "crossed" in shares and not config.crossed:
-            raise DataError("The share of crossed needs crossed=FILE, which train crossed writes.")
+        shares, limit = _checked_shares(config), config.limit
         self.names = list(shares)
         self.shares = np.array([shares[name] for name in self.names])
         self.rooms = load_rooms(root, count=limit or ROOMS)
@@ -76,8 +70,8 @@ class Mixture(IterableDataset[Batch]):
         for name in self.names:
             if name == "synth":
                 self.samples[name] = rendered()
-            elif name == "crossed":
-                self.samples[name] = named(rendered(), Path(config.crossed))
+            elif name in _LISTED:
+                self.samples[name] = named(rendered(), Path(getattr(config, name)))
             elif name == "backs":
                 self.samples[name] = fronts(people)
             elif name in PUBLIC:
@@ -112,6 +106,24 @@ class Mixture(IterableDataset[Batch]):
         beside = other[int(rng.integers(len(other)))]
         crop = augment(sample, self.size, self.config, rng, self.rooms, beside)
         return Drawn(sample.name, crop, rendered=name in _RENDERED)
+
+
+def _checked_shares(config: TrainConfig) -> dict[str, float]:
+    """Return the share of every data set, if there is all that they need."""
+    shares = config.shares()
+    known = [*SETS, *PUBLIC, "room", "backs", "synth", *_LISTED]
+    unknown = shares.keys() - known
+    if unknown:
+        raise DataError(f"Unknown data set {min(unknown)!r}; there are: {', '.join(known)}.")
+    rendered = shares.keys() & _RENDERED
+    if rendered and not config.synth:
+        raise DataError("The share of synth needs synth=FOLDER, the folder of rendered people.")
+    if config.second_stage and not rendered:
+        raise DataError("The second stage teaches by rendered people: sets needs synth:SHARE.")
+    for name in rendered & {*_LISTED}:
+        if not getattr(config, name):
+            raise DataError(f"The share of {name} needs {name}=FILE, which train hard writes.")
+    return shares
 
 
 def collate(drawn: list[Drawn]) -> Batch:
