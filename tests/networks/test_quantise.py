@@ -1,6 +1,7 @@
 """An eight-bit network answers nearly as the one it was made from, in a quarter of the space."""
 
 import dataclasses
+import shutil
 
 import numpy as np
 import onnxruntime
@@ -50,6 +51,20 @@ def test_batches_of_any_size(network_file):
     together = answers(network_file, pictures[:, 0])
     alone = answers(network_file, pictures[2])
     assert np.allclose(together[0][2], alone[0][0], atol=1e-4)
+
+
+def test_a_picture_that_stands_out_does_not_make_all_steps_coarse(network_file, tmp_path):
+    pictures = np.random.default_rng(0).random((16, 1, 3, 64, 64), dtype=np.float32)
+    glaring = pictures.copy()
+    glaring[-1] *= 20
+    exact = answers(network_file, pictures[0])[0]
+    misses = []
+    for shown in (pictures, glaring):
+        path = shutil.copyfile(network_file, tmp_path / "copy.onnx")
+        quantise(path, list(shown))
+        misses.append(np.abs(answers(path, pictures[0])[0] - exact).mean())
+    # By the extremes of all pictures steps would be some twenty times as coarse.
+    assert misses[1] < 4 * misses[0]
 
 
 def test_a_folder_that_is_gone(network_file, tmp_path, monkeypatch):
