@@ -55,12 +55,9 @@ class TrainConfig:
     """Shares of the data sets in a batch; `synth` are the rendered people."""
     synth: str = ""
     """Folder of rendered people, as `mocap-app train synth` writes it."""
-    hard: str = ""
-    """Names of those of them whom a network gets wrong (`train hard` finds them), for the share of
-    `hard` in `sets`."""
     crossed: str = ""
-    """Names of those whose legs it mixes up in profile (`train hard legs=true`), for the share of
-    `crossed`."""
+    """Names of those of them whose legs a network mixes up (`train crossed` finds them), for the
+    share of `crossed` in `sets`."""
     nobody: str = ""
     """What in rooms without people was taken for somebody (`train nobody` finds it): half of the
     pictures of `room` show that."""

@@ -11,7 +11,7 @@ TASKS = {
     "widen": "widen",
     "soup": "soup",
     "nobody": "nobody",
-    "hard": "hard",
+    "crossed": "crossed",
     "publish": "publish",
     "second-stage": "second_stage",
     "evaluate": "report",

@@ -27,9 +27,7 @@ if TYPE_CHECKING:
     from mocap_app.training.datasets.sample import Sample
 
 
-_LISTED = ("hard", "crossed")
-"""Sets of those rendered people whose names the setting of the same name has."""
-_RENDERED = {"synth", *_LISTED}
+_RENDERED = {"synth", "crossed"}
 
 
 class Batch(NamedTuple):
@@ -70,8 +68,8 @@ class Mixture(IterableDataset[Batch]):
         for name in self.names:
             if name == "synth":
                 self.samples[name] = rendered()
-            elif name in _LISTED:
-                self.samples[name] = named(rendered(), Path(getattr(config, name)))
+            elif name == "crossed":
+                self.samples[name] = named(rendered(), Path(config.crossed))
             elif name == "backs":
                 self.samples[name] = fronts(people)
             elif name in PUBLIC:
@@ -111,7 +109,7 @@ class Mixture(IterableDataset[Batch]):
 def _checked_shares(config: TrainConfig) -> dict[str, float]:
     """Return the share of every data set, if there is all that they need."""
     shares = config.shares()
-    known = [*SETS, *PUBLIC, "room", "backs", "synth", *_LISTED]
+    known = [*SETS, *PUBLIC, "room", "backs", "synth", "crossed"]
     unknown = shares.keys() - known
     if unknown:
         raise DataError(f"Unknown data set {min(unknown)!r}; there are: {', '.join(known)}.")
@@ -120,9 +118,8 @@ def _checked_shares(config: TrainConfig) -> dict[str, float]:
         raise DataError("The share of synth needs synth=FOLDER, the folder of rendered people.")
     if config.second_stage and not rendered:
         raise DataError("The second stage teaches by rendered people: sets needs synth:SHARE.")
-    for name in rendered & {*_LISTED}:
-        if not getattr(config, name):
-            raise DataError(f"The share of {name} needs {name}=FILE, which train hard writes.")
+    if "crossed" in shares and not config.crossed:
+        raise DataError("The share of crossed needs crossed=FILE, which train crossed writes.")
     return shares
 
 

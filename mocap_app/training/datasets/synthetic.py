@@ -165,7 +165,7 @@ def named(people: SyntheticSet, path: Path) -> SyntheticSet:
     except (OSError, ValueError) as error:
         raise DataError(
             f"{path} does not hold names of rendered people ({error}); "
-            "mocap-app train hard writes such a file."
+            "mocap-app train crossed writes such a file."
         ) from error
     rows = [row for row, name in enumerate(people.names) if name in wanted]
     if not rows:
